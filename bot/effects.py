@@ -1,0 +1,245 @@
+"""A `Turn`'s effects → the rows to write, once for all services.
+
+Rule: pure. Whoever moves a conversation (a reply, a reminder, a launch) hands its turn to
+`collect` and writes the `Rows` it gathered in one transaction.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import assert_never
+from uuid import UUID
+
+from bot.flow.hours import earliest
+from bot.model import (
+    Address,
+    Alert,
+    Conversation,
+    DueKind,
+    Effect,
+    Finish,
+    Forget,
+    Media,
+    MessageKind,
+    Other,
+    Phrase,
+    Record,
+    Remind,
+    Say,
+    Turn,
+    Welcome,
+)
+from bot.ports import AnswerRow, CaseRow, DueRow, OutboxRow, Person, Rows
+from bot.render import Scene, render
+
+REMINDER_LIFE = timedelta(hours=36)
+"""A reminder that could not leave by then is dropped: better none than one at the wrong moment."""
+BROADCAST_LIFE = timedelta(days=7)
+LIFE: Mapping[MessageKind, timedelta | None] = {
+    MessageKind.REPLY: None,
+    MessageKind.REMINDER: REMINDER_LIFE,
+    MessageKind.BROADCAST: BROADCAST_LIFE,
+}
+
+_IDS = uuid.UUID("9f6f2a5e-6f0a-5c7e-9a51-6b1f6f2c7d10")
+"""Namespace of ids derived from what they belong to, so that a replay makes the same ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnContext:
+    """Who is spoken to, where, about what, and when."""
+
+    person: Person
+    address: Address
+    scene: Scene
+    now: datetime
+    turn: UUID
+    """Names this turn: a replayed batch derives the same outbox ids."""
+    replaces: str = ""
+    """Provider id of the message whose button was tapped."""
+    message_id: str = ""
+    """Provider id of what the person sent, so that an edit finds its answer."""
+    kind: MessageKind | None = None
+    """Overrides the kind of every message, for invitations."""
+    not_before: datetime | None = None
+    by: str = ""
+    is_late: bool = False
+    is_shown: bool = False
+    """Somebody looks on (`kotha chat`): keep what can be chosen, tappable or not."""
+
+    @property
+    def keeps_buttons(self) -> bool:
+        """Whether a queued message carries its buttons."""
+        return self.is_shown or self.scene.limits.has_buttons
+
+
+def collect(before: Conversation, turn: Turn, context: TurnContext, rows: Rows) -> None:
+    """Add to `rows` all that this turn wants written. Turns of one conversation must be
+    collected in order; a conversation that is already in `rows` keeps its first revision."""
+    after = turn.conversation
+    if after != before:
+        if before.revision > 0:  # revision 0 was never stored, so this one is inserted
+            rows.read_revisions.setdefault(after.id, before.revision)
+        rows.conversations[after.id] = after
+    if after.language != before.language:
+        rows.languages[after.participant] = (after.bucket, after.language)
+    for effect in turn.effects:
+        _collect_one(effect, after, context, rows)
+
+
+def _collect_one(
+    effect: Effect, conversation: Conversation, context: TurnContext, rows: Rows
+) -> None:
+    person = context.person
+    who = (conversation.bucket, person.addresses)
+    match effect:
+        case Say():
+            _speak(effect, conversation, context, rows)
+        case Record():
+            rows.answers.append(_answer(effect, conversation, context))
+        case Remind(sent):
+            rows.dues.extend(_wake_ups(sent, conversation, context))
+        case Finish():
+            pass  # the conversation's own row tells it
+        case Alert():
+            rows.cases.append(_case(effect, conversation, context))
+        case Forget():
+            rows.forget[conversation.participant] = who
+        case Welcome():
+            rows.welcome[conversation.participant] = who
+        case _:
+            assert_never(effect)
+
+
+def speak_to(say: Say, conversation: Conversation, context: TurnContext, rows: Rows) -> None:
+    """Queue one message outside a turn (results, a notice)."""
+    _speak(say, conversation, context, rows)
+
+
+def _speak(say: Say, conversation: Conversation, context: TurnContext, rows: Rows) -> None:
+    kind = context.kind if context.kind is not None else say.kind
+    said = replace(say, phrases=tuple(_filled(p, context) for p in say.phrases))
+    keys = {phrase.key for phrase in say.phrases}
+    is_stop, wants_contact = "bot.stopped" in keys, "bot.share_phone" in keys
+    first_part = sum(1 for row in rows.outbox if row.turn == context.turn)
+    for part, rendered in enumerate(render(said, conversation, context.scene), first_part):
+        rows.outbox.append(
+            OutboxRow(
+                id=uuid.uuid5(_IDS, f"{context.turn}.{part}"),
+                bucket=conversation.bucket,
+                turn=context.turn,
+                part=part,
+                participant=conversation.participant,
+                conversation=conversation.id,
+                consultation=conversation.consultation,
+                address=context.address,
+                body=rendered.body,
+                kind=kind,
+                due=context.now,
+                not_before=_when(kind, context),
+                send_before=_until(kind, context),
+                buttons=rendered.buttons if context.keeps_buttons else (),
+                edits=context.replaces if say.replaces else "",
+                units=rendered.units,
+                request_contact=wants_contact,
+                outlives_stop=is_stop,
+            )
+        )
+        if say.ask is not None:
+            _note_wording(rendered.wording, conversation, rows)
+
+
+def _note_wording(wording: str, conversation: Conversation, rows: Rows) -> None:
+    """The answer will cite the words in which its question was put."""
+    if conversation.id not in rows.conversations:
+        rows.read_revisions[conversation.id] = conversation.revision
+    latest = rows.conversations.get(conversation.id, conversation)
+    rows.conversations[conversation.id] = replace(latest, wording=wording)
+
+
+def _when(kind: MessageKind, context: TurnContext) -> datetime:
+    """A reply leaves at once; anything unprompted waits for the waking hours."""
+    at = max(context.not_before or context.now, context.now)
+    if kind is MessageKind.REPLY:
+        return at
+    plan = context.scene.plan
+    return earliest(at, plan.quiet_hours, plan.timezone)
+
+
+def _until(kind: MessageKind, context: TurnContext) -> datetime | None:
+    life = LIFE[kind]
+    return None if life is None else _when(kind, context) + life
+
+
+def _filled(phrase: Phrase, context: TurnContext) -> Phrase:
+    """Put the plan's contact into WHO."""
+    if phrase.key != "bot.who":
+        return phrase
+    contact = context.scene.plan.contact
+    if contact is None or not (contact.role and contact.phone):
+        return replace(phrase, key="bot.who_plain")
+    values = {"name": contact.name, "role": contact.role, "phone": contact.phone}
+    return replace(phrase, values=values)
+
+
+def _answer(effect: Record, conversation: Conversation, context: TurnContext) -> AnswerRow:
+    value = effect.answer.value
+    step = context.scene.flow.flow.step(effect.step)
+    is_open_text = step is not None and step.question.type == "free_text"
+    return AnswerRow(
+        bucket=conversation.bucket,
+        conversation=conversation.id,
+        participant=conversation.participant,
+        consultation=conversation.consultation,
+        step=effect.step,
+        n=conversation.revision,
+        answer=effect.answer,
+        is_free_text=is_open_text and not isinstance(value, Media | Other),
+        language=conversation.language,
+        channel=context.address.channel,
+        version=conversation.version,
+        wording=conversation.wording,
+        at=context.now,
+        is_about=effect.is_about,
+        by=context.by,
+        is_late=context.is_late,
+        message_id=context.message_id,
+    )
+
+
+def _wake_ups(
+    sent: int | None, conversation: Conversation, context: TurnContext
+) -> tuple[DueRow, ...]:
+    """When silence is next answered: by a reminder, or by handing over to a link worker."""
+    waits = context.scene.plan.reminders.after
+    hand_over = context.scene.plan.reminders.then_ask_link_worker
+    asked = conversation.asked_at or context.now
+    next_at: dict[DueKind, datetime | None] = {
+        DueKind.REMINDER: None,
+        DueKind.ASK_LINK_WORKER: None,
+    }
+    if sent is not None and sent < len(waits):
+        next_at[DueKind.REMINDER] = asked + waits[sent]
+    elif sent is not None and hand_over is not None:
+        next_at[DueKind.ASK_LINK_WORKER] = asked + hand_over
+    return tuple(
+        DueRow(conversation.bucket, conversation.id, conversation.consultation, kind, at)
+        for kind, at in next_at.items()
+    )
+
+
+def _case(effect: Alert, conversation: Conversation, context: TurnContext) -> CaseRow:
+    return CaseRow(
+        id=uuid.uuid5(_IDS, f"{context.turn}.{effect.kind}"),
+        bucket=conversation.bucket,
+        participant=conversation.participant,
+        conversation=conversation.id,
+        consultation=conversation.consultation,
+        kind=effect.kind,
+        opened_at=context.now,
+        step=effect.step or "",
+        owner=context.person.participant.link_worker,
+    )

@@ -1,0 +1,142 @@
+"""The verb of Kotha: `advance` feeds one input to a conversation.
+
+Rule: pure. No clock, no I/O, no words: what is to be said are catalogue keys, and what is to be
+done are effects. The compiled flow decides where an answer leads; this package decides the rest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+from bot.engine.answers import answer, pick
+from bot.engine.commands import command
+from bot.engine.moves import ask_again, begin, flow_phrase, say
+from bot.flow.compiled import CompiledFlow
+from bot.model import (
+    Alert,
+    Ask,
+    CaseKind,
+    Close,
+    Conversation,
+    Doubt,
+    Effect,
+    Finish,
+    Forget,
+    Input,
+    MessageKind,
+    Pending,
+    Phrase,
+    Pick,
+    Remind,
+    Reply,
+    Say,
+    Silence,
+    Start,
+    Status,
+    Stop,
+    SwitchLanguage,
+    Turn,
+)
+
+__all__ = ["advance"]
+
+_HEARD = (Start, Reply, Pick, Ask, Stop, Doubt, SwitchLanguage)
+"""Inputs that are the person's own doing."""
+
+
+def advance(
+    flow: CompiledFlow, conversation: Conversation, given: Input, *, now: datetime
+) -> Turn:
+    """Feed one input to a conversation: where it now stands, and what must be done.
+
+    The revision of the returned conversation is one higher, whatever happened, unless the turn
+    has no effects and changed nothing. Never raises on what a person may send.
+    """
+    turn = _dispatch(flow, conversation, given, now)
+    if not turn.effects and turn.conversation == conversation:
+        return turn
+    heard_at = now if isinstance(given, _HEARD) else conversation.heard_at
+    after = replace(turn.conversation, revision=conversation.revision + 1, heard_at=heard_at)
+    return Turn(after, turn.effects)
+
+
+def _dispatch(  # noqa: C901 (an exhaustive match, one line an arm)
+    flow: CompiledFlow, conversation: Conversation, given: Input, now: datetime
+) -> Turn:
+    match given:
+        case Start():
+            return begin(flow, conversation, now)
+        case Reply():
+            return answer(flow, conversation, given, now)
+        case Pick():
+            return pick(flow, conversation, given, now)
+        case Ask():
+            return command(flow, conversation, given.command, now)
+        case Silence():
+            return _nudge(flow, conversation, given)
+        case Stop():
+            return _leave(conversation, given)
+        case Doubt():
+            pending = replace(conversation, pending=Pending("stop"))
+            return Turn(pending, (say(Phrase("bot.stop.doubt")),))
+        case SwitchLanguage():
+            return _speak(flow, conversation, given, now)
+        case Close():
+            return _close(conversation, given)
+        case _:
+            assert_never(given)
+
+
+def _nudge(flow: CompiledFlow, conversation: Conversation, given: Silence) -> Turn:
+    """A reminder repeats the question, so that a reply needs no scrolling back."""
+    if conversation.status not in {Status.INVITED, Status.ACTIVE} or not conversation.step:
+        return Turn(conversation, (Remind(None),))
+    if given.is_final:
+        return Turn(conversation, (Alert(CaseKind.CALL_THEM, conversation.step), Remind(None)))
+    reminded = replace(conversation, reminded=conversation.reminded + 1, pending=None)
+    reminder = flow_phrase(flow, "reminders", "bot.reminder")
+    turn = ask_again(flow, reminded, reminder)
+    effects: tuple[Effect, ...] = tuple(
+        replace(effect, kind=MessageKind.REMINDER) if isinstance(effect, Say) else effect
+        for effect in turn.effects
+    )
+    return Turn(turn.conversation, (*effects, Remind(reminded.reminded)))
+
+
+def _leave(conversation: Conversation, given: Stop) -> Turn:
+    """STOP wins. What was finished stays finished; whoever has left already hears nothing."""
+    if conversation.status is Status.STOPPED:
+        return Turn(conversation, (Forget(),))
+    status = Status.STOPPED if conversation.status.is_open else conversation.status
+    left = replace(conversation, status=status, pending=None, misses=0, changing=False)
+    farewell = () if given.is_quiet else (say(Phrase("bot.stopped")),)
+    finish = (Finish(status),) if status is Status.STOPPED else ()
+    return Turn(left, (Forget(), *finish, Remind(None), *farewell))
+
+
+def _speak(
+    flow: CompiledFlow, conversation: Conversation, given: SwitchLanguage, now: datetime
+) -> Turn:
+    if not given.tag:
+        pending = replace(conversation, pending=Pending("language", given.offered))
+        picker = Say((Phrase("bot.language.pick"),), order=given.offered, options_of="language")
+        return Turn(pending, (picker,))
+    spoken = replace(conversation, language=given.tag, pending=None)
+    if spoken.step is None and spoken.status.is_open:
+        return begin(flow, spoken, now)
+    return ask_again(flow, spoken, Phrase("bot.language.chosen"))
+
+
+def _close(conversation: Conversation, given: Close) -> Turn:
+    """Closing is silent; only a later reply is told."""
+    closed = replace(conversation, pending=None, changing=False)
+    effects: tuple[Effect, ...] = ()
+    if conversation.status.is_open:
+        closed = replace(closed, status=Status.EXPIRED)
+        effects = (Finish(Status.EXPIRED), Remind(None))
+    if given.is_reply:
+        key = f"{conversation.consultation}.endings.closed"
+        effects = (*effects, say(Phrase(key, default="bot.ending.closed")))
+    return Turn(closed, effects)

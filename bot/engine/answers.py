@@ -1,0 +1,318 @@
+"""What a reply does: settle the outstanding question, ask again, or amend an earlier answer.
+
+Rule: a reply is judged before it comes here; this module only acts on the verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from types import MappingProxyType
+from typing import TypeAlias, assert_never
+
+from bot.engine.moves import (
+    ask_again,
+    current,
+    drop_what_no_longer_applies,
+    enter,
+    flow_phrase,
+    question,
+    say,
+    standing,
+    walk_on,
+)
+from bot.flow.compiled import CompiledFlow
+from bot.flow.structure import Step
+from bot.model import (
+    Accepted,
+    Alert,
+    Answer,
+    CaseKind,
+    Conversation,
+    Effect,
+    Finish,
+    Media,
+    Other,
+    Outcome,
+    Pending,
+    Phrase,
+    Pick,
+    Record,
+    Rejected,
+    Remind,
+    Reply,
+    Say,
+    Status,
+    Turn,
+    Unsure,
+    Value,
+)
+
+_Phrases: TypeAlias = tuple[Phrase, ...]
+
+
+def answer(flow: CompiledFlow, conversation: Conversation, given: Reply, now: datetime) -> Turn:
+    """Take a reply, to the outstanding question or (an old button, an edit) to an earlier one."""
+    if not given.is_urgent:
+        return _settle(flow, conversation, given, (), now)
+    urgent = flow_phrase(flow, "urgent.reply", "bot.call")
+    turn = _settle(flow, conversation, given, (urgent,), now)
+    effects = turn.effects
+    if not any(isinstance(effect, Say) for effect in effects):
+        effects = (say(urgent), *effects)
+    return Turn(turn.conversation, (*effects, Alert(CaseKind.URGENT, conversation.step)))
+
+
+def _settle(
+    flow: CompiledFlow, conversation: Conversation, given: Reply, lead: _Phrases, now: datetime
+) -> Turn:
+    side = _SIDE_QUESTIONS.get(conversation.pending.kind if conversation.pending else "")
+    if side and given.step is None and isinstance(given.verdict, Accepted):
+        return side(flow, conversation, given.verdict.value, now)
+    if given.step is not None and given.step != conversation.step:
+        return _answer_earlier(flow, conversation, given, now)
+    if not (conversation.status.is_open or conversation.changing) or conversation.step is None:
+        return Turn(conversation, (say(*lead, Phrase("bot.idle")),))
+    match given.verdict:
+        case Accepted():
+            return _accept(flow, conversation, given.verdict, lead, now)
+        case Unsure(candidates):
+            return _did_you_mean(flow, conversation, candidates, lead, now)
+        case Rejected(hint):
+            return _miss(flow, conversation, (*lead, hint), now)
+        case _:
+            assert_never(given.verdict)
+
+
+def _accept(
+    flow: CompiledFlow,
+    conversation: Conversation,
+    verdict: Accepted,
+    lead: _Phrases,
+    now: datetime,
+) -> Turn:
+    value = _with_earlier_picks(verdict.value, conversation.pending)
+    if _wants_words(value):
+        picks = tuple(v for v in value if isinstance(v, str)) if isinstance(value, tuple) else ()
+        waiting = replace(conversation, pending=Pending("other", picks))
+        return Turn(waiting, (say(*lead, Phrase("bot.other.ask")), Remind(0)))
+    return keep(flow, conversation, Answer(verdict.outcome, value), lead, now)
+
+
+def keep(
+    flow: CompiledFlow,
+    conversation: Conversation,
+    settled: Answer,
+    lead: _Phrases,
+    now: datetime,
+) -> Turn:
+    """Record the answer to the outstanding step, and go on."""
+    kept, effects = _record(flow, conversation, current(flow, conversation), settled)
+    if isinstance(settled.value, Media):
+        lead = (*lead, Phrase("bot.media.received"))
+    turn = walk_on(flow, kept, lead, now)
+    return Turn(turn.conversation, (*effects, *turn.effects))
+
+
+def _record(
+    flow: CompiledFlow, conversation: Conversation, step: Step, settled: Answer
+) -> tuple[Conversation, tuple[Effect, ...]]:
+    before = conversation.answers.get(step.id)
+    answers = MappingProxyType({**conversation.answers, step.id: settled})
+    status = conversation.status if conversation.changing else Status.ACTIVE
+    kept = replace(conversation, answers=answers, misses=0, pending=None, status=status)
+    record = Record(step.id, settled, step.about)
+    if before is None or before == settled:
+        return kept, (record,)
+    kept, dropped = drop_what_no_longer_applies(flow, kept, step.id)
+    return kept, (record, *dropped)
+
+
+def _wants_words(value: Value | None) -> bool:
+    """Whether "other" was picked and the words are still to come."""
+    picks = value if isinstance(value, tuple) else (value,)
+    return any(isinstance(pick, Other) and not pick.text for pick in picks)
+
+
+def _with_earlier_picks(value: Value | None, pending: Pending | None) -> Value | None:
+    """Words for "other" join the picks that were made with it."""
+    if pending and pending.kind == "other" and pending.values and isinstance(value, Other):
+        return (*pending.values, value)
+    return value
+
+
+def _did_you_mean(
+    flow: CompiledFlow,
+    conversation: Conversation,
+    candidates: tuple[str, ...],
+    lead: _Phrases,
+    now: datetime,
+) -> Turn:
+    """Ask which was meant; doubt that goes on counts as a miss, so that it ends."""
+    if conversation.misses + 1 >= current(flow, conversation).tries:
+        return _miss(flow, conversation, lead, now)
+    asked = replace(
+        conversation,
+        misses=conversation.misses + 1,
+        pending=Pending("did_you_mean", candidates),
+        status=_woken(conversation),
+    )
+    if len(candidates) > 1:
+        which = Phrase("bot.did_you_mean_which")
+        ask = Say((*lead, which), order=candidates)
+    else:
+        only = Phrase("bot.did_you_mean", labels={"label": candidates})
+        ask = Say((*lead, only), order=("yes", "no"), options_of="yes_no")
+    return Turn(asked, (ask, Remind(0)))
+
+
+def _woken(conversation: Conversation) -> Status:
+    return Status.ACTIVE if conversation.status is Status.INVITED else conversation.status
+
+
+def _miss(flow: CompiledFlow, conversation: Conversation, lead: _Phrases, now: datetime) -> Turn:
+    step = current(flow, conversation)
+    if conversation.status is Status.PARKED:
+        return ask_again(flow, replace(conversation, pending=None), *_own_retry(step, lead))
+    missed = replace(
+        conversation, misses=conversation.misses + 1, pending=None, status=_woken(conversation)
+    )
+    if missed.misses >= step.tries:
+        return _STUCK[step.when_stuck](flow, missed, step, now)
+    turn = ask_again(flow, missed, *_own_retry(step, lead))
+    return Turn(turn.conversation, (*turn.effects, Remind(0)))
+
+
+def _own_retry(step: Step, lead: _Phrases) -> _Phrases:
+    """The step's own words for a miss, in place of the type's hint, which they may quote."""
+    if "retry" not in step.parts or not lead:
+        return lead
+    *before, hint = lead
+    return (*before, Phrase(step.key("retry"), hint.values, hint.labels, hint=hint))
+
+
+def _stuck_skip(flow: CompiledFlow, missed: Conversation, step: Step, now: datetime) -> Turn:
+    return keep(flow, missed, Answer(Outcome.SKIPPED), (Phrase("bot.stuck.skip"),), now)
+
+
+def _stuck_end(flow: CompiledFlow, missed: Conversation, step: Step, now: datetime) -> Turn:
+    ended = replace(missed, status=Status.EXPIRED)
+    return Turn(ended, (say(Phrase("bot.stuck.end")), Finish(Status.EXPIRED), Remind(None)))
+
+
+def _stuck_link_worker(
+    flow: CompiledFlow, missed: Conversation, step: Step, now: datetime
+) -> Turn:
+    """A person on our side takes over, yet an answer that comes after all goes on."""
+    parked = replace(missed, status=Status.PARKED)
+    handover = Alert(CaseKind.HANDOVER, step.id)
+    return Turn(parked, (say(Phrase("bot.stuck.link_worker")), handover, Remind(None)))
+
+
+_STUCK: dict[str, Callable[[CompiledFlow, Conversation, Step, datetime], Turn]] = {
+    "skip": _stuck_skip,
+    "end": _stuck_end,
+    "link_worker": _stuck_link_worker,
+}
+
+
+def _answer_earlier(
+    flow: CompiledFlow, conversation: Conversation, given: Reply, now: datetime
+) -> Turn:
+    """An old button is harmless; an edited message amends its answer."""
+    step = flow.flow.step(given.step or "")
+    before = conversation.answers.get(given.step or "")
+    settled = (
+        Answer(given.verdict.outcome, given.verdict.value)
+        if isinstance(given.verdict, Accepted)
+        else None
+    )
+    if settled is not None and settled == before:
+        return Turn(conversation)
+    if given.is_tap:
+        return Turn(conversation, (say(Phrase("bot.already_answered")),))
+    if step is None or before is None or settled is None or _wants_words(settled.value):
+        return Turn(conversation)
+    return _amend(flow, conversation, step, settled, now)
+
+
+def _amend(
+    flow: CompiledFlow, conversation: Conversation, step: Step, settled: Answer, now: datetime
+) -> Turn:
+    """Replace an earlier answer. Where the path changes with it, go to what is now unasked."""
+    is_finished = conversation.status is Status.COMPLETED
+    amending = replace(conversation, changing=is_finished)
+    kept, effects = _record(flow, amending, step, settled)
+    at = replace(kept, step=step.id)
+    turn = walk_on(flow, at, (Phrase("bot.changed"),), now)
+    if turn.conversation.step == conversation.step and not is_finished:
+        same = replace(kept, pending=conversation.pending)
+        return Turn(same, (*effects, question(flow, same, (Phrase("bot.changed"),))))
+    return Turn(turn.conversation, (*effects, *turn.effects))
+
+
+# ── Side questions ────────────────────────────────────────────────────────────────────────────
+
+
+def _change(
+    flow: CompiledFlow, conversation: Conversation, value: Value | None, now: datetime
+) -> Turn:
+    """CHANGE: put the chosen step's question again."""
+    visited = tuple(step for step in conversation.visited if step != value)
+    is_finished = not conversation.status.is_open
+    back = replace(conversation, visited=visited, changing=is_finished or conversation.changing)
+    return enter(flow, back, str(value), (), now)
+
+
+def _restart(
+    flow: CompiledFlow, conversation: Conversation, value: Value | None, now: datetime
+) -> Turn:
+    """RESTART, once confirmed: consent stays given, all else is forgotten."""
+    settled = replace(conversation, pending=None)
+    if value is not True:
+        return ask_again(flow, settled, Phrase("bot.restart.kept"))
+    consent = [s.id for s in flow.flow.steps if s.question.type == "consent"]
+    kept = {step: a for step, a in conversation.answers.items() if step in consent}
+    gone = Answer(Outcome.DROPPED)
+    forgotten = standing(conversation) - set(kept)
+    fresh = replace(
+        settled,
+        answers=MappingProxyType({**kept, **dict.fromkeys(forgotten, gone)}),
+        visited=tuple(step for step in conversation.visited if step in kept),
+        status=Status.ACTIVE,
+        changing=False,
+    )
+    first = flow.first(kept)
+    while first in kept:
+        first = flow.next(first, kept)
+    turn = enter(flow, fresh, first, (), now)
+    records = (Record(s.id, gone, s.about) for s in flow.flow.steps if s.id in forgotten)
+    return Turn(turn.conversation, (*records, *turn.effects))
+
+
+_SIDE_QUESTIONS: dict[
+    str, Callable[[CompiledFlow, Conversation, Value | None, datetime], Turn]
+] = {"change": _change, "restart": _restart}
+
+
+# ── Taps that gather ──────────────────────────────────────────────────────────────────────────
+
+
+def pick(flow: CompiledFlow, conversation: Conversation, given: Pick, now: datetime) -> Turn:
+    """A tap on a question that takes many: toggle one option. DONE comes as a `Reply`."""
+    is_listening = conversation.status.is_open or conversation.changing
+    if given.step != conversation.step or not is_listening:
+        return Turn(conversation, (say(Phrase("bot.already_answered")),))
+    pending = conversation.pending
+    picks = pending.values if pending and pending.kind == "picks" else ()
+    toggled = (
+        tuple(each for each in picks if each != given.option)
+        if given.option in picks
+        else (*picks, given.option)
+    )
+    gathering = replace(
+        conversation, pending=Pending("picks", toggled), status=_woken(conversation)
+    )
+    redrawn = replace(question(flow, gathering), picked=toggled, replaces=True)
+    return Turn(gathering, (redrawn, Remind(0)))

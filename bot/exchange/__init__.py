@@ -1,0 +1,141 @@
+"""One message from one person: which conversation it belongs to, what it means, what it causes.
+
+Rule: pure. The live service, `kotha chat` and the transcripts all come through here, so what an
+officer rehearses is what residents get.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+from uuid import UUID
+
+from bot.effects import collect
+from bot.exchange.desk import Desk, Exchange, turn_id
+from bot.exchange.focus import (
+    SILENCE_BEFORE_FOCUS,
+    focused,
+    give_focus,
+    listens,
+    may_interrupt,
+)
+from bot.exchange.meaning import asked_at, input_of, meaning_of
+from bot.exchange.taps import hear_tap
+from bot.exchange.turns import stop_all, take
+from bot.intents import hear, read
+from bot.model import (
+    Accepted,
+    Ask,
+    Command,
+    Edited,
+    Joined,
+    Media,
+    OptOut,
+    Phrase,
+    Reachable,
+    Reply,
+    Say,
+    Sent,
+    SharedPhone,
+    Start,
+    Tap,
+    Text,
+    Turn,
+    Unsupported,
+)
+from bot.ports import Person
+
+__all__ = [
+    "SILENCE_BEFORE_FOCUS",
+    "Desk",
+    "Exchange",
+    "exchange",
+    "give_focus",
+    "may_interrupt",
+    "stop_all",
+    "turn_id",
+]
+
+
+def exchange(  # noqa: C901 (an exhaustive match, one line an arm)
+    given: Exchange, person: Person, *, answered: tuple[UUID, str] | None = None
+) -> Person:
+    """Deal with one message of one person, adding to `given.rows`; the person as they now stand.
+
+    Args:
+        given: the message, and what may be looked up.
+        person: whoever wrote it, with every conversation.
+        answered: for an edited message, the conversation and step that it had answered.
+    """
+    content = given.message.content
+    match content:
+        case Text(body):
+            return _hear_text(given, person, body)
+        case Sent(media, caption):
+            return _hear_text(given, person, caption, media)
+        case Tap():
+            return hear_tap(given, person, content)
+        case Edited(_, body):
+            return _hear_edit(given, person, body, answered)
+        case Joined():
+            return take(given, person, focused(person), Start())
+        case OptOut(command):
+            return _provider_handled(given, person, command)
+        case Reachable(is_reachable):
+            given.rows.reachable[given.message.address] = is_reachable
+            return person
+        case Unsupported():
+            return _unsupported(given, person)
+        case SharedPhone():
+            return person
+        case _:
+            assert_never(content)
+
+
+def _hear_text(given: Exchange, person: Person, body: str, media: Media | None = None) -> Person:
+    conversation = focused(person)
+    if conversation is None:
+        return person
+    meaning = meaning_of(given, conversation, body, media)
+    if meaning is Command.STOP:
+        return stop_all(given, person)
+    return take(given, person, conversation, input_of(given, conversation, meaning, body))
+
+
+def _hear_edit(
+    given: Exchange, person: Person, body: str, answered: tuple[UUID, str] | None
+) -> Person:
+    """An edited message amends the answer it gave, while the consultation is open."""
+    if answered is None:
+        return person
+    conversation = next((c for c in person.conversations if c.id == answered[0]), None)
+    if conversation is None:
+        return person
+    running, flow = given.scene_of(conversation)
+    step = flow.flow.step(answered[1])
+    if step is None or not running.is_open or conversation.step == step.id:
+        return person
+    asked = asked_at(given, conversation, step, running)
+    meaning = read(hear(body), asked)
+    if not isinstance(meaning, Accepted):
+        return person
+    return take(given, person, conversation, Reply(meaning, step=step.id))
+
+
+def _provider_handled(given: Exchange, person: Person, command: Command) -> Person:
+    """The provider has answered: note what it did, and stay silent."""
+    if command is Command.STOP:
+        return stop_all(given, person, is_quiet=True)
+    if command is Command.START:
+        return take(given, person, focused(person), Ask(Command.START))
+    return person
+
+
+def _unsupported(given: Exchange, person: Person) -> Person:
+    conversation = focused(person)
+    if conversation is None or not listens(conversation):
+        return person
+    running, _ = given.scene_of(conversation)
+    turn = Turn(conversation, (Say((Phrase("bot.unsupported"),)),))
+    if running.is_open:
+        collect(conversation, turn, given.context(person, conversation), given.rows)
+    return person

@@ -1,0 +1,76 @@
+"""What an exchange may look up, and the one message that it is about.
+
+Rule: values only.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from bot.effects import TurnContext
+from bot.flow.compiled import CompiledFlow
+from bot.language.catalogue import Catalogue
+from bot.model import Conversation, InboundMessage, Limits, Tap
+from bot.ports import Person, Rows
+from bot.shelf import Running
+
+_TURNS = uuid.UUID("0c1f4b0e-53c8-5d0c-8a63-1f4cbbf3f0a1")
+"""Namespace of turn ids: derived from the message, so that a replayed batch makes the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All that an exchange may look up."""
+
+    running: Mapping[str, Running]
+    flows: Mapping[str, CompiledFlow]
+    """Every version that the people at hand are on."""
+    catalogue: Catalogue
+    limits: Limits
+    is_shown: bool = False
+    """Somebody looks on: see `TurnContext`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One message being dealt with."""
+
+    message: InboundMessage
+    desk: Desk
+    now: datetime
+    rows: Rows
+
+    def scene_of(self, conversation: Conversation) -> tuple[Running, CompiledFlow]:
+        """Its consultation, and its flow on this channel.
+
+        Raises:
+            KeyError: neither is known; the message is set aside for a person.
+        """
+        running = self.desk.running[conversation.consultation]
+        flow = self.desk.flows[conversation.version].on(self.desk.limits)
+        return running, flow
+
+    def context(self, person: Person, conversation: Conversation) -> TurnContext:
+        """For collecting a turn of this conversation."""
+        running, _ = self.scene_of(conversation)
+        message, content = self.message, self.message.content
+        return TurnContext(
+            person=person,
+            address=message.address,
+            scene=running.scene(self.desk.limits, self.desk.flows[conversation.version]),
+            now=self.now,
+            turn=turn_id(message, conversation.id),
+            replaces=content.message_id if isinstance(content, Tap) else "",
+            message_id=message.message_id or message.provider_id,
+            is_shown=self.desk.is_shown,
+        )
+
+
+def turn_id(message: InboundMessage, conversation: UUID) -> UUID:
+    """The id of what this message does to this conversation; the same at every replay."""
+    key = f"{message.channel}.{message.account}.{message.provider_id}.{conversation}"
+    return uuid.uuid5(_TURNS, key)

@@ -1,0 +1,55 @@
+"""Which of a person's conversations is listening.
+
+Rule: one conversation has the focus; typed words go to it, and another may take it only after
+an hour's silence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from bot.model import Conversation, Status
+from bot.ports import Person, Rows
+
+SILENCE_BEFORE_FOCUS = timedelta(hours=1)
+"""A new invitation or reminder interrupts another conversation only after this much silence."""
+
+
+def focused(person: Person) -> Conversation | None:
+    """The one that typed text goes to: the focus while it listens, else the newest that does,
+    else the newest of all."""
+    by_id = {conversation.id: conversation for conversation in person.conversations}
+    focus = by_id.get(person.focus) if person.focus else None
+    if focus is not None and (listens(focus) or not any(map(listens, by_id.values()))):
+        return focus
+    listening = [each for each in person.conversations if listens(each)]
+    return next(iter(listening or person.conversations), None)
+
+
+def listens(conversation: Conversation) -> bool:
+    """Whether the conversation waits for something from this person."""
+    return conversation.status.is_open or conversation.changing or conversation.pending is not None
+
+
+def may_interrupt(person: Person, newcomer: UUID, now: datetime) -> bool:
+    """Whether an invitation or reminder of `newcomer` may take the focus now."""
+    return not any(
+        conversation.heard_at and now - conversation.heard_at < SILENCE_BEFORE_FOCUS
+        for conversation in person.conversations
+        if conversation.id != newcomer and conversation.status.is_open
+    )
+
+
+def give_focus(person: Person, newcomer: Conversation, rows: Rows) -> None:
+    """Let `newcomer` have the typed words; the person's other open conversations wait."""
+    rows.focus[person.participant.id] = (person.participant.bucket, newcomer.id)
+    for other in person.conversations:
+        if other.id == newcomer.id or other.status not in {Status.ACTIVE, Status.INVITED}:
+            continue
+        latest = rows.conversations.get(other.id, other)
+        rows.read_revisions.setdefault(other.id, other.revision)
+        rows.conversations[other.id] = replace(
+            latest, status=Status.WAITING, revision=other.revision + 1
+        )

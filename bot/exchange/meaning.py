@@ -1,0 +1,158 @@
+"""What typed words mean to a conversation: a command, a language, a reply to its question.
+
+Rule: reads only; the turn is taken elsewhere.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+from bot.exchange.desk import Exchange
+from bot.exchange.focus import listens
+from bot.flow.compiled import CompiledFlow
+from bot.flow.structure import Step
+from bot.intents import (
+    Asked,
+    ChosenLanguage,
+    Meaning,
+    NearStop,
+    Unclear,
+    hear,
+    is_urgent,
+    read,
+)
+from bot.model import (
+    Accepted,
+    Ask,
+    Close,
+    Command,
+    Conversation,
+    Doubt,
+    Input,
+    Media,
+    Pending,
+    Phrase,
+    Rejected,
+    Reply,
+    SwitchLanguage,
+    Unsure,
+)
+from bot.questions.base import Hearing
+from bot.render import labels
+from bot.shelf import Running
+
+_AFTER_CLOSING = frozenset(
+    {
+        Command.HELP,
+        Command.WHO,
+        Command.PRIVACY,
+        Command.MYDATA,
+        Command.DELETE,
+        Command.CALL,
+        Command.REVIEW,
+        Command.MORE,
+    }
+)
+"""What still works once a consultation has closed; STOP, START and LANGUAGE always do."""
+
+
+def meaning_of(
+    given: Exchange, conversation: Conversation, body: str, media: Media | None = None
+) -> Meaning:
+    """What these words mean where this conversation stands."""
+    return read(hear(body, media), _asked(given, conversation))
+
+
+def _asked(given: Exchange, conversation: Conversation) -> Asked:
+    running, flow = given.scene_of(conversation)
+    is_asking = running.is_open and listens(conversation)
+    step = _outstanding(flow, conversation) if is_asking else None
+    pending = conversation.pending if is_asking else None
+    return asked_at(given, conversation, step, running, pending=pending)
+
+
+def asked_at(
+    given: Exchange,
+    conversation: Conversation,
+    step: Step | None,
+    running: Running,
+    *,
+    pending: Pending | None = None,
+) -> Asked:
+    """What reading a reply to `step` may depend on."""
+    scene = running.scene(given.desk.limits, given.desk.flows[conversation.version])
+    today = given.now.astimezone(ZoneInfo(scene.plan.timezone)).date()
+    answers = {
+        each: answer.value
+        for each, answer in conversation.answers.items()
+        if answer.value is not None
+    }
+    hearing = Hearing(
+        lexicon=given.desk.catalogue.lexicon(_tongue(conversation, running)),
+        labels=labels(scene, conversation, step.id) if step else {},
+        order=conversation.order
+        if step and step.id == conversation.step
+        else step.question.options()
+        if step
+        else (),
+        today=today,
+        answers=answers,
+    )
+    return Asked(
+        question=step.question if step else None,
+        hearing=hearing,
+        pending=pending,
+        is_optional=bool(step and step.optional),
+        channel=given.message.channel,
+    )
+
+
+def _tongue(conversation: Conversation, running: Running) -> str:
+    return conversation.language or running.languages[0]
+
+
+def _outstanding(flow: CompiledFlow, conversation: Conversation) -> Step | None:
+    if conversation.step is None or flow.is_ending(conversation.step):
+        return None
+    return flow.step(conversation.step)
+
+
+def input_of(  # noqa: C901 (an exhaustive match, one line an arm)
+    given: Exchange, conversation: Conversation, meaning: Meaning, body: str
+) -> Input:
+    """The engine's input for what the words meant, the consultation being open or closed."""
+    running, _ = given.scene_of(conversation)
+    offered = running.languages
+    match meaning:
+        case Command.LANGUAGE:
+            return SwitchLanguage("", offered)
+        case Command():
+            is_late = not running.is_open and meaning not in _AFTER_CLOSING
+            return (
+                Close(is_reply=True) if is_late and meaning is not Command.START else Ask(meaning)
+            )
+        case ChosenLanguage(tag):
+            return SwitchLanguage(tag if tag in offered else "", offered)
+        case _ if not conversation.language:
+            return SwitchLanguage("", offered)
+        case _ if not running.is_open:
+            return Close(is_reply=True)
+        case NearStop():
+            return Doubt()
+        case Unclear():
+            return Reply(Rejected(Phrase("bot.idle")))
+        case Accepted() | Unsure() | Rejected():
+            return Reply(meaning, is_urgent=_is_urgent(running, conversation, body))
+        case _:
+            assert_never(meaning)
+
+
+def _is_urgent(running: Running, conversation: Conversation, body: str) -> bool:
+    if not body or not running.launched.document.plan.has_urgent_words:
+        return False
+    key = f"{running.slug}.urgent.words"
+    source = running.launched.document.flow.language
+    lists = {running.wording.get(tag, key) for tag in (conversation.language, source) if tag}
+    words = [word for text in lists if text for word in text.splitlines()]
+    return is_urgent(hear(body), words)

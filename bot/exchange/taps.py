@@ -1,0 +1,142 @@
+"""Buttons: a tap carries its question, so an old or double tap is harmless.
+
+Rule: a button of the bot itself means what typing the same would mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bot.effects import speak_to
+from bot.exchange.desk import Exchange
+from bot.exchange.meaning import input_of, meaning_of
+from bot.exchange.turns import stop_all, take
+from bot.flow.structure import Step
+from bot.model import (
+    Accepted,
+    Close,
+    Command,
+    Conversation,
+    Input,
+    Phrase,
+    Pick,
+    Reply,
+    Say,
+    SwitchLanguage,
+    Tap,
+)
+from bot.ports import Person
+from bot.render import read_tap, step_mark
+
+
+def hear_tap(given: Exchange, person: Person, tap: Tap) -> Person:
+    """Deal with a tap on one of our buttons; one that we did not make is ignored."""
+    tapped = read_tap(tap.data)
+    conversation = next(
+        (each for each in person.conversations if tapped and each.id == tapped.conversation),
+        None,
+    )
+    if tapped is None or conversation is None:
+        return person
+    running, flow = given.scene_of(conversation)
+    if tapped.option.startswith("+"):
+        return _own_button(given, person, conversation, tapped.option)
+    if not running.is_open:
+        return take(given, person, conversation, Close(is_reply=True))
+    step = next((s for s in flow.flow.steps if step_mark(s.id) == tapped.mark), None)
+    if step is None or tapped.option not in step.question.options():
+        return person
+    what = _tap_input(conversation, step, tapped.option)
+    after = take(given, person, conversation, what)
+    if isinstance(what, Reply) and step.id == conversation.step:
+        _retire(given, person, conversation, (tapped.option,))
+    return after
+
+
+def _tap_input(conversation: Conversation, step: Step, option: str) -> Input:
+    if step.question.takes_many:
+        pending = conversation.pending
+        is_candidate = pending is not None and pending.kind == "did_you_mean"
+        if not is_candidate:
+            return Pick(step.id, option)
+    return Reply(step.question.tapped(option), step=step.id, is_tap=True)
+
+
+def _own_button(
+    given: Exchange, person: Person, conversation: Conversation, option: str
+) -> Person:
+    """Buttons of the bot itself: they mean what typing the same would mean."""
+    name, _, rest = option[1:].partition(".")
+    deal = _OWN_BUTTONS.get(name)
+    return person if deal is None else deal(given, person, conversation, rest)
+
+
+def _language_button(
+    given: Exchange, person: Person, conversation: Conversation, tag: str
+) -> Person:
+    offered = given.scene_of(conversation)[0].languages
+    return take(
+        given, person, conversation, SwitchLanguage(tag if tag in offered else "", offered)
+    )
+
+
+def _yes_no_button(word: str) -> _Button:
+    def deal(given: Exchange, person: Person, conversation: Conversation, _: str) -> Person:
+        if conversation.pending is None:
+            return person
+        meaning = meaning_of(given, conversation, word)
+        if meaning is Command.STOP:
+            return stop_all(given, person)
+        return take(given, person, conversation, input_of(given, conversation, meaning, word))
+
+    return deal
+
+
+def _step_button(given: Exchange, person: Person, conversation: Conversation, step: str) -> Person:
+    pending = conversation.pending
+    if pending is None or pending.kind != "change":
+        return person
+    chosen = next((each for each in pending.values if step in {each, step_mark(each)}), None)
+    return person if chosen is None else take(given, person, conversation, Reply(Accepted(chosen)))
+
+
+def _done_button(given: Exchange, person: Person, conversation: Conversation, _: str) -> Person:
+    """Hand in the picks: read exactly as if their numbers had been typed."""
+    pending = conversation.pending
+    if pending is None or pending.kind != "picks":
+        return person
+    numbers = [
+        str(conversation.order.index(pick) + 1)
+        for pick in pending.values
+        if pick in conversation.order
+    ]
+    settled = replace(conversation, pending=None)
+    meaning = meaning_of(given, settled, " ".join(numbers))
+    after = take(given, person, settled, input_of(given, settled, meaning, ""))
+    if isinstance(meaning, Accepted):
+        _retire(given, person, conversation, pending.values)
+    return after
+
+
+def _retire(
+    given: Exchange, person: Person, asked: Conversation, options: tuple[str, ...]
+) -> None:
+    """What was tapped becomes a plain text that shows the choice: an old button is then gone."""
+    _, flow = given.scene_of(asked)
+    question = Phrase(flow.step(asked.step or "").key("text"))
+    chosen = Phrase("bot.chosen", labels={"label": options})
+    speak_to(
+        Say((question, chosen), replaces=True), asked, given.context(person, asked), given.rows
+    )
+
+
+_Button = Callable[[Exchange, Person, Conversation, str], Person]
+
+_OWN_BUTTONS: Mapping[str, _Button] = {
+    "lang": _language_button,
+    "yes": _yes_no_button("yes"),
+    "no": _yes_no_button("no"),
+    "step": _step_button,
+    "done": _done_button,
+}

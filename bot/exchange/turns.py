@@ -1,0 +1,105 @@
+"""Taking a turn: advance one conversation, gather its rows, and bring back another.
+
+Rule: the only place of the exchange that calls the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.effects import collect
+from bot.engine import advance
+from bot.exchange.desk import Exchange
+from bot.exchange.focus import listens
+from bot.model import (
+    Ask,
+    Command,
+    Conversation,
+    Input,
+    Phrase,
+    Pick,
+    Reply,
+    Say,
+    Start,
+    Status,
+    Stop,
+    SwitchLanguage,
+    Turn,
+)
+from bot.ports import Person, Rows
+
+
+def take(
+    given: Exchange, person: Person, conversation: Conversation | None, what: Input
+) -> Person:
+    """Advance one conversation, gather its rows, and bring back another that was waiting."""
+    if conversation is None:
+        return person
+    before = next(c for c in person.conversations if c.id == conversation.id)
+    _, flow = given.scene_of(conversation)
+    turn = advance(flow, conversation, what, now=given.now)
+    context = given.context(person, conversation)
+    if person.participant.stopped and not isinstance(what, Ask | Stop):
+        turn = _silenced(turn)
+    collect(before, turn, context, given.rows)
+    after = given.rows.conversations.get(before.id, turn.conversation)
+    person = _with(person, after)
+    if isinstance(what, Start | Reply | Pick | SwitchLanguage) and after.id != person.focus:
+        person = _refocus(person, after, given.rows)
+    has_ended = listens(before) and not listens(after) and not isinstance(what, Stop)
+    return _resume_next(given, person) if has_ended else person
+
+
+def _silenced(turn: Turn) -> Turn:
+    """Someone who stopped is told only that, whatever they write, until START."""
+    return Turn(turn.conversation, ())
+
+
+def _with(person: Person, conversation: Conversation) -> Person:
+    others = tuple(
+        conversation if each.id == conversation.id else each for each in person.conversations
+    )
+    participant = replace(person.participant, language=conversation.language)
+    return replace(person, conversations=others, participant=participant)
+
+
+def _refocus(person: Person, conversation: Conversation, rows: Rows) -> Person:
+    rows.focus[person.participant.id] = (person.participant.bucket, conversation.id)
+    return replace(person, focus=conversation.id)
+
+
+def _resume_next(given: Exchange, person: Person) -> Person:
+    """Finishing one conversation brings the next back, saying which it is."""
+    waiting: Sequence[Conversation] = [
+        each
+        for each in person.conversations
+        if each.status is Status.WAITING
+        and each.consultation in given.desk.running
+        and given.desk.running[each.consultation].is_open
+    ]
+    if not waiting:
+        return person
+    before = waiting[-1]
+    _, flow = given.scene_of(before)
+    awake = replace(before, status=Status.ACTIVE)
+    turn = advance(flow, awake, Ask(Command.REPEAT), now=given.now)
+    named = tuple(
+        replace(effect, phrases=(Phrase("bot.resuming"), *effect.phrases))
+        if isinstance(effect, Say)
+        else effect
+        for effect in turn.effects
+    )
+    after = replace(turn.conversation, revision=before.revision + 1)
+    collect(before, Turn(after, named), given.context(person, before), given.rows)
+    person = _with(person, given.rows.conversations.get(after.id, after))
+    return _refocus(person, after, given.rows)
+
+
+def stop_all(given: Exchange, person: Person, *, is_quiet: bool = False) -> Person:
+    """STOP wins: in every conversation of this person, on every channel, confirmed once."""
+    for conversation in person.conversations:
+        was_stopped = person.participant.stopped
+        person = take(given, person, conversation, Stop(is_quiet=is_quiet or was_stopped))
+        is_quiet = is_quiet or conversation.status is not Status.STOPPED
+    return replace(person, participant=replace(person.participant, stopped=True))

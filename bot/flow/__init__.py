@@ -1,0 +1,1 @@
+"""Flow files: reading, judging, compiling and drawing them."""

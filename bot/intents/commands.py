@@ -1,0 +1,121 @@
+"""Commands: words that work at any time, and what merely looks like one of them.
+
+Rule: a command is the whole message or it is none; only a clear STOP is a STOP.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+import regex
+from rapidfuzz.distance import OSA
+
+from bot.intents.meaning import SMS, Asked
+from bot.language.folding import fold, fold_cached, loosen, squeeze
+from bot.language.lexicon import Lexicon
+from bot.model import Command
+from bot.questions.base import Hearing, Said
+from bot.questions.free_text import FreeText
+
+_SLASH = regex.compile(r"/\s*([\p{L}\p{M}_]+)(?:@\w+)?(?:\s.*)?", regex.DOTALL)
+_NEAR_STOP_EDITS = 1
+_NEAR_STOP_SHORTEST = 4
+_SPELT_OUT = regex.compile(r"\p{L}(?: \p{L})+")
+_OWN: Final = frozenset({"language", "change", "restart"})
+"""Side questions with answers of their own."""
+_POLITE: Final = frozenset({"filler", "weak"})
+
+
+def command_of(said: Said, asked: Asked) -> Command | None:
+    """The command that the whole message is, STOP before all; `None` where it is none."""
+    lexicon = asked.hearing.lexicon
+    key = _repeated_once(squeeze(loosen(said.key)))
+    if _is_stop(key, lexicon, asked.channel) or _is_stop(loosen(said.key), lexicon, asked.channel):
+        return Command.STOP
+    if match := _SLASH.fullmatch(said.text):
+        return _slashed(loosen(fold(match[1])), lexicon, asked.channel)
+    if key in lexicon.commands:
+        return lexicon.commands[key]
+    if asked.channel == SMS and key in lexicon.help_on_sms:
+        return Command.HELP
+    return None if takes_words(asked) else _loosecommand_of(said, asked)
+
+
+def _is_stop(key: str, lexicon: Lexicon, channel: str) -> bool:
+    if key in lexicon.stops or (channel == SMS and key in lexicon.stop_on_sms):
+        return True
+    return _SPELT_OUT.fullmatch(key) is not None and key.replace(" ", "") in lexicon.stops
+
+
+def _repeated_once(key: str) -> str:
+    """`stop stop stop` is `stop`."""
+    words = key.split()
+    return words[0] if words and len(set(words)) == 1 else key
+
+
+def _slashed(key: str, lexicon: Lexicon, channel: str) -> Command | None:
+    if _is_stop(key, lexicon, channel):
+        return Command.STOP
+    return lexicon.commands.get(key) or lexicon.loose_commands.get(key)
+
+
+def _loosecommand_of(said: Said, asked: Asked) -> Command | None:
+    """Other ways to say a command, politeness apart; an option's own words come first."""
+    lexicon = asked.hearing.lexicon
+    key = loosen(said.key)
+    command = lexicon.loose_commands.get(key) or _polite_command(key, lexicon)
+    if command is None or is_label(said.key, asked.hearing):
+        return None
+    return command
+
+
+def _polite_command(key: str, lexicon: Lexicon) -> Command | None:
+    pieces = lexicon.pieces(key.split())
+    told = " ".join(piece.text for piece in pieces if not piece.roles & _POLITE)
+    if told == key or lexicon.commands.get(told) is Command.STOP:
+        return None
+    return lexicon.commands.get(told) or lexicon.loose_commands.get(told)
+
+
+def is_label(key: str, hearing: Hearing) -> bool:
+    """Whether the folded reply is exactly what one option says."""
+    labels = (label for labels in hearing.labels.values() for label in labels)
+    return any(fold_cached(label) == key for label in labels)
+
+
+def takes_words(asked: Asked) -> bool:
+    """Whether whatever is not plainly a command is an answer, kept verbatim."""
+    kind = asked.pending.kind if asked.pending else ""
+    return kind == "other" or (kind not in _OWN and isinstance(asked.question, FreeText))
+
+
+def is_near_stop(said: Said, asked: Asked) -> bool:
+    """Whether it looks like STOP. Where words are the answer, only known misspellings do."""
+    lexicon = asked.hearing.lexicon
+    key = loosen(said.key)
+    if key in lexicon.near_stop:
+        return True
+    if takes_words(asked):
+        return False
+    words = key.split()
+    single = _single_stops(lexicon)
+    if single & set(words) or (asked.channel != SMS and key in lexicon.stop_on_sms):
+        return True
+    return len(words) == 1 and any(_is_close(key, stop) for stop in single)
+
+
+@lru_cache(maxsize=64)
+def _single_stops(lexicon: Lexicon) -> frozenset[str]:
+    return frozenset(stop for stop in lexicon.stops if " " not in stop)
+
+
+def _is_close(word: str, stop: str) -> bool:
+    if min(len(word), len(stop)) < _NEAR_STOP_SHORTEST:
+        return False
+    return OSA.distance(word, stop, score_cutoff=_NEAR_STOP_EDITS) <= _NEAR_STOP_EDITS
+
+
+def language_of(said: Said, lexicon: Lexicon) -> str:
+    """The language that the whole reply names, in any language."""
+    return lexicon.languages.get(loosen(said.key), "")

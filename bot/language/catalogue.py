@@ -1,0 +1,205 @@
+"""Everything under `locales/`, read once: languages, translations, words understood, reviews.
+
+Rule: opened at start, immutable afterwards; a broken file refuses the whole, with its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from bot.errors import FlowError, Problem
+from bot.language.languages import SOURCE, Language, load_languages
+from bot.language.po import Entry, read_po
+from bot.language.reviews import Review, read_reviews
+from bot.language.wording import Wording
+from bot.language.words import Lexicon, Words, load_words, merge
+from bot.model import Command
+
+__all__ = ["Catalogue", "Entry", "Language", "Readiness", "Review", "Wording"]
+
+OURS = ("bot.", "block.")
+"""Beginnings of keys whose source is English whatever the flow's language."""
+OPTIONAL = ".also."
+"""In keys that a language may do without: it has its own spellings, or none."""
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What a language still lacks before a consultation may speak it, by key."""
+
+    missing: tuple[str, ...] = ()
+    stale: tuple[str, ...] = ()
+    unreviewed: tuple[str, ...] = ()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every key has fresh words, reviewed or not."""
+        return not (self.missing or self.stale)
+
+
+class Catalogue:
+    """All languages of the installation."""
+
+    def __init__(
+        self,
+        languages: Mapping[str, Language],
+        entries: Mapping[str, Mapping[str, Entry]],
+        words: Mapping[str, Words],
+        reviews: Mapping[str, Mapping[str, Review]],
+    ) -> None:
+        """Each by tag; `load` is the way in."""
+        self.languages = languages
+        self.entries = entries
+        self.words = words
+        self.reviews = reviews
+        self._lexicons: dict[str, Lexicon] = {}
+        stops = (each.commands for each in words.values())
+        self.commands: Mapping[str, Command] = MappingProxyType(
+            {
+                word: command
+                for each in stops
+                for word, command in each.items()
+                if command is Command.STOP
+            }
+        )
+        """Words of opting out in every language, folded: honoured in any session."""
+
+    @classmethod
+    def load(cls, folder: Path) -> Catalogue:
+        """Read `locales/`.
+
+        Raises:
+            FlowError: with the problems of every file that is wrong.
+        """
+        languages = load_languages(folder / "languages.yaml")
+        problems = list(_strangers(folder, languages))
+        entries, words, reviews = {}, {}, {}
+        for tag in languages:
+            entries[tag] = _entries(sorted((folder / tag).glob("*.po")), problems)
+            if (path := folder / tag / "words.yaml").exists():
+                words[tag] = _try(load_words, path, problems)
+            if (path := folder / tag / "review.csv").exists():
+                reviews[tag] = _try(read_reviews, path, problems) or {}
+        if problems:
+            raise FlowError(sorted(problems))
+        heard = {tag: each for tag, each in words.items() if each is not None}
+        return cls(languages, entries, heard, reviews)
+
+    def language(self, tag: str) -> Language:
+        """The language with this tag.
+
+        Raises:
+            KeyError: the installation does not know it.
+        """
+        return self.languages[tag]
+
+    def lexicon(self, tag: str) -> Lexicon:
+        """The words understood in a session of this language: its own and its chain's, their
+        Latin-letter forms, and English."""
+        lexicon = self._lexicons.get(tag)
+        if lexicon is None:
+            lexicon = merge(
+                [self.words[each] for each in self._heard(tag)], tuple(self.words.values())
+            )
+            self._lexicons[tag] = lexicon
+        return lexicon
+
+    def wording(self, document_texts: Mapping[str, str], source: str, slug: str) -> Wording:
+        """The words of one consultation: what is fresh and not empty, in each language.
+
+        `document_texts` are the flow's own, in `source`; its blocks' stand among them, in
+        English. Keys of other flows are left out.
+        """
+        sources = self._sources(document_texts)
+        wanted = (f"{slug}.", *OURS)
+        layers: dict[str, dict[str, str]] = {}
+        for tag, entries in self.entries.items():
+            layers[tag] = {
+                key: entry.text
+                for key, entry in entries.items()
+                if key.startswith(wanted) and _is_fresh(entry, sources.get(key))
+            }
+        for key, text in sources.items():
+            if text:
+                layers.setdefault(_source_of(key, source), {})[key] = text
+        chains = {tag: self._candidates(tag, source) for tag in self.languages}
+        return Wording(layers, chains, (source, SOURCE))
+
+    def readiness(self, tag: str, document_texts: Mapping[str, str], source: str) -> Readiness:
+        """What `tag` lacks for a flow with these words, along its chain (without the last
+        resorts, the flow's own language and English)."""
+        found: dict[str, list[str]] = {"missing": [], "stale": [], "unreviewed": []}
+        tags = (tag, *self.languages[tag].chain)
+        for key, text in self._sources(document_texts).items():
+            if text and OPTIONAL not in key and _source_of(key, source) not in tags:
+                state = self._state(key, text, tags)
+                found.get(state, []).append(key)
+        return Readiness(**{state: tuple(keys) for state, keys in found.items()})
+
+    def _state(self, key: str, text: str, tags: tuple[str, ...]) -> str:
+        """`missing`, `stale`, `unreviewed` or `ready`."""
+        held = [(tag, entry) for tag in tags if (entry := self.entries[tag].get(key))]
+        for tag, entry in held:
+            if _is_fresh(entry, text):
+                review = self.reviews.get(tag, {}).get(key)
+                return "ready" if review and review.approves(entry) else "unreviewed"
+        return "stale" if any(entry.text for _, entry in held) else "missing"
+
+    def _sources(self, document_texts: Mapping[str, str]) -> dict[str, str]:
+        """Source words by key: the bot's own, and what a flow brings."""
+        ours = {
+            key: entry.source
+            for key, entry in self.entries[SOURCE].items()
+            if key.startswith(OURS)
+        }
+        return {**ours, **document_texts}
+
+    def _candidates(self, tag: str, source: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((tag, *self.languages[tag].chain, source, SOURCE)))
+
+    def _heard(self, tag: str) -> tuple[str, ...]:
+        language = self.languages.get(tag, self.languages[SOURCE])
+        own = (language.tag, *language.chain)
+        typed = (each.tag for each in self.languages.values() if each.form_of in own)
+        heard = dict.fromkeys((*own, *typed, SOURCE))
+        return tuple(each for each in heard if each in self.words)
+
+
+def _is_fresh(entry: Entry, source: str | None) -> bool:
+    return bool(entry.text) and not entry.is_fuzzy and entry.source == source
+
+
+def _source_of(key: str, source: str) -> str:
+    return SOURCE if key.startswith(OURS) else source
+
+
+def _entries(paths: list[Path], problems: list[Problem]) -> Mapping[str, Entry]:
+    entries: dict[str, Entry] = {}
+    for entry in (each for path in paths for each in _try(read_po, path, problems) or ()):
+        other = entries.setdefault(entry.key, entry)
+        if other is not entry:
+            message = f"{entry.key} also stands in {other.file}:{other.line}. Delete one."
+            problems.append(Problem(entry.file, entry.line, 1, "W-107", message))
+    return MappingProxyType(entries)
+
+
+def _try(read: Callable[[Path], _T], path: Path, problems: list[Problem]) -> _T | None:
+    """Read one file; what is wrong with it joins the problems of the others."""
+    try:
+        return read(path)
+    except FlowError as error:
+        problems += error.problems
+        return None
+
+
+def _strangers(folder: Path, languages: Mapping[str, Language]) -> Iterator[Problem]:
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and path.name not in {*languages, "templates"}:
+            message = f'"{path.name}" is not in languages.yaml. Add it there, or delete this.'
+            yield Problem(path.as_posix(), 1, 1, "W-108", message)

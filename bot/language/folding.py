@@ -1,0 +1,119 @@
+"""Making what people type comparable: safe text, and the key by which it is matched.
+
+Rule: cut first, then fold; every form of the same word ends as the same key, in every script.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+import regex
+
+from bot.language.digits import fold_digits
+
+LIMIT_CHARS = 4096
+"""Longest reply that is read; no provider delivers more (Telegram's limit)."""
+
+_LIMIT_MARKS = 30
+"""Longest run of combining marks kept. Source: UAX #15, Stream-Safe Text Format. A longer run
+makes NFC quadratic."""
+
+_MARKS = regex.compile(rf"(\p{{M}}{{{_LIMIT_MARKS}}})\p{{M}}+")
+_JOINERS = "\u200c\u200d"
+_UNWANTED = regex.compile(rf"[\p{{Cs}}\p{{Co}}\p{{Cn}}]|[^\P{{Cc}}\n\t]|[^\P{{Cf}}{_JOINERS}]")
+"""Lone surrogates, private and unassigned code points, control and format characters (bidi
+marks, zero-width space, BOM, soft hyphen). The joiners stay: Bengali and emoji spell with them."""
+
+_INVISIBLE = regex.compile(r"[\p{Cf}\p{Variation_Selector}\u0640\u034f\u20e3]")
+_DROPPED_MARKS = regex.compile(
+    r"[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]"
+)
+"""Latin, Hebrew and Arabic combining marks. Indic vowel signs are marks too, and are kept."""
+
+_APOSTROPHES = regex.compile(r"['’‘ʼ`´]")
+_BREAKS = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
+_ASCII_BREAKS = regex.compile(r"[^a-z0-9]+")
+_SYMBOLS = regex.compile(r"[^\p{So}]")
+_SKIN = regex.compile(r"[\U0001f3fb-\U0001f3ff]")
+_SPELT = str.maketrans({"\U0001f51f": "10", "½": " half ", "¼": " quarter "})
+"""Signs whose compatibility form would read as other numbers: `1½` would be `11 2`."""
+
+_LETTERS = str.maketrans(
+    {
+        "ي": "ی", "ى": "ی", "ك": "ک", "ه": "ہ", "ة": "ہ",
+        "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ؤ": "و",
+        "ı": "i", "ł": "l", "đ": "d", "ø": "o", "ß": "ss",
+    }
+)  # fmt: skip
+"""Letters that keyboards and readers take for one another."""
+
+_CLAUSES = regex.compile(r"[,;:/|+&>→،؛।、，；\n\t]+|\.(?!\d)|(?<!\d)\.|\s[-–—]\s")
+_RUNS = regex.compile(r"(\p{L})\1{2,}")
+
+
+def clean(raw: str) -> str:
+    """*raw* cut to 4,096 characters, made harmless, NFC, stripped; otherwise verbatim."""
+    text = raw[:LIMIT_CHARS]
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    text = _UNWANTED.sub("", text)
+    text = _MARKS.sub(r"\1", text)
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def fold(text: str) -> str:
+    """The key by which *text* is matched: lower case, ASCII digits, words parted by one space.
+
+    Punctuation goes, and so does what people leave out: Latin accents, Arabic vowel marks,
+    apostrophes, joiners. A text that is only symbols keeps them, once each (`👍🏽👍` is `👍`).
+    """
+    if text.isascii():
+        bare = text.lower().replace("'", "").replace("`", "")
+        return str(_ASCII_BREAKS.sub(" ", bare)).strip()
+    return _fold(text[:LIMIT_CHARS])
+
+
+def _fold(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", _MARKS.sub(r"\1", text.translate(_SPELT)))
+    folded = _INVISIBLE.sub("", folded).casefold()
+    folded = fold_digits(_APOSTROPHES.sub("", folded))
+    folded = _DROPPED_MARKS.sub("", unicodedata.normalize("NFD", folded)).translate(_LETTERS)
+    key = _BREAKS.sub(" ", unicodedata.normalize("NFC", folded)).strip()
+    return key or _symbols(text)
+
+
+def _symbols(text: str) -> str:
+    return "".join(dict.fromkeys(_SYMBOLS.sub("", _SKIN.sub("", text))))
+
+
+@lru_cache(maxsize=16_384)
+def fold_cached(text: str) -> str:
+    """`fold` for texts that come again and again: labels, aliases, words."""
+    return fold(text)
+
+
+def clauses(text: str) -> list[list[str]]:
+    """The words of *text*, folded, a list for each stretch between separators."""
+    parts = (fold(part).split() for part in _CLAUSES.split(text))
+    return [part for part in parts if part]
+
+
+_LOOSE_LETTERS = str.maketrans(
+    {"ী": "ি", "ূ": "ু", "ণ": "ন", "শ": "স", "ষ": "স", "ঁ": None, "়": None, "ৎ": "ত"}
+)
+
+
+def loosen(key: str) -> str:
+    """A folded key with the Bengali letters merged that spelling confuses (ি/ী, ন/ণ, শ/ষ/স…).
+
+    For word lists only: labels keep their letters. Other scripts come back unchanged.
+    """
+    if key.isascii():
+        return key
+    return key.translate(_LOOSE_LETTERS).replace("জ্ব", "জ")
+
+
+def squeeze(key: str) -> str:
+    """A folded key with letters held down let go: `yesss` is `yes`, `nooo` is `no`."""
+    return str(_RUNS.sub(r"\1", key))

@@ -1,0 +1,257 @@
+"""The words for reading one person's replies: their language, its romanised form, and English.
+
+Rule: where two of these languages disagree about a word, the word decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, TypeVar
+
+import regex
+
+from bot.language.folding import squeeze
+from bot.model import Command
+
+if TYPE_CHECKING:
+    from bot.language.words import Words
+
+POLAR: Final = frozenset({"yes", "no", "dont_know"})
+_LIMIT_DIGITS = 15
+_DIGITS_FIRST = regex.compile(r"(\d+)(\D+)")
+_DIGITS_LAST = regex.compile(r"(\D+)(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One stretch of a reply: a phrase we know, or a single word we do not (no roles)."""
+
+    text: str
+    roles: frozenset[str] = frozenset()
+    numbers: frozenset[float] = frozenset()
+    """What it may stand for as a number; several where the word is ambiguous."""
+    ordinal: int = 0
+    unit: str = ""
+    is_digits: bool = False
+    tag: str = ""
+    """Language whose words it is of."""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether any word list holds it."""
+        return bool(self.roles or self.numbers or self.ordinal or self.unit)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Lexicon:
+    """Word lists merged for reading. Look phrases up folded and loosened."""
+
+    tag: str
+    senses: Mapping[str, Piece]
+    """Phrase to all that it may be."""
+    commands: Mapping[str, Command]
+    loose_commands: Mapping[str, Command]
+    stops: frozenset[str]
+    """STOP in every language of the installation."""
+    near_stop: frozenset[str]
+    stop_on_sms: frozenset[str]
+    help_on_sms: frozenset[str]
+    languages: Mapping[str, str]
+    """Name of a language, in any language of the installation, to its tag."""
+    values: Mapping[str, Mapping[str, frozenset[float]]]
+    unclear_days: frozenset[str]
+    exact_unclear: frozenset[str]
+    negator_endings: tuple[str, ...]
+    ordinal_endings: frozenset[str]
+    decimal: str = "."
+    origins: Mapping[str, str] = field(default_factory=dict)
+    """Phrase to the first language that has it."""
+
+    def says(self, phrase: str, role: str) -> bool:
+        """Whether the whole of *phrase* has that role."""
+        piece = self.senses.get(phrase)
+        return piece is not None and role in piece.roles
+
+    @cached_property
+    def _spans(self) -> Mapping[str, int]:
+        """First word of a phrase to the number of words in the longest that begins with it."""
+        spans: dict[str, int] = {}
+        for phrase in self.senses:
+            first, *rest = phrase.split(" ")
+            spans[first] = max(spans.get(first, 1), 1 + len(rest))
+        return spans
+
+    def pieces(self, tokens: Sequence[str]) -> tuple[Piece, ...]:
+        """Cut folded, loosened words into the longest phrases known, left to right."""
+        found: list[Piece] = []
+        at = 0
+        while at < len(tokens):
+            width = min(self._spans.get(tokens[at], 0), len(tokens) - at)
+            while width > 0:
+                piece = self.senses.get(" ".join(tokens[at : at + width]))
+                if piece is not None:
+                    found.append(piece)
+                    break
+                width -= 1
+            else:
+                found.extend(self._word(tokens[at]))
+                width = 1
+            at += width
+        return tuple(found)
+
+    def _word(self, token: str) -> tuple[Piece, ...]:
+        """A single word in no list: digits, digits with an ending, or a held-down key."""
+        if token.isdigit() and token.isascii():
+            return (number_piece(token),)
+        split = self._split(token)
+        if split:
+            return split
+        short = self.senses.get(squeeze(token))
+        return (short if short is not None else Piece(token),)
+
+    def _split(self, token: str) -> tuple[Piece, ...]:
+        if match := _DIGITS_FIRST.fullmatch(token):
+            return self._digits_first(match[1], match[2])
+        if (match := _DIGITS_LAST.fullmatch(token)) and self.says(match[1], "marker"):
+            return (self.senses[match[1]], number_piece(match[2]))
+        return self._classified(token)
+
+    def _digits_first(self, digits: str, ending: str) -> tuple[Piece, ...]:
+        if ending in self.ordinal_endings and len(digits) <= 2:
+            return (Piece(digits + ending, ordinal=int(digits)),)
+        piece = self.senses.get(ending)
+        return (number_piece(digits), piece if piece is not None else Piece(ending))
+
+    def _classified(self, token: str) -> tuple[Piece, ...]:
+        """`duita`, `প্রথমটা`: a number word with its classifier grown on."""
+        for cut in range(1, len(token)):
+            stem = self.senses.get(token[:cut])
+            if stem and (stem.numbers or stem.ordinal) and self.says(token[cut:], "classifier"):
+                return (stem, self.senses[token[cut:]])
+        return ()
+
+    def has_negator(self, tokens: Iterable[str]) -> bool:
+        """Whether any word denies."""
+        return any(self.is_negator(token) for token in tokens)
+
+    def is_negator(self, token: str) -> bool:
+        """Whether the word denies, or ends in what denies (`যাইনি`)."""
+        if self.says(token, "negator"):
+            return True
+        return any(
+            len(token) > len(ending) + 1 and token.endswith(ending)
+            for ending in self.negator_endings
+        )
+
+
+def number_piece(digits: str) -> Piece:
+    """ASCII digits as a piece; beyond fifteen of them, a word that means nothing."""
+    if len(digits) > _LIMIT_DIGITS:
+        return Piece(digits)
+    return Piece(digits, numbers=frozenset({float(digits)}), is_digits=True)
+
+
+def merge(words: Sequence[Words], everyone: Sequence[Words] = ()) -> Lexicon:
+    """The reading words of a session.
+
+    Args:
+        words: the session's language first, then its romanised form, then English.
+        everyone: every language of the installation: their STOP words and the names they have
+            for languages count in any session.
+
+    Raises:
+        ValueError: without any words.
+    """
+    first = words[0]
+    all_words = (*words, *everyone)
+    return Lexicon(
+        tag=first.tag,
+        senses=_senses(words),
+        commands=_first(each.commands for each in words),
+        loose_commands=_first(each.loose_commands for each in words),
+        stops=frozenset(
+            phrase
+            for each in all_words
+            for phrase, command in each.commands.items()
+            if command is Command.STOP
+        ),
+        near_stop=_union(each.lists["near_stop"] for each in all_words),
+        stop_on_sms=_union(each.lists["stop_on_sms"] for each in all_words),
+        help_on_sms=_union(each.lists["help_on_sms"] for each in words),
+        languages=_first(each.languages for each in all_words),
+        values=_values(words),
+        unclear_days=_union(each.lists["unclear_days"] for each in words),
+        exact_unclear=_union(each.exact_unclear for each in words),
+        negator_endings=tuple(ending for each in words for ending in each.negator_endings),
+        ordinal_endings=_union(each.ordinal_endings for each in words),
+        decimal=first.decimal,
+        origins=_first(dict.fromkeys(_phrases(each), each.tag) for each in all_words),
+    )
+
+
+def _senses(words: Sequence[Words]) -> Mapping[str, Piece]:
+    gathered: dict[str, Piece] = {}
+    for each in words:
+        for piece in _own(each):
+            known = gathered.get(piece.text)
+            gathered[piece.text] = piece if known is None else _both(known, piece)
+    return gathered
+
+
+def _own(words: Words) -> Iterable[Piece]:
+    tag = words.tag
+    for role, phrases in words.roles.items():
+        yield from (Piece(phrase, roles=frozenset({role}), tag=tag) for phrase in phrases)
+    for name in ("numbers", "multipliers", "fractions", "plus"):
+        for phrase, numbers in words.values[name].items():
+            roles = frozenset() if name == "numbers" else frozenset({name})
+            yield Piece(phrase, roles=roles, numbers=numbers, tag=tag)
+    for phrase, numbers in words.values["ordinals"].items():
+        yield Piece(phrase, ordinal=int(min(numbers)), tag=tag)
+    for unit, phrases in words.units.items():
+        yield from (Piece(phrase, unit=unit, tag=tag) for phrase in phrases)
+
+
+def _both(one: Piece, two: Piece) -> Piece:
+    return Piece(
+        text=one.text,
+        roles=one.roles | two.roles,
+        numbers=one.numbers | two.numbers,
+        ordinal=one.ordinal or two.ordinal,
+        unit=one.unit or two.unit,
+        tag=one.tag,
+    )
+
+
+def _values(words: Sequence[Words]) -> Mapping[str, Mapping[str, frozenset[float]]]:
+    merged: dict[str, dict[str, frozenset[float]]] = {"month": {}, "day": {}}
+    for each in words:
+        for name, table in merged.items():
+            for phrase, numbers in each.values[name].items():
+                table[phrase] = table.get(phrase, frozenset()) | numbers
+    return merged
+
+
+def _phrases(words: Words) -> Iterable[str]:
+    yield from (*words.commands, *words.loose_commands, *words.languages)
+    for phrases in (*words.roles.values(), *words.units.values(), *words.lists.values()):
+        yield from phrases
+    for valued in words.values.values():
+        yield from valued
+
+
+Kind = TypeVar("Kind")
+
+
+def _first(tables: Iterable[Mapping[str, Kind]]) -> Mapping[str, Kind]:
+    merged: dict[str, Kind] = {}
+    for table in tables:
+        for phrase, meaning in table.items():
+            merged.setdefault(phrase, meaning)
+    return merged
+
+
+def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*sets)

@@ -1,0 +1,128 @@
+"""One `.po` file → its entries, each with its place.
+
+Rule: a file that is broken anywhere is refused whole, with the line; what an entry says is judged
+by the workshop, not here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import polib
+
+from bot.errors import FlowError, Problem
+
+LIMIT_BYTES = 1_048_576
+_LINE_IN_ERROR = re.compile(r"line (\d+)")
+_LINE = re.compile(
+    r'\s*(?:#.*|(?:msg(?:ctxt|id|id_plural|str(?:\[\d\])?)\s+)?"(?:[^"\\]|\\.)*"\s*)?'
+)
+"""What a line of a catalogue can be; polib lets most others pass."""
+_BROKEN = "The catalogue is broken here: it does not parse. Mend it, or restore a copy."
+_CHARSET = re.compile(r"charset=([\w-]+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One key of a catalogue: the words it translates, and their translation."""
+
+    key: str
+    source: str
+    """`msgid`: the source words at the time of translating. Others now: it is stale."""
+    text: str
+    """`msgstr`."""
+    is_fuzzy: bool
+    """Marked by the translator's tool as needing another look: never shown."""
+    file: str
+    line: int
+
+    @property
+    def hash(self) -> str:
+        """What a review of it refers to: another source or another translation un-reviews it."""
+        return hashlib.sha256(f"{self.source}\0{self.text}".encode()).hexdigest()[:16]
+
+
+def read_po(path: Path) -> tuple[Entry, ...]:
+    """The entries of one file, obsolete ones left out.
+
+    Raises:
+        FlowError: unreadable, over 1 MiB, not UTF-8, not a catalogue, an entry without its key
+            (`msgctxt`), a key twice, or plural forms, which our messages do without.
+    """
+    _must_be_text(path)
+    shown = path.as_posix()
+    try:
+        file = polib.pofile(str(path), encoding="utf-8")
+    except (OSError, ValueError, IndexError, AttributeError, UnicodeError) as error:
+        found = _LINE_IN_ERROR.search(str(error))
+        line = int(found[1]) if found else 1
+        raise FlowError([Problem(shown, line, 1, "W-104", _BROKEN)]) from error
+    live = [entry for entry in file if not entry.obsolete]
+    entries = [_entry(entry, shown) for entry in live]
+    problems = [*_faults(live, shown), *_repeats(entries)]
+    if problems:
+        raise FlowError(problems)
+    return tuple(entries)
+
+
+def _must_be_text(path: Path) -> None:
+    shown = path.as_posix()
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        message = f"It cannot be read: {error.strerror}. Restore it."
+        raise FlowError([Problem(shown, 1, 1, "W-101", message)]) from error
+    if len(raw) > LIMIT_BYTES:
+        message = "The file is over 1 MiB. Split it, or find what went wrong in it."
+        raise FlowError([Problem(shown, 1, 1, "W-102", message)])
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        message = "It is not UTF-8. Save it as UTF-8."
+        raise FlowError([Problem(shown, line, 1, "W-103", message)]) from error
+    charset = _CHARSET.search(text)
+    if charset and charset[1].casefold() not in {"utf-8", "utf8"}:
+        line = text[: charset.start()].count("\n") + 1
+        message = f"It says its characters are {charset[1]}. Save it as UTF-8 and say so."
+        raise FlowError([Problem(shown, line, 1, "W-103", message)])
+    for line, words in enumerate(text.split("\n"), 1):
+        if not _LINE.fullmatch(words.rstrip("\r")):
+            raise FlowError([Problem(shown, line, 1, "W-104", _BROKEN)])
+
+
+def _entry(entry: polib.POEntry, shown: str) -> Entry:
+    return Entry(
+        key=entry.msgctxt or "",
+        source=entry.msgid,
+        text=entry.msgstr,
+        is_fuzzy=entry.fuzzy,
+        file=shown,
+        line=entry.linenum,
+    )
+
+
+def _faults(entries: list[polib.POEntry], shown: str) -> list[Problem]:
+    problems = []
+    for entry in entries:
+        if not entry.msgctxt:
+            message = "The entry has no msgctxt. Its key belongs there: restore it."
+            problems.append(Problem(shown, entry.linenum, 1, "W-105", message))
+        elif entry.msgid_plural:
+            message = f"{entry.msgctxt} has plural forms. Write one that fits every number."
+            problems.append(Problem(shown, entry.linenum, 1, "W-106", message))
+    return problems
+
+
+def _repeats(entries: list[Entry]) -> list[Problem]:
+    first: dict[str, int] = {}
+    problems = []
+    for entry in entries:
+        if entry.key and entry.key in first:
+            message = f"{entry.key} stands here twice (line {first[entry.key]}). Delete one."
+            problems.append(Problem(entry.file, entry.line, 1, "W-107", message))
+        first.setdefault(entry.key, entry.line)
+    return problems

@@ -1,0 +1,70 @@
+"""`review.csv`: who stands for each translation.
+
+Rule: a review is of exact words. Its hash covers source and translation, so a change of either
+un-reviews them, whatever editor made it.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from bot.errors import FlowError, Problem
+from bot.language.po import LIMIT_BYTES, Entry
+
+COLUMNS = ("key", "hash", "status", "by", "tested")
+STATUSES = frozenset({"draft", "approved"})
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One row: what somebody said of one translation."""
+
+    key: str
+    hash: str
+    """Of source and translation, as they then were: `Entry.hash`."""
+    status: str
+    """`draft`, or `approved` by the person in `by`."""
+    by: str = ""
+    tested: str = ""
+    """How it was tried on readers."""
+
+    def approves(self, entry: Entry) -> bool:
+        """Whether somebody stands for exactly these words."""
+        return self.status == "approved" and bool(self.by) and self.hash == entry.hash
+
+
+def read_reviews(path: Path) -> Mapping[str, Review]:
+    """The rows of one language, by key; the last row of a key counts.
+
+    Raises:
+        FlowError: with every problem found.
+    """
+    shown = path.as_posix()
+    try:
+        raw = path.read_bytes()
+        if len(raw) > LIMIT_BYTES:
+            raise FlowError([Problem(shown, 1, 1, "W-102", "The file is over 1 MiB.")])
+        lines = raw.decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        message = "It is not UTF-8. Save it as UTF-8."
+        raise FlowError([Problem(shown, line, 1, "W-103", message)]) from error
+    rows = csv.reader(lines)
+    if tuple(next(rows, ())) != COLUMNS:
+        message = f"The first line must be {','.join(COLUMNS)}."
+        raise FlowError([Problem(shown, 1, 1, "W-109", message)])
+    reviews: dict[str, Review] = {}
+    problems: list[Problem] = []
+    for row in rows:
+        if len(row) != len(COLUMNS) or row[2] not in STATUSES:
+            message = f"A row has {len(COLUMNS)} fields, and its status is draft or approved."
+            problems.append(Problem(shown, rows.line_num, 1, "W-109", message))
+        else:
+            reviews[row[0]] = Review(*row)
+    if problems:
+        raise FlowError(problems)
+    return MappingProxyType(reviews)

@@ -1,0 +1,265 @@
+"""The words we understand in one language: `locales/<tag>/words.yaml`, read and validated.
+
+Rule: every word of a language stands in its file and nowhere in code. In the file each entry is
+a text of phrases parted by commas or lines, so that it reads like a list and parses in no time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import NoReturn
+
+from ruamel.yaml.cyaml import CParser  # type: ignore[attr-defined]  # of the C module
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
+from ruamel.yaml.resolver import BaseResolver
+
+from bot.errors import FlowError, Problem
+from bot.language.folding import fold, loosen
+from bot.language.lexicon import Lexicon, merge
+from bot.model import Command
+
+__all__ = ["ROLES", "Lexicon", "Words", "load_words", "merge"]
+
+LIMIT_BYTES = 1_048_576
+
+ROLES = frozenset(
+    {
+        "yes",  # means yes on its own
+        "no",
+        "dont_know",
+        "lead",  # opens an answer that goes on: "Yes, last week"
+        "subject",  # what may follow a leading no: "no I went"
+        "weak",  # "ok", "hmm": never an answer alone, never in the way of one
+        "unclear",  # makes the whole reply unclear: "yes and no", "no problem"
+        "filler",  # politeness
+        "frame",  # "my answer is", "i am": may stand before an answer
+        "article",
+        "hedge",  # "maybe", "if", "but": an answer near it is asked about
+        "negator",
+        "other",
+        "all",
+        "none",
+        "marker",  # "number", "option", "no."
+        "pick",  # "one" in "the second one"
+        "one",  # "an" in "an hour"
+        "joiner",
+        "range",
+        "about",  # "around", "roughly": the number still counts
+        "compare",  # "over", "less than": the number does not
+        "classifier",
+        "ago",
+        "out_of",
+    }
+)
+"""What a phrase may be to a sentence; each is a key of the file."""
+
+UNITS = frozenset({"minutes", "hours", "days", "weeks", "months", "years", "things"})
+_LISTS = frozenset({"near_stop", "stop_on_sms", "help_on_sms", "unclear_days"})
+_VALUES = frozenset({"numbers", "ordinals", "multipliers", "fractions", "plus", "month", "day"})
+_NESTED = frozenset({"commands", "loose_commands", "units", "languages"})
+_PLAIN = frozenset({"language", "decimal", "exact_unclear", "negator_endings", "ordinal_endings"})
+_KEYS = ROLES | _LISTS | _VALUES | _NESTED | _PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One file: phrases (folded) by what they mean."""
+
+    tag: str
+    decimal: str
+    roles: Mapping[str, frozenset[str]]
+    """Role to its phrases."""
+    units: Mapping[str, frozenset[str]]
+    commands: Mapping[str, Command]
+    """Phrases that are a command wherever they are the whole message."""
+    loose_commands: Mapping[str, Command]
+    """The same, but an answer where free text is asked for."""
+    lists: Mapping[str, frozenset[str]]
+    values: Mapping[str, Mapping[str, frozenset[float]]]
+    """`numbers`, `ordinals`, `multipliers`…: phrase to what it may stand for."""
+    languages: Mapping[str, str]
+    """Name of a language, as this one says it, to its tag."""
+    exact_unclear: frozenset[str]
+    """Whole replies, letter case and all, that may mean two things: `NA`."""
+    negator_endings: tuple[str, ...] = ()
+    ordinal_endings: frozenset[str] = frozenset()
+
+
+def load_words(path: Path) -> Words:
+    """Read one `words.yaml`.
+
+    Raises:
+        FlowError: with every problem found: file, line, what to do.
+    """
+    reader = _Reader(path.as_posix())
+    root = reader.parse(path)
+    sections = reader.sections(root)
+    words = reader.words(sections)
+    if reader.problems:
+        raise FlowError(reader.problems)
+    return words
+
+
+Entry = tuple[int, str]
+"""Line and text of one phrase, as written."""
+
+
+class _Loader(CParser, BaseResolver):  # type: ignore[misc]  # the C parser has no types
+    """The C parser, twenty times faster than the pure one; every scalar stays text."""
+
+    def __init__(self, text: str) -> None:
+        CParser.__init__(self, text)
+        BaseResolver.__init__(self)
+
+
+class _Reader:
+    """One pass over one file, gathering problems as it goes."""
+
+    def __init__(self, shown: str) -> None:
+        self.shown = shown
+        self.problems: list[Problem] = []
+
+    def parse(self, path: Path) -> MappingNode:
+        try:
+            raw = path.read_bytes()
+            if len(raw) > LIMIT_BYTES:
+                self._fail(1, "The file is over 1 MiB. Take words out.")
+            node: Node | None = _Loader(raw.decode("utf-8")).get_single_node()
+        except OSError as error:
+            self._fail(1, f"The file cannot be read: {error.strerror}. Restore it.")
+        except UnicodeDecodeError:
+            self._fail(1, "The file is not UTF-8. Save it as UTF-8.")
+        except YAMLError as error:
+            mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
+            line = mark.line + 1 if mark else 1
+            self._fail(line, f"This is not YAML: {getattr(error, 'problem', None) or error}.")
+        if not isinstance(node, MappingNode):
+            self._fail(1, "The file must hold keys, such as `yes:`, each with its phrases.")
+        return node
+
+    def sections(self, root: MappingNode) -> dict[str, Node]:
+        found: dict[str, Node] = {}
+        for key, node in root.value:
+            name = str(key.value)
+            line = key.start_mark.line + 1
+            if name not in _KEYS:
+                self._note(line, f'"{name}" is not a key of a words file. Take it out.')
+            elif name in found:
+                self._note(line, f'"{name}" stands twice. Join the two.')
+            elif isinstance(node, ScalarNode) == (name in _NESTED):
+                kind = "keys of its own" if name in _NESTED else "a text of phrases"
+                self._note(line, f'"{name}" must hold {kind}.')
+            else:
+                found[name] = node
+        return found
+
+    def words(self, found: Mapping[str, Node]) -> Words:
+        return Words(
+            tag=self._plain(found, "language", required=True),
+            decimal=self._plain(found, "decimal") or ".",
+            roles={role: self._keys(found.get(role)) for role in sorted(ROLES)},
+            units={unit: self._keys(node) for unit, node in self._table(found, "units", UNITS)},
+            commands=self._commands(found, "commands"),
+            loose_commands=self._commands(found, "loose_commands"),
+            lists={name: self._keys(found.get(name)) for name in sorted(_LISTS)},
+            values={name: self._valued(found.get(name)) for name in sorted(_VALUES)},
+            languages=self._languages(found),
+            exact_unclear=frozenset(text for _, text in _entries(found.get("exact_unclear"))),
+            negator_endings=tuple(sorted(self._keys(found.get("negator_endings")))),
+            ordinal_endings=self._keys(found.get("ordinal_endings")),
+        )
+
+    def _plain(self, found: Mapping[str, Node], name: str, *, required: bool = False) -> str:
+        node = found.get(name)
+        if node is None and required:
+            self._note(1, f'"{name}" is missing. Add it.')
+        return str(node.value).strip() if node is not None else ""
+
+    def _keys(self, node: Node | None) -> frozenset[str]:
+        return frozenset(key for line, text in _entries(node) if (key := self._key(line, text)))
+
+    def _key(self, line: int, text: str) -> str:
+        key = loosen(fold(text))
+        if not key:
+            self._note(line, f'"{text}" has no letters to match. Take it out.')
+        return key
+
+    def _table(
+        self, found: Mapping[str, Node], name: str, allowed: frozenset[str] | None
+    ) -> Iterator[tuple[str, Node]]:
+        node = found.get(name)
+        for key, value in node.value if isinstance(node, MappingNode) else ():
+            if allowed is not None and key.value not in allowed:
+                known = ", ".join(sorted(allowed))
+                self._note(
+                    key.start_mark.line + 1, f'"{key.value}" is not one of {name}: {known}.'
+                )
+                continue
+            yield str(key.value), value
+
+    def _commands(self, found: Mapping[str, Node], name: str) -> Mapping[str, Command]:
+        known = frozenset(Command)
+        table: dict[str, Command] = {}
+        for command, node in self._table(found, name, known):
+            for line, text in _entries(node):
+                key = self._key(line, text)
+                if table.setdefault(key, Command(command)) is not Command(command):
+                    self._note(line, f'"{text}" is already {table[key].value}. Keep one.')
+        return MappingProxyType(table)
+
+    def _languages(self, found: Mapping[str, Node]) -> Mapping[str, str]:
+        return MappingProxyType(
+            {
+                key: tag
+                for tag, node in self._table(found, "languages", None)
+                for key in self._keys(node)
+            }
+        )
+
+    def _valued(self, node: Node | None) -> Mapping[str, frozenset[float]]:
+        table: dict[str, frozenset[float]] = {}
+        for line, text in _lines(node):
+            left, colon, right = text.partition(":")
+            try:
+                value = float(left)
+            except ValueError:
+                colon = ""
+                value = 0.0
+            if not colon:
+                self._note(line, f'"{text}" must be a number, a colon, and its words.')
+                continue
+            for phrase in _phrases(right):
+                key = self._key(line, phrase)
+                table[key] = table.get(key, frozenset()) | {value}
+        return MappingProxyType(table)
+
+    def _note(self, line: int, message: str) -> None:
+        self.problems.append(Problem(self.shown, line, 1, "words", message))
+
+    def _fail(self, line: int, message: str) -> NoReturn:
+        self._note(line, message)
+        raise FlowError(self.problems)
+
+
+def _lines(node: Node | None) -> Iterator[Entry]:
+    """The lines of a block of text, with their place in the file."""
+    if not isinstance(node, ScalarNode):
+        return
+    first = node.start_mark.line + (2 if node.style == "|" else 1)
+    for offset, line in enumerate(str(node.value).split("\n")):
+        if line.strip():
+            yield first + offset, line.strip()
+
+
+def _entries(node: Node | None) -> Iterator[Entry]:
+    for line, text in _lines(node):
+        for phrase in _phrases(text):
+            yield line, phrase
+
+
+def _phrases(text: str) -> Iterator[str]:
+    return (phrase.strip() for phrase in text.split(",") if phrase.strip())

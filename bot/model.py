@@ -1,0 +1,625 @@
+"""The nouns of Kotha: frozen values that every other module speaks in.
+
+Rule: no behaviour beyond what a value says of itself, and no import from the rest of the house.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from types import MappingProxyType
+from typing import TypeAlias
+from uuid import UUID
+
+# ── Words for states ──────────────────────────────────────────────────────────────────────────
+
+
+class Lifecycle(StrEnum):
+    """Where a consultation stands."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+    REPORTED = "reported"
+    ARCHIVED = "archived"
+
+
+class Status(StrEnum):
+    """Where one person's conversation stands."""
+
+    INVITED = "invited"
+    ACTIVE = "active"
+    WAITING = "waiting"
+    """Another consultation of the same person has the focus."""
+    PARKED = "parked"
+    """A person on our side must look before it goes on."""
+    COMPLETED = "completed"
+    DECLINED = "declined"
+    STOPPED = "stopped"
+    EXPIRED = "expired"
+    MERGED = "merged"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the person may still be asked something in it."""
+        return self in {Status.INVITED, Status.ACTIVE, Status.WAITING, Status.PARKED}
+
+
+class Outcome(StrEnum):
+    """What became of a question that was asked."""
+
+    ANSWERED = "answered"
+    SKIPPED = "skipped"
+    DONT_KNOW = "dont_know"
+    REFUSED = "refused"
+    DROPPED = "dropped"
+    """Answered, but an earlier answer changed and the question no longer applies."""
+
+
+class Command(StrEnum):
+    """A word that works at any time, in every language."""
+
+    STOP = "stop"
+    START = "start"
+    HELP = "help"
+    BACK = "back"
+    SKIP = "skip"
+    REPEAT = "repeat"
+    LANGUAGE = "language"
+    RESTART = "restart"
+    CHANGE = "change"
+    MORE = "more"
+    WHO = "who"
+    PRIVACY = "privacy"
+    MYDATA = "mydata"
+    DELETE = "delete"
+    CALL = "call"
+    REVIEW = "review"
+
+
+class OutboxStatus(StrEnum):
+    """The life of one provider message."""
+
+    QUEUED = "queued"
+    CLAIMED = "claimed"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    UNKNOWN = "unknown"
+    """The provider may or may not have it."""
+
+
+class MessageKind(IntEnum):
+    """Why a message is sent; the lower leaves first."""
+
+    REPLY = 0
+    REMINDER = 1
+    BROADCAST = 2
+
+
+class DueKind(StrEnum):
+    """What a waiting row in `due` is for."""
+
+    REMINDER = "reminder"
+    EXPIRY = "expiry"
+    OPENING = "opening"
+    CLOSING = "closing"
+    RESULTS = "results"
+    ASK_LINK_WORKER = "ask_link_worker"
+
+
+class CaseKind(StrEnum):
+    """Why a person on our side must look."""
+
+    HANDOVER = "handover"
+    URGENT = "urgent"
+    PARKED = "parked"
+    REQUEST = "request"
+    REVIEW = "review"
+    CALL_THEM = "call_them"
+
+
+class Role(StrEnum):
+    """What a member of staff may do."""
+
+    OFFICER = "officer"
+    APPROVER = "approver"
+    LINK_WORKER = "link_worker"
+    ANALYST = "analyst"
+    DATA_LEAD = "data_lead"
+    SCRUTINY = "scrutiny"
+
+
+# ── Answers ───────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """An option outside the list, in the person's own words. Empty: picked, words to follow."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A voice note, photo or location that a person sent."""
+
+    kind: str
+    """`voice`, `photo` or `location`."""
+    file_id: str
+    """The provider's handle, or `lat,lon` of a location."""
+    mime: str = ""
+    size: int = 0
+    seconds: int = 0
+
+
+Value: TypeAlias = bool | int | float | str | Other | Media | tuple["str | Other", ...]
+"""An answer: yes_no and consent bool; number and scale a number; choice an id or `Other`;
+multi_choice and ranking a tuple of ids; date ISO text; postcode and free text as kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The latest that a person said at one step."""
+
+    outcome: Outcome
+    value: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A side question that the bot has put before the step's own can be settled."""
+
+    kind: str
+    """`did_you_mean`, `other`, `picks`, `stop`, `language`, `change`, `restart`."""
+    values: tuple[str, ...] = ()
+    """Candidates shown in order (`did_you_mean`, `language`, `change`), or picks so far."""
+
+
+# ── People and their conversations ────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a person can be reached: E.164 for `sms`, the chat id for `telegram`."""
+
+    channel: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """One person; several addresses may lead to them and they still count once."""
+
+    id: UUID
+    bucket: int
+    language: str
+    """Empty: not chosen yet, so the picker comes first."""
+    name: str = ""
+    segment: str = ""
+    area: str = ""
+    link_worker: str = ""
+    source: str = ""
+    stopped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One participant in one consultation: all that `advance` needs to go on."""
+
+    id: UUID
+    bucket: int
+    participant: UUID
+    consultation: str
+    """Slug."""
+    version: str
+    """Hash of the flow that this person began with."""
+    language: str
+    status: Status = Status.INVITED
+    step: str | None = None
+    """The step whose question is outstanding, or the ending reached."""
+    visited: tuple[str, ...] = ()
+    """Steps asked before this one, oldest first; BACK pops it."""
+    answers: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
+    misses: int = 0
+    order: tuple[str, ...] = ()
+    """Option ids of the outstanding question, as numbered on this person's screen."""
+    pending: Pending | None = None
+    revision: int = 0
+    """Rises by one with every turn; the optimistic lock."""
+    wording: str = ""
+    """Hash of the words in which the outstanding question was put."""
+    reminded: int = 0
+    """Reminders sent since the last question."""
+    asked_at: datetime | None = None
+    heard_at: datetime | None = None
+    """When the person last wrote to us here."""
+    changing: bool = False
+    """Amending after the end: go back to the ending once the changed answer allows it."""
+
+
+# ── What arrives ──────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Typed words."""
+
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A button: `data` is what `render.tap_data` put on it."""
+
+    data: str
+    message_id: str = ""
+    query_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """The person edited an earlier message of theirs."""
+
+    message_id: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A voice note, photo or location, with its caption."""
+
+    media: Media
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Telegram `/start`, with the payload of the link if there was one."""
+
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPhone:
+    """The person's own phone number, shared by Telegram's contact button."""
+
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """The person blocked (`is_reachable` false) or unblocked the bot."""
+
+    is_reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OptOut:
+    """The provider has itself handled an opt-out keyword, and answered it."""
+
+    command: Command
+    """STOP, START or HELP."""
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsupported:
+    """Something a person can send that has no place in a conversation (sticker, poll…)."""
+
+    what: str
+
+
+Content: TypeAlias = (
+    Text | Tap | Edited | Sent | Joined | SharedPhone | Reachable | OptOut | Unsupported
+)
+
+
+@dataclass(frozen=True, slots=True)
+class InboundMessage:
+    """One thing that reached us, as a provider told it. `(channel, account, provider_id)` is
+    unique: a repeat has no effect."""
+
+    channel: str
+    account: str
+    provider_id: str
+    sender: str
+    content: Content
+    received_at: datetime
+    message_id: str = ""
+    """The provider's id of the message itself, where that is not `provider_id`."""
+    language_hint: str = ""
+    raw: str = ""
+    """The payload as it came; kept sealed until retention."""
+
+    @property
+    def address(self) -> Address:
+        """Where it came from."""
+        return Address(self.channel, self.sender)
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReport:
+    """What a provider says became of a message we sent."""
+
+    channel: str
+    outbox_id: UUID
+    status: OutboxStatus
+    provider_id: str = ""
+    code: str = ""
+    """The provider's reason, such as Twilio's 30005."""
+    is_unreachable: bool = False
+    """The reason means that the address is dead."""
+    is_opted_out: bool = False
+    """The reason means that the person opted out at the provider: as STOP."""
+
+
+# ── What leaves ───────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One tappable option: at most 64 bytes of `data`."""
+
+    data: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundMessage:
+    """One provider message, claimed and ready to go."""
+
+    id: UUID
+    bucket: int
+    channel: str
+    to: str
+    body: str
+    kind: MessageKind
+    buttons: tuple[Button, ...] = ()
+    request_contact: bool = False
+    """Show Telegram's share-my-number button."""
+    edits: str = ""
+    """Provider id of the message this one replaces; empty: a new message."""
+    attempts: int = 0
+    participant: UUID | None = None
+    send_before: datetime | None = None
+    leased_until: datetime | None = None
+    """While this moment lasts, nobody else sends it; also tells when it was claimed."""
+    media: str = ""
+    """Path of a file to send with it; channels that take none leave it out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the provider answered to a send."""
+
+    provider_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a channel can show and take."""
+
+    has_buttons: bool
+    is_billed_by_segment: bool
+    limit_chars: int
+    """Longest text of one provider message; longer is split."""
+    media: frozenset[str]
+    """Kinds it can receive."""
+    can_look_up: bool = False
+    """Whether the provider reports what became of a send, and can be asked."""
+
+
+# ── What the engine is given and gives ────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One of the bot's or flow's own sentences: a catalogue key, and what fills its blanks."""
+
+    key: str
+    values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Literal values. `{step}` pipes, `{left}`, `{closes}`, `{title}`, `{run_by}` and
+    `{choices}` are filled by `render` itself."""
+    labels: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """Values that are option labels of the asked step, by option id, said in the reader's
+    language."""
+    default: str = ""
+    """Key to use where the flow has no words of its own under `key`."""
+    hint: Phrase | None = None
+    """Fills `{hint}`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The reply answers the question."""
+
+    value: Value | None
+    outcome: Outcome = Outcome.ANSWERED
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """The reply may mean one of these options; ask which."""
+
+    candidates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The reply answers nothing; say why and ask again."""
+
+    hint: Phrase
+
+
+Verdict: TypeAlias = Accepted | Unsure | Rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Begin: say who we are and ask the first question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer to the outstanding question, or by `step` to an earlier one (an old button, an
+    edited message)."""
+
+    verdict: Verdict
+    step: str | None = None
+    is_tap: bool = False
+    is_urgent: bool = False
+    """The words hold one of the flow's urgent words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A tap on one option of a question that takes many."""
+
+    step: str
+    option: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A command other than STOP and LANGUAGE."""
+
+    command: Command
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A reminder fell due; `final` turns the case over to a link worker."""
+
+    is_final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """The person opted out, or their address is dead. `is_quiet`: say nothing (the provider has
+    answered, or cannot)."""
+
+    is_quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """The reply looked like STOP but is not: ask whether it was meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchLanguage:
+    """The person chose a language; empty: show them the picker of those `offered`."""
+
+    tag: str = ""
+    offered: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """The consultation closed. `is_reply`: the person has just written, so tell them."""
+
+    is_reply: bool = False
+
+
+Input: TypeAlias = Start | Reply | Pick | Ask | Silence | Stop | Doubt | SwitchLanguage | Close
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """One message to the person: sentences, then (with `ask`) a step's question and options."""
+
+    phrases: tuple[Phrase, ...] = ()
+    ask: str | None = None
+    order: tuple[str, ...] = ()
+    """Option ids in the order to number or show them."""
+    options_of: str = "step"
+    """What `order` names: options of the `step`, `language` tags, `steps` to change, or
+    `yes_no`."""
+    picked: tuple[str, ...] = ()
+    """Picks so far of a multiple choice answered by taps."""
+    progress: tuple[int, int] | None = None
+    """This question's number, and about how many there will be."""
+    left: int = 0
+    """Questions left, for `{left}`."""
+    kind: MessageKind = MessageKind.REPLY
+    replaces: bool = False
+    """Redraw the message that was tapped instead of sending another."""
+    media: str = ""
+    """File beside the flow, for steps with `media`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Keep an answer. `is_about`: in the equality store, under its own key."""
+
+    step: str
+    answer: Answer
+    is_about: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Remind:
+    """Wake this conversation for its next reminder, `sent` having gone out since the question
+    was put; `None`: let it sleep. The plan knows how long to wait."""
+
+    sent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """The conversation reached an end."""
+
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Someone on our side must look: opens a case."""
+
+    kind: CaseKind
+    step: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """The person left: never contact these addresses again until they START; cancel what is
+    queued."""
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """The person came back: they may be contacted again."""
+
+
+Effect: TypeAlias = Say | Record | Remind | Finish | Alert | Forget | Welcome
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one input did: the conversation as it now stands, and what must be done."""
+
+    conversation: Conversation
+    effects: tuple[Effect, ...] = ()
+
+
+# ── Counting ──────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many people's latest answer at `step` was `value`, within one value of one facet: a
+    person stands in one row, whatever they picked. Facet `""` is everybody."""
+
+    step: str
+    outcome: Outcome
+    value: str
+    """Canonical JSON of the coded value, of several picks the whole list; empty where there is
+    none."""
+    n: int
+    facet: str = ""
+    """`language`, `channel`, `area`, `segment` or `source`."""
+    facet_value: str = ""

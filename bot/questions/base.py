@@ -1,0 +1,102 @@
+"""What every question type is: its structural keys, and how it reads a reply.
+
+Rule: a type never sees the flow, the store or the clock; all it may know comes in `Hearing`.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.model import Accepted, Limits, Media, Other, Value, Verdict
+
+if TYPE_CHECKING:
+    from bot.language.words import Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the person sent, prepared once by `bot.intents.hear`."""
+
+    text: str
+    """At most 4,096 characters, then NFC, stripped; harmless but otherwise verbatim."""
+    key: str
+    """`text` folded for matching."""
+    media: Media | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """All that reading a reply may depend on."""
+
+    lexicon: Lexicon
+    """Words of the session's language, its romanised form, and English."""
+    labels: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """Option id to its label and aliases: the session's language first, then the source's."""
+    order: tuple[str, ...] = ()
+    """Option ids as numbered on the person's screen."""
+    today: date = date.min
+    answers: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+    """Earlier answers, for bounds such as `{answer: household}`."""
+
+
+class Question(BaseModel, ABC):
+    """The structural keys of one type. Words are not here: they live in catalogues by key.
+
+    A subclass is one file in `bot/questions/` and one line in `QUESTION_TYPES`. Its fields are
+    the keys of the flow file (structure only), validated by pydantic, and part of the version
+    hash, so a default must never change its meaning.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    type: ClassVar[str]
+    media: ClassVar[frozenset[str]] = frozenset()
+    """Kinds of media that answer it."""
+    is_silent: ClassVar[bool] = False
+    """Says something and waits for nothing (`info`)."""
+    texts: ClassVar[tuple[str, ...]] = ()
+    """Keys of the flow file, beyond text, hint, retry and more, that are words (`low`, …)."""
+
+    def options(self) -> tuple[str, ...]:
+        """Ids of the options in file order, `OTHER` and `NONE` included; empty for open types."""
+        return ()
+
+    @property
+    def is_shuffled(self) -> bool:
+        """Whether the order is drawn per person."""
+        return False
+
+    @property
+    def takes_many(self) -> bool:
+        """Whether taps gather picks before a DONE (multiple choice, ranking)."""
+        return False
+
+    def takes(self, kind: str) -> bool:
+        """Whether media of that kind answers it."""
+        return kind in self.media
+
+    @abstractmethod
+    def read(self, said: Said, hearing: Hearing) -> Verdict:
+        """What the reply means as an answer; never raises on what a person may say."""
+
+    def tapped(self, option: str) -> Verdict:
+        """What a tap on one of `options()` means."""
+        return Accepted(Other() if option == OTHER else option)
+
+    def on(self, limits: Limits) -> Question | None:
+        """This question on a channel: itself, another (location on SMS is a postcode), or
+        `None` to skip the step there."""
+        return self
+
+
+OTHER = "other"
+"""Id of the "other, please say" option that `other:` adds."""
+NONE = "none"
+"""Id of the exclusive option that `none_of_these:` adds."""

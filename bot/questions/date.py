@@ -1,0 +1,66 @@
+"""`date`: one day.
+
+Rule: numbers are day, month, year, as in the United Kingdom; a word for two days is asked again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, ClassVar, Literal, TypeAlias
+
+from pydantic import Field
+
+from bot.language.dates import Span, read_date
+from bot.model import Accepted, Outcome, Phrase, Rejected, Verdict
+from bot.questions.base import Hearing, Question, Said
+from bot.questions.bounds import AnswerOf
+from bot.questions.media import unheard
+from bot.questions.polarity import Polarity, polarity
+
+DateBound: TypeAlias = Annotated[
+    Literal["today"] | dt.date | AnswerOf, Field(union_mode="left_to_right")
+]
+"""A day (ISO), `today` when the reply is read, or an earlier answer to a date."""
+
+
+class Date(Question):
+    """A day within bounds. Value: ISO text, `2027-03-05`."""
+
+    type: ClassVar[str] = "date"
+
+    earliest: DateBound | None = None
+    latest: DateBound | None = None
+
+    def read(self, said: Said, hearing: Hearing) -> Verdict:
+        """`Accepted(ISO text)`, don't-know, or a hint."""
+        quiet = unheard(said)
+        if quiet is not None:
+            return quiet
+        earliest = _bound(self.earliest, hearing)
+        latest = _bound(self.latest, hearing)
+        day = read_date(said.text, hearing.lexicon, Span(hearing.today, earliest, latest))
+        if day is None:
+            return _unread(said, hearing)
+        if earliest is not None and day < earliest:
+            return Rejected(Phrase("bot.hint.date_earliest", {"earliest": earliest.isoformat()}))
+        if latest is not None and day > latest:
+            return Rejected(Phrase("bot.hint.date_latest", {"latest": latest.isoformat()}))
+        return Accepted(day.isoformat())
+
+
+def _bound(bound: DateBound | None, hearing: Hearing) -> dt.date | None:
+    if bound == "today":
+        return hearing.today
+    if not isinstance(bound, AnswerOf):
+        return bound
+    value = hearing.answers.get(bound.answer)
+    try:
+        return dt.date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:  # an answer to a question that was no date
+        return None
+
+
+def _unread(said: Said, hearing: Hearing) -> Verdict:
+    if polarity(said, hearing.lexicon) == Polarity("dont_know", is_sure=True):
+        return Accepted(None, Outcome.DONT_KNOW)
+    return Rejected(Phrase("bot.hint.date"))

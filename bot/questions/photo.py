@@ -1,0 +1,33 @@
+"""`photo`: a picture.
+
+Rule: where the channel takes none, the step is left out or asked in words, as the flow says.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from bot.model import Limits, Phrase, Rejected, Verdict
+from bot.questions.base import Hearing, Question, Said
+from bot.questions.free_text import FreeText
+from bot.questions.media import read_media
+from bot.questions.voice import OnSms
+
+
+class Photo(Question):
+    """A picture. Value: `Media`."""
+
+    type: ClassVar[str] = "photo"
+    media: ClassVar[frozenset[str]] = frozenset({"photo"})
+
+    on_sms: OnSms = "skip"
+
+    def on(self, limits: Limits) -> Question | None:
+        """Itself, or what `on_sms` says where pictures cannot arrive."""
+        if "photo" in limits.media:
+            return self
+        return FreeText() if self.on_sms == "ask_text" else None
+
+    def read(self, said: Said, hearing: Hearing) -> Verdict:
+        """`Accepted(Media)`, don't-know, or a hint."""
+        return read_media(said, hearing, self.media) or Rejected(Phrase("bot.hint.photo"))

@@ -1,0 +1,90 @@
+"""`scale`: a whole number between two named ends.
+
+Rule: the number typed is the number meant; there is no position beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar, Self
+
+from pydantic import ConfigDict, Field, model_validator
+
+from bot.language.numerals import Measured, measure
+from bot.model import Accepted, Outcome, Rejected, Verdict
+from bot.questions.base import Hearing, Question, Said
+from bot.questions.media import unheard
+from bot.questions.number import is_clouded, out_of_range
+from bot.questions.polarity import Polarity, is_question, polarity
+
+LIMIT_OPTIONS = 10
+"""Longer scales are typed, not tapped."""
+
+
+class Scale(Question):
+    """A point on a scale. Value: `int`. `low` and `high` are words, in the catalogue."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True
+    )
+
+    type: ClassVar[str] = "scale"
+    texts: ClassVar[tuple[str, ...]] = ("low", "high")
+
+    from_: int = Field(default=1, alias="from")
+    to: int = 5
+
+    @model_validator(mode="after")
+    def _rises(self) -> Self:
+        if self.from_ >= self.to:
+            raise ValueError("from must be less than to")
+        return self
+
+    def options(self) -> tuple[str, ...]:
+        """The numbers as text, where they are ten at most."""
+        points = range(self.from_, self.to + 1)
+        return tuple(map(str, points)) if len(points) <= LIMIT_OPTIONS else ()
+
+    def tapped(self, option: str) -> Verdict:
+        """The point itself."""
+        return Accepted(int(option))
+
+    def read(self, said: Said, hearing: Hearing) -> Verdict:
+        """`Accepted(int)`, don't-know, or a hint."""
+        quiet = unheard(said)
+        if quiet is not None:
+            return quiet
+        points = self._points(measure(said.text, hearing.lexicon), said.text)
+        if points is None or is_question(said.text):
+            return self._unread(said, hearing)
+        if points != int(points) or not self.from_ <= points <= self.to:
+            return self._hint()
+        return Accepted(int(points))
+
+    def _points(self, measured: Measured, text: str) -> float | None:
+        """The one number, or the first of `4/5` and `4 out of 5`."""
+        values = [amount.values for amount in measured.amounts]
+        if measured.is_compared or is_clouded(_without_outof(measured)):
+            return None
+        is_pair = len(values) == 2 and values[1] == {float(self.to)}
+        if is_pair and _is_share(measured, text):
+            values = values[:1]
+        found = frozenset().union(*values)
+        return min(found) if len(found) == 1 else None
+
+    def _unread(self, said: Said, hearing: Hearing) -> Verdict:
+        if polarity(said, hearing.lexicon) == Polarity("dont_know", is_sure=True):
+            return Accepted(None, Outcome.DONT_KNOW)
+        return self._hint()
+
+    def _hint(self) -> Rejected:
+        return out_of_range(self.from_, self.to)
+
+
+def _is_share(measured: Measured, text: str) -> bool:
+    return "/" in text or any("out_of" in piece.roles for piece in measured.rest)
+
+
+def _without_outof(measured: Measured) -> Measured:
+    rest = tuple(piece for piece in measured.rest if "out_of" not in piece.roles)
+    return replace(measured, rest=rest)

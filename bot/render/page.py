@@ -1,0 +1,211 @@
+"""The layout of a message: sentences, question, hint, options, what may be sent, buttons.
+
+Rule: the same text on every channel, but for what its buttons make needless.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.flow.structure import Step
+from bot.language.digits import localise
+from bot.model import Button, Conversation, Say
+from bot.questions.scale import Scale
+from bot.render.blanks import Filler
+from bot.render.labels import option_label
+from bot.render.parts import shortened
+from bot.render.scene import Scene, Voice
+from bot.render.taps import step_mark, tap_data
+
+TITLE_CHARS = 40
+"""Of a question in the list of what can be changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One line to choose from, and the button that does the same."""
+
+    id: str
+    """As the button says it: an option id, or `+…` for the bot's own."""
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A message before it is cut to the channel's limits."""
+
+    text: str
+    buttons: tuple[Button, ...]
+
+
+def compose(say: Say, conversation: Conversation, scene: Scene, voice: Voice) -> Page:
+    """Lay one message out in one language.
+
+    Raises:
+        Incomplete: the language lacks a word of it.
+    """
+    filler = Filler(say, conversation, scene, voice)
+    asked = scene.flow.step(say.ask) if say.ask else None
+    options = tuple(_OPTIONS[say.options_of](filler))
+    lines = [filler.phrase(phrase) for phrase in say.phrases]
+    if asked is not None:
+        lines += _question(filler, asked)
+    if _is_numbered(filler):
+        lines += _numbered(options, voice)
+    if asked is not None:
+        lines += _helpers(filler, asked)
+    text = "\n".join(line for line in lines if line.strip())
+    return Page(text, tuple(_buttons(filler, options)))
+
+
+def _question(filler: Filler, step: Step) -> Iterator[str]:
+    first, *rest = filler.words(step.key("text")).split("\n")
+    if filler.say.progress is not None:
+        n, total = (str(number) for number in filler.say.progress)
+        first = f"{first} {filler.words('bot.progress', {'n': n, 'total': total})}"
+    yield from (first, *rest)
+    if "hint" in step.parts:
+        yield filler.words(step.key("hint"))
+
+
+# ── Options ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _step_options(filler: Filler) -> Iterator[Option]:
+    step = _step(filler)
+    if step is None:
+        return
+    order = filler.say.order or (step.question.options() if filler.say.ask else ())
+    for option in order:
+        yield Option(option, option_label(filler.voice, filler.scene.wording, step, option))
+
+
+def _languages(filler: Filler) -> Iterator[Option]:
+    """Each in its own name: the one list that is in many languages, so that all find theirs."""
+    for tag in filler.say.order:
+        yield Option(f"+lang.{tag}", filler.scene.catalogue.language(tag).own_name)
+
+
+def _steps(filler: Filler) -> Iterator[Option]:
+    for step_id in filler.say.order:
+        step = filler.scene.flow.step(step_id)
+        title, *_ = filler.words(step.key("text")).split("\n")
+        yield Option(f"+step.{step_mark(step_id)}", shortened(title, TITLE_CHARS))
+
+
+def _yes_no(filler: Filler) -> Iterator[Option]:
+    for option in filler.say.order:
+        yield Option(f"+{option}", filler.words(f"bot.{option}"))
+
+
+_OPTIONS: Mapping[str, Callable[[Filler], Iterator[Option]]] = {
+    "step": _step_options,
+    "language": _languages,
+    "steps": _steps,
+    "yes_no": _yes_no,
+}
+
+
+def _is_numbered(filler: Filler) -> bool:
+    """Points of a scale are numbers already; to a side question one answers YES or NO, since a
+    number would answer the question behind it."""
+    if filler.say.options_of == "yes_no":
+        return False
+    step = _step(filler) if filler.say.options_of == "step" else None
+    return step is None or not isinstance(step.question, Scale)
+
+
+def _numbered(options: tuple[Option, ...], voice: Voice) -> Iterator[str]:
+    for number, option in enumerate(options, 1):
+        yield f"{localise(str(number), voice.language.digits)} {option.label}"
+
+
+def _step(filler: Filler) -> Step | None:
+    step = filler.say.ask or filler.conversation.step or ""
+    return filler.scene.flow.step(step) if filler.scene.flow.flow.step(step) else None
+
+
+# ── What else may be sent ─────────────────────────────────────────────────────────────────────
+
+
+def _helpers(filler: Filler, step: Step) -> Iterator[str]:
+    helper = _HELPERS.get(step.question.type)
+    if helper is not None:
+        yield helper(filler, step)
+    if step.optional:
+        yield filler.words("bot.optional")
+
+
+def _without_buttons(key: str, hint: str) -> Callable[[Filler, Step], str]:
+    """How to answer by typing; unsaid where buttons do it, or `hint` has just said the same."""
+
+    def helper(filler: Filler, _: Step) -> str:
+        said = {each.key for p in filler.say.phrases for each in (p, p.hint) if each}
+        is_needless = filler.scene.limits.has_buttons or hint in said
+        return "" if is_needless else filler.words(key)
+
+    return helper
+
+
+def _ends_of_scale(filler: Filler, step: Step) -> str:
+    scale = step.question
+    if not isinstance(scale, Scale):
+        return ""
+    if not {"low", "high"} <= set(step.parts):
+        ends = {"least": str(scale.from_), "most": str(scale.to)}
+        return filler.words("bot.hint.number_range", ends)
+    return filler.words(
+        "bot.scale",
+        {
+            "least": str(scale.from_),
+            "low": filler.words(step.key("low")),
+            "most": str(scale.to),
+            "high": filler.words(step.key("high")),
+        },
+    )
+
+
+_HELPERS: Mapping[str, Callable[[Filler, Step], str]] = {
+    "multi_choice": _without_buttons("bot.pick_many", "bot.hint.many"),
+    "ranking": _without_buttons("bot.pick_order", "bot.hint.ranking"),
+    "scale": _ends_of_scale,
+}
+
+
+# ── Buttons ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _buttons(filler: Filler, options: tuple[Option, ...]) -> Iterator[Button]:
+    """One for each option, on every channel: where buttons cannot be shown they still tell
+    `kotha chat` what there is to choose. The bot's own only where they can."""
+    say, conversation = filler.say, filler.conversation
+    step = say.ask or conversation.step or ""
+    for option in options:
+        label = _ticked(filler, option)
+        yield Button(tap_data(conversation.id, step, option.id), label)
+    if not filler.scene.limits.has_buttons:
+        return
+    if options and _gathers(filler):
+        done = filler.words("bot.done_button")
+        yield Button(tap_data(conversation.id, step, "+done"), done)
+    if any(phrase.key == "bot.share_phone" for phrase in say.phrases):
+        label = filler.words("bot.share_phone.button")
+        yield Button(tap_data(conversation.id, step, "+phone"), label)
+
+
+def _gathers(filler: Filler) -> bool:
+    step = _step(filler)
+    is_question = filler.say.ask is not None and filler.say.options_of == "step"
+    return is_question and step is not None and step.question.takes_many
+
+
+def _ticked(filler: Filler, option: Option) -> str:
+    """A pick shows a tick, and in a ranking its place."""
+    picked = filler.say.picked
+    if option.id not in picked:
+        return option.label
+    step = _step(filler)
+    is_ranked = step is not None and step.question.type == "ranking"
+    place = str(picked.index(option.id) + 1) if is_ranked else ""
+    return f"✓{localise(place, filler.voice.language.digits)} {option.label}"

@@ -1,0 +1,94 @@
+"""What rendering stands on: the scene of a consultation on a channel, and one language's voice.
+
+Rule: a voice that lacks a word says nothing at all, so that the whole message moves on to the next
+language.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.flow.compiled import CompiledFlow
+from bot.flow.structure import Plan
+from bot.language import segments
+from bot.language.catalogue import Catalogue, Language, Wording
+from bot.model import Button, Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One consultation as one channel shows it."""
+
+    flow: CompiledFlow
+    plan: Plan
+    wording: Wording
+    catalogue: Catalogue
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One provider message."""
+
+    body: str
+    buttons: tuple[Button, ...]
+    units: int
+    """SMS segments; 1 where the channel does not bill by them."""
+    wording: str
+    """Hash of the language and of the words used, as the catalogue has them: an answer cites
+    it. It says nothing of the person."""
+    language: str
+    """The one it is in, which may stand further down the reader's chain."""
+
+    @classmethod
+    def of(
+        cls, body: str, buttons: tuple[Button, ...], scene: Scene, voice: Voice, wording: str
+    ) -> Rendered:
+        """One part of a message said in `voice`."""
+        units = segments.count(body).segments if scene.limits.is_billed_by_segment else 1
+        return cls(body, buttons, units, wording, voice.language.tag)
+
+
+class Incomplete(Exception):
+    """This language has no words for a key."""
+
+
+class Voice:
+    """The words of one language, noting which were used."""
+
+    def __init__(
+        self, language: Language, words: Mapping[str, str], *, is_lenient: bool = False
+    ) -> None:
+        """`is_lenient`: the last resort, which leaves out what nobody can say."""
+        self.language = language
+        self._words = words
+        self._is_lenient = is_lenient
+        self._used: dict[str, str] = {}
+
+    def words(self, key: str) -> str:
+        """The words of `key`, blanks unfilled.
+
+        Raises:
+            Incomplete: there are none.
+        """
+        text = self._words.get(key)
+        if text is None:
+            if not self._is_lenient:
+                raise Incomplete(key)
+            text = ""
+        self._used[key] = text
+        return text
+
+    @property
+    def wording(self) -> str:
+        """Hash of the words used so far: 16 hexadecimal digits of SHA-256."""
+        return _digest(self.language.tag, tuple(self._used.items()))
+
+
+@lru_cache(maxsize=8192)
+def _digest(tag: str, used: tuple[tuple[str, str], ...]) -> str:
+    text = "\0".join((tag, *(part for pair in used for part in pair)))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,0 +1,166 @@
+"""Figures as plain data and as a table of text, with the words of the source language.
+
+Rule: arranges what `Figures` holds; counts nothing and hides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from bot.flow.structure import Document, Step
+from bot.results.counting import ELSEWHERE
+from bot.results.summary import Aside, Cell, Counting, Counts, Figures, Numbers, Summary
+
+FEW = "fewer than 10"
+STAR = "*"
+NOTE = (
+    "Counts are rounded to 5; percentages come from the rounded counts. * stands for 1 to 7, or "
+    "for a count hidden so that such a one cannot be worked out. Questions that fewer than 10 "
+    "people answered are not shown. The people chose themselves whether to answer."
+)
+_ASIDE_WORDS: Mapping[Aside, str] = {
+    Aside.SKIPPED: "skipped",
+    Aside.DONT_KNOW: "did not know",
+    Aside.REFUSED: "preferred not to say",
+    Aside.NOT_ASKED: "not asked",
+}
+_COUNTING_WORDS: Mapping[Counting, str] = {
+    Counting.PEOPLE: "",
+    Counting.PICKS: ", of people; each could pick several",
+    Counting.FIRST_CHOICES: ", first choices",
+}
+_OURS = {"yes": "Yes", "no": "No", ELSEWHERE: "elsewhere"}
+
+
+def as_data(figures: Figures, document: Document) -> dict[str, object]:
+    """For JSON. A count of `null` is starred; a `base` of `null` means fewer than 10."""
+    return {
+        "slug": figures.slug,
+        "version": figures.version,
+        "people": figures.people,
+        "invited": figures.invited,
+        "funnel": {cell.id: cell.n for cell in figures.funnel},
+        "questions": [_question(summary, document) for summary in figures.questions],
+        "note": NOTE,
+    }
+
+
+def as_text(figures: Figures, document: Document) -> str:
+    """For a terminal, a question a block."""
+    people = FEW if figures.people is None else figures.people
+    invited = FEW if figures.invited is None else figures.invited
+    title = document.texts.get(f"{figures.slug}.title", figures.slug)
+    head = [title, f"{people} people answered, of {invited} invited."]
+    head += [f"  {cell.id:<12}{_n(cell.n):>8}" for cell in figures.funnel if cell.n != 0]
+    blocks = ["\n".join(head)]
+    blocks += ["\n".join(_block(summary, document)) for summary in figures.questions]
+    return "\n\n".join([*blocks, NOTE])
+
+
+# ── Data ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _question(summary: Summary, document: Document) -> dict[str, object]:
+    step = _step(summary, document)
+    found: dict[str, object] = {
+        "step": summary.step,
+        "type": step.question.type,
+        "text": _title(step, document),
+        "is_about": summary.is_about,
+        "base": summary.base,
+        "aside": {str(why): n for why, n in summary.aside.items()},
+    }
+    match summary:
+        case Counts():
+            return found | _counts(summary, step, document)
+        case Numbers():
+            return found | {
+                "mean": summary.mean,
+                "median": summary.median,
+                "quarter": summary.quarter,
+                "three_quarters": summary.three_quarters,
+            }
+        case _:
+            return found
+
+
+def _counts(summary: Counts, step: Step, document: Document) -> dict[str, object]:
+    found: dict[str, object] = {
+        "counting": summary.counting.value,
+        "cells": [
+            {
+                "id": cell.id,
+                "label": _label(cell.id, step, document),
+                "n": cell.n,
+                "percent": cell.percent,
+            }
+            for cell in summary.cells
+        ],
+    }
+    if summary.mean is not None:
+        found |= {"mean": summary.mean, "median": summary.median}
+    if summary.borda:
+        found["borda"] = {score.id: score.percent for score in summary.borda}
+    return found
+
+
+# ── Text ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _block(summary: Summary, document: Document) -> Iterable[str]:
+    step = _step(summary, document)
+    yield _title(step, document)
+    if summary.base is None:
+        yield f"  {FEW} people answered, so nothing is shown."
+        return
+    counting = _COUNTING_WORDS[summary.counting] if isinstance(summary, Counts) else ""
+    yield f"  base: {summary.base} people{counting}"
+    match summary:
+        case Counts():
+            yield from (_row(cell, _label(cell.id, step, document)) for cell in summary.cells)
+            yield from _measures(summary.mean, summary.median)
+            points = [
+                f"{_label(score.id, step, document)} {score.percent}" for score in summary.borda
+            ]
+            if points:
+                yield f"  Borda points, of 100: {', '.join(points)}"
+        case Numbers():
+            yield from _measures(summary.mean, summary.median)
+            yield f"  middle half: {summary.quarter} to {summary.three_quarters}"
+        case _:
+            pass
+    left = [f"{_ASIDE_WORDS[why]} {_n(n)}" for why, n in summary.aside.items() if n != 0]
+    if left:
+        yield f"  ({', '.join(left)})"
+
+
+def _row(cell: Cell, label: str) -> str:
+    share = "" if cell.percent is None else f"{cell.percent}%"
+    return f"  {_n(cell.n):>7} {share:>5}  {label}"
+
+
+def _measures(mean: float | None, median: float | None) -> Iterable[str]:
+    if mean is not None:
+        yield f"  mean {mean}, median {median}"
+
+
+def _n(count: int | None) -> str:
+    return STAR if count is None else str(count)
+
+
+# ── Words ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _step(summary: Summary, document: Document) -> Step:
+    step = document.flow.step(summary.step)
+    if step is None:
+        raise KeyError(summary.step)
+    return step
+
+
+def _title(step: Step, document: Document) -> str:
+    return document.texts.get(step.key("text"), step.id).split("\n")[0]
+
+
+def _label(option: str, step: Step, document: Document) -> str:
+    return document.texts.get(step.key(f"choices.{option}")) or _OURS.get(option, option)

@@ -1,0 +1,119 @@
+"""What may be shown of a consultation: frozen figures, already safe.
+
+Rule: everything in these values may be published as it stands; nothing here can be undone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TypeAlias
+
+
+class Aside(StrEnum):
+    """Why someone who took part is not in a question's base."""
+
+    SKIPPED = "skipped"
+    DONT_KNOW = "dont_know"
+    REFUSED = "refused"
+    """Preferred not to say."""
+    NOT_ASKED = "not_asked"
+    """The question did not apply to them, or they left before it."""
+
+
+class Counting(StrEnum):
+    """What the cells of a question count."""
+
+    PEOPLE = "people"
+    """Each person stands in one cell."""
+    PICKS = "picks"
+    """Each person may stand in several: percentages are of people and pass 100 together."""
+    FIRST_CHOICES = "first_choices"
+    """Each person's first; `borda` says how the whole orders add up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One published count."""
+
+    id: str
+    n: int | None
+    """Rounded to 5; `None`: starred (1 to 7, or hidden so that such a cell stays so)."""
+    percent: int | None = None
+    """Whole, of the base, from the rounded figures; `None` where the count is starred."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How the whole orders of a ranking add up for one option."""
+
+    id: str
+    percent: int
+    """Points, of the most that an option could have had."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """A question answered by options."""
+
+    step: str
+    counting: Counting
+    base: int | None
+    """People who answered, rounded to 5; `None`: fewer than 10, so nothing else is shown."""
+    cells: tuple[Cell, ...] = ()
+    """In the order of the file, those that nobody chose included."""
+    aside: Mapping[Aside, int | None] = field(default_factory=lambda: MappingProxyType({}))
+    """Rounded to 5, `None` where starred."""
+    mean: float | None = None
+    """Of a scale: from the published counts, a starred one taken as 4."""
+    median: float | None = None
+    borda: tuple[Score, ...] = ()
+    """Of a ranking: n points for the first of n places, one for the last."""
+    is_about: bool = False
+    """An equality question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """A question answered by a number."""
+
+    step: str
+    base: int | None
+    aside: Mapping[Aside, int | None] = field(default_factory=lambda: MappingProxyType({}))
+    mean: float | None = None
+    median: float | None = None
+    quarter: float | None = None
+    """A quarter of the answers are lower."""
+    three_quarters: float | None = None
+    is_about: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """A question answered in words, by voice, photo or date: only how many answered."""
+
+    step: str
+    base: int | None
+    aside: Mapping[Aside, int | None] = field(default_factory=lambda: MappingProxyType({}))
+    is_about: bool = False
+
+
+Summary: TypeAlias = Counts | Numbers | Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All that may be shown of one consultation."""
+
+    slug: str
+    version: str
+    people: int | None
+    """Who answered at least one question, rounded to 5; `None`: fewer than 10."""
+    invited: int | None
+    """People of the list and those who joined; `None`: fewer than 10."""
+    funnel: tuple[Cell, ...]
+    """Each person's furthest state; empty where fewer than 10 were invited."""
+    questions: tuple[Summary, ...]
+    """In the order asked; empty where fewer than 10 took part."""

@@ -1,0 +1,127 @@
+"""The consultations that are running, kept ready in memory.
+
+Rule: what is here can always be read again from the store; nothing per person is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.flow.compiled import CompiledFlow, compile_flow
+from bot.language.catalogue import Catalogue, Wording
+from bot.model import Conversation, Lifecycle, Limits
+from bot.ports import Launched, Store
+from bot.render import Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A launched consultation with its flow compiled and its words at hand."""
+
+    launched: Launched
+    compiled: CompiledFlow
+    wording: Wording
+    catalogue: Catalogue
+
+    @property
+    def slug(self) -> str:
+        """Its name."""
+        return self.launched.slug
+
+    @property
+    def is_open(self) -> bool:
+        """Whether answers are still taken."""
+        return self.launched.lifecycle is Lifecycle.OPEN
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Offered to residents."""
+        return self.launched.document.plan.languages
+
+    def scene(self, limits: Limits, flow: CompiledFlow | None = None) -> Scene:
+        """What rendering needs, for one channel, and (for people on an earlier version) another
+        flow than the newest."""
+        return Scene(
+            flow=(flow or self.compiled).on(limits),
+            plan=self.launched.document.plan,
+            wording=self.wording,
+            catalogue=self.catalogue,
+            limits=limits,
+        )
+
+
+class Shelf:
+    """All that is running, by slug, and every version that somebody is still on."""
+
+    def __init__(self, store: Store, catalogue: Catalogue) -> None:
+        self._store = store
+        self._catalogue = catalogue
+        self._running: Mapping[str, Running] = {}
+        self._versions: dict[str, CompiledFlow] = {}
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """All languages."""
+        return self._catalogue
+
+    async def refresh(self) -> None:
+        """Read again what has been launched, moved on or edited by another process."""
+        async with self._store.read() as reader:
+            launched = await reader.launched()
+        before = self._running
+        self._running = {each.slug: self._place(each, before.get(each.slug)) for each in launched}
+
+    def _place(self, launched: Launched, before: Running | None) -> Running:
+        if before is not None and before.launched == launched:
+            return before
+        return place(launched, self._catalogue)
+
+    def running(self, slug: str) -> Running | None:
+        """One consultation; `None` where it is a draft or unknown."""
+        return self._running.get(slug)
+
+    def all(self) -> Sequence[Running]:
+        """Every one that was launched, in order of slug."""
+        return [self._running[slug] for slug in sorted(self._running)]
+
+    def open(self) -> Sequence[Running]:
+        """Those that take answers."""
+        return [running for running in self.all() if running.is_open]
+
+    async def flow(self, version: str) -> CompiledFlow | None:
+        """A version that somebody began with; `None` where the store does not have it."""
+        known = self._versions.get(version) or self._newest(version)
+        if known is None:
+            async with self._store.read() as reader:
+                document = await reader.document(version)
+            if document is None:
+                return None
+            known = compile_flow(document.flow)
+        self._versions[version] = known
+        return known
+
+    def _newest(self, version: str) -> CompiledFlow | None:
+        return next(
+            (
+                running.compiled
+                for running in self._running.values()
+                if running.launched.document.version == version
+            ),
+            None,
+        )
+
+    async def standing_of(self, conversation: Conversation) -> tuple[Running, CompiledFlow] | None:
+        """The consultation and the pinned flow of a conversation, read anew where unknown."""
+        if self.running(conversation.consultation) is None:
+            await self.refresh()
+        running = self.running(conversation.consultation)
+        flow = await self.flow(conversation.version)
+        return None if running is None or flow is None else (running, flow)
+
+
+def place(launched: Launched, catalogue: Catalogue) -> Running:
+    """Make a consultation ready, without a store (`chat` and the transcripts do this too)."""
+    document = launched.document
+    wording = catalogue.wording(document.texts, document.flow.language, launched.slug)
+    return Running(launched, compile_flow(document.flow), wording, catalogue)
