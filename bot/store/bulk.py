@@ -1,0 +1,241 @@
+"""Set-based statements: a whole batch in one round trip, whatever its size.
+
+Rule: the two engines differ here and nowhere else. What costs is round trips, not rows, so
+every function here is one statement. Measured per row of an 18-column table: SQLite takes many
+parameter sets in one call faster (20 to 30 µs) than one JSON parameter (54 to 84 µs);
+PostgreSQL takes one JSON parameter faster than many parameter sets.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any, TypeAlias
+
+from sqlalchemy import (
+    BigInteger,
+    CursorResult,
+    FromClause,
+    Integer,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    column,
+    delete,
+    func,
+    insert,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+Scalar: TypeAlias = str | int | None
+Row: TypeAlias = Mapping[str, Scalar]
+Keys: TypeAlias = Mapping[str, int]
+"""Row id to bucket: the keys of the rows of one table."""
+
+BATCH = "batch"
+_BOUND = "b_"
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """One connection inside one transaction, for statements on whole batches."""
+
+    connection: AsyncConnection
+    is_postgres: bool = field(kw_only=True)
+
+    async def insert(self, table: Table, rows: Sequence[Row]) -> None:
+        """Insert every row; all name the same columns."""
+        if rows:
+            await self._many(_insert(table, tuple(rows[0]), self.is_postgres), rows)
+
+    async def insert_absent(self, table: Table, rows: Sequence[Row]) -> None:
+        """Insert those whose key is not there yet."""
+        if rows:
+            await self._many(_absent(table, tuple(rows[0]), self.is_postgres), rows)
+
+    async def upsert(self, table: Table, rows: Sequence[Row]) -> None:
+        """Insert, or replace what stands under the same key. No key may come twice."""
+        if rows:
+            await self._many(_upsert(table, tuple(rows[0]), self.is_postgres), rows)
+
+    async def update(self, table: Table, key: tuple[str, ...], rows: Sequence[Row]) -> int:
+        """Set the other columns of the rows that match on `key` (a `was_x` in the key matches
+        column `x` against its old value); how many matched."""
+        if not rows:
+            return 0
+        return await self._many(_update(table, key, tuple(rows[0]), self.is_postgres), rows)
+
+    async def delete(self, table: Table, rows: Sequence[Row]) -> None:
+        """Delete the rows whose columns equal these."""
+        if rows:
+            await self._many(_delete(table, tuple(rows[0]), self.is_postgres), rows)
+
+    async def put(self, statement: Any, rows: Sequence[Row]) -> Sequence[Any]:
+        """Run an `inserting_into` statement that returns columns; what it returned."""
+        given = {BATCH: _json(rows)} if self.is_postgres else list(rows)
+        return (await self.connection.execute(statement, given)).all()
+
+    async def _many(self, statement: Any, rows: Sequence[Row]) -> int:
+        if self.is_postgres:
+            return _count(await self.connection.execute(statement, {BATCH: _json(rows)}))
+        # SQLAlchemy writes the statement; its work per row, a third of the price, is spared.
+        text, values = _driver_text(statement, tuple(rows[0]))
+        return _count(await self.connection.exec_driver_sql(text, [values(row) for row in rows]))
+
+    async def all(self, statement: Any, /, **parameters: Any) -> Sequence[Any]:
+        """Every row of a statement."""
+        return (await self.connection.execute(statement, parameters)).all()
+
+    async def run(self, statement: Any, /, **parameters: Any) -> int:
+        """Run a statement; how many rows it changed."""
+        return _count(await self.connection.execute(statement, parameters))
+
+    def keyed(self, name: str = BATCH) -> FromClause:
+        """Keys given as one JSON parameter, a table of `key` and `value`: pass `keys_json`."""
+        return _keyed(name, self.is_postgres)
+
+    def records(self, **columns: type[Text] | type[Integer]) -> FromClause:
+        """Rows given as one JSON parameter `batch`: pass `rows_json`."""
+        return _records(tuple(columns.items()), self.is_postgres)
+
+
+def rows_json(rows: Sequence[Row]) -> str:
+    """What `Bulk.records` reads."""
+    return _json(rows)
+
+
+def keys_json(keys: Keys) -> str:
+    """What `Bulk.keyed` reads, in the order of the keys: locks are then taken in one order."""
+    return json.dumps(dict(sorted(keys.items())))
+
+
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def _count(result: Any) -> int:
+    return result.rowcount if isinstance(result, CursorResult) else 0
+
+
+@lru_cache
+def _keyed(name: str, is_postgres: bool) -> FromClause:  # noqa: FBT001 (a cache key)
+    if is_postgres:
+        source = func.jsonb_each_text(cast(bindparam(name, type_=Text), postgresql.JSONB))
+    else:
+        source = func.json_each(bindparam(name, type_=Text))
+    table = source.table_valued(column("key", Text), column("value", Text), name=f"{name}_each")
+    return select(table.c.key, cast(table.c.value, Integer).label("value")).subquery(name)
+
+
+@lru_cache
+def _records(
+    columns: tuple[tuple[str, type[Text] | type[Integer]], ...],
+    is_postgres: bool,  # noqa: FBT001 (a cache key)
+) -> FromClause:
+    batch = bindparam(BATCH, type_=Text)
+    if is_postgres:
+        wide = {Text: Text, Integer: BigInteger}  # a moment does not fit 32 bits
+        typed: list[Any] = [column(name, wide[kind]) for name, kind in columns]
+        source = func.jsonb_to_recordset(cast(batch, postgresql.JSONB)).table_valued(*typed)
+        return source.render_derived(name="given", with_types=True)
+    each = func.json_each(batch).table_valued(column("value", Text), name="given_each")
+    fields = [func.json_extract(each.c.value, f"$.{n}", type_=k).label(n) for n, k in columns]
+    return select(*fields).subquery("given")
+
+
+def _of(table: Table, names: tuple[str, ...]) -> FromClause:
+    kinds = [(n, Integer if isinstance(table.c[n].type, Integer) else Text) for n in names]
+    return _records(tuple(kinds), is_postgres=True)
+
+
+def _dialect_insert(table: Table, is_postgres: bool) -> Any:  # noqa: FBT001 (Any: two kinds)
+    return postgresql.insert(table) if is_postgres else sqlite.insert(table)
+
+
+def inserting_into(table: Table, names: tuple[str, ...], *, is_postgres: bool) -> Any:
+    """The start of an insert of many rows, for `Bulk.put`: it takes `on_conflict_do_update`,
+    `excluded` and `returning` on either engine."""
+    statement = _dialect_insert(table, is_postgres)
+    if not is_postgres:
+        return statement
+    given = _of(table, names)
+    return statement.from_select(names, select(*(given.c[name] for name in names)))
+
+
+@lru_cache
+def _insert(table: Table, names: tuple[str, ...], is_postgres: bool) -> Any:  # noqa: FBT001 (a cache key)
+    return inserting_into(table, names, is_postgres=is_postgres) if is_postgres else insert(table)
+
+
+@lru_cache
+def _absent(table: Table, names: tuple[str, ...], is_postgres: bool) -> Any:  # noqa: FBT001 (a cache key)
+    return inserting_into(table, names, is_postgres=is_postgres).on_conflict_do_nothing()
+
+
+@lru_cache
+def _upsert(table: Table, names: tuple[str, ...], is_postgres: bool) -> Any:  # noqa: FBT001 (a cache key)
+    statement = inserting_into(table, names, is_postgres=is_postgres)
+    keys = [part.name for part in table.primary_key]
+    fresh = {name: statement.excluded[name] for name in names if name not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=fresh)
+
+
+@lru_cache
+def _delete(table: Table, names: tuple[str, ...], is_postgres: bool) -> Any:  # noqa: FBT001 (a cache key)
+    given = _of(table, names).c if is_postgres else {name: _bound(table, name) for name in names}
+    return delete(table).where(and_(*(table.c[name] == given[name] for name in names)))
+
+
+@lru_cache
+def _driver_text(
+    statement: Any, names: tuple[str, ...]
+) -> tuple[str, Callable[[Row], tuple[Scalar, ...]]]:
+    """A statement as SQLite's driver takes it, and the values it wants of a row, in order."""
+    keys = list(names) if statement.is_insert else None
+    compiled = statement.compile(dialect=sqlite.dialect(), column_keys=keys)
+    wanted = [name.removeprefix(_BOUND) for name in compiled.positiontup]
+    if len(wanted) == 1:
+        return str(compiled), lambda row: (row[wanted[0]],)
+    return str(compiled), itemgetter(*wanted)
+
+
+def _bound(table: Table, name: str) -> Any:
+    # Prefixed, because SQLAlchemy keeps the names of columns for what it sets.
+    return bindparam(f"{_BOUND}{name}", type_=_kind(table, name)())
+
+
+@lru_cache
+def _update(
+    table: Table,
+    key: tuple[str, ...],
+    names: tuple[str, ...],
+    is_postgres: bool,  # noqa: FBT001 (a cache key)
+) -> Any:
+    values = [name for name in names if name not in key]
+    if is_postgres:
+        kinds = [(n, _kind(table, n)) for n in names]
+        given = _records(tuple(kinds), is_postgres=True)
+        parts = {name: given.c[name] for name in names}
+    else:
+        parts = {name: _bound(table, name) for name in names}
+    matches = [table.c[name.removeprefix("was_")] == parts[name] for name in key]
+    return update(table).where(*matches).values({name: parts[name] for name in values})
+
+
+def _kind(table: Table, name: str) -> type[Text] | type[Integer]:
+    stored = table.c[name.removeprefix("was_")].type
+    return Integer if isinstance(stored, Integer) else Text
+
+
+def in_keys(table: Table, keys: FromClause, key: str = "id") -> Any:
+    """Whether a row of *table* is among *keys* (column *key*, and its bucket)."""
+    pairs = select(keys.c.value, keys.c.key)
+    return tuple_(table.c.bucket, table.c[key]).in_(pairs)

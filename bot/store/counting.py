@@ -1,0 +1,204 @@
+"""Tallies and the funnel, counted in SQL.
+
+Rule: free text is never loaded to count: answers are grouped by their coded part, people once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    literal_column,
+    select,
+)
+
+from bot.errors import Refused
+from bot.model import CaseKind, OutboxStatus, Outcome, Status, Tally
+from bot.ports import CaseView, Standing
+from bot.store import tables
+from bot.store.moments import moment
+from bot.store.session import Session
+
+CONSENT = "consent__"
+"""Ids of the steps of the consent block begin so: agreeing to be asked is no answer yet."""
+FUNNEL = (
+    "invited",
+    "delivered",
+    "failed",
+    "started",
+    "partial",
+    "completed",
+    "declined",
+    "stopped",
+    "expired",
+)
+
+_t, _p, _a, _o = tables.conversation.c, tables.participant.c, tables.answer.c, tables.outbox.c
+_FACETS: Mapping[str, ColumnElement[Any]] = {
+    "": literal(""),
+    "language": _a.language,
+    "channel": _a.channel,
+    "area": _p.area,
+    "segment": _p.segment,
+    "source": _p.source,
+}
+_ENDED = (Status.COMPLETED, Status.DECLINED, Status.STOPPED, Status.EXPIRED)
+
+
+async def tallies(session: Session, slug: str, facets: Sequence[str] = ()) -> Sequence[Tally]:
+    """Latest answers by step, outcome and coded value: for everybody, then by each facet.
+
+    A multiple choice or ranking counts by its whole list, so that a person stands in one row.
+    Equality answers are counted for everybody only.
+
+    Raises:
+        Refused: a facet that is not one.
+    """
+    found = await _about(session, slug)
+    for facet in ("", *facets):
+        if facet not in _FACETS:
+            raise Refused(f"answers cannot be split by {facet!r}: use {', '.join(_FACETS)[2:]}")
+        rows = await session.bulk.all(_tally(facet), slug=slug)
+        found += [
+            Tally(step, Outcome(outcome), value, n, facet, facet_value)
+            for step, outcome, value, facet_value, n in rows
+        ]
+    return found
+
+
+@lru_cache
+def _tally(facet: str) -> Select[Any]:
+    by = _FACETS[facet].label("by")
+    newest = func.row_number().over(
+        partition_by=(_a.bucket, _a.conversation, _a.step), order_by=_a.n.desc()
+    )
+    said = (
+        select(
+            _a.step, _a.outcome, func.coalesce(_a.value, "").label("value"), by,
+            newest.label("age"),
+        )
+        .select_from(tables.conversation)
+        .join(tables.answer, and_(_a.bucket == _t.bucket, _a.conversation == _t.id))
+        .join(tables.participant, and_(_p.bucket == _t.bucket, _p.id == _t.participant))
+        .where(_t.consultation == bindparam("slug"), _t.status != Status.MERGED.value)
+        .subquery("said")
+    )  # fmt: skip
+    keys = (said.c.step, said.c.outcome, said.c.value, said.c.by)
+    return (
+        select(*keys, func.count().label("n"))
+        .where(said.c.age == 1)
+        .group_by(*keys)
+        .order_by(*keys)
+    )
+
+
+async def _about(session: Session, slug: str) -> list[Tally]:
+    """Equality answers have to be opened to be counted; nothing joins them to a person."""
+    stored = tables.about.c
+    statement = select(stored.about, stored.step, stored.sealed).where(stored.consultation == slug)
+    counted: Counter[tuple[str, str, str]] = Counter()
+    for key, step, sealed in await session.bulk.all(statement):
+        place = f"about.sealed.{key}.{slug}.{step}"
+        outcome, _, coded = json.loads(session.seal.open(sealed, place))
+        counted[step, outcome, coded or ""] += 1
+    return [
+        Tally(step, Outcome(outcome), value, n)
+        for (step, outcome, value), n in sorted(counted.items())
+    ]
+
+
+async def bases(session: Session, slug: str) -> Mapping[str, int]:
+    """People by furthest state, in the funnel's nine words; they sum to everybody invited."""
+    rows = await session.bulk.all(_funnel(), slug=slug)
+    found: dict[str, int] = {row[0]: row[1] for row in rows}
+    return {word: found.get(word, 0) for word in FUNNEL}
+
+
+@lru_cache
+def _funnel() -> Select[Any]:
+    """One word per conversation: how it ended, else what was said in it, else what became of
+    the messages that were to open it."""
+    ended = [(_t.status == status.value, status.value) for status in _ENDED]
+    has_left = and_(_p.stopped == 1, _t.status.in_([s.value for s in Status if s.is_open]))
+    furthest = case(
+        *ended,
+        (has_left, "stopped"),
+        (_has_answered(), "partial"),
+        (_t.heard_at.is_not(None), "started"),
+        (_was(OutboxStatus.DELIVERED), "delivered"),
+        (_was(OutboxStatus.FAILED), "failed"),
+        else_="invited",
+    )
+    words = (
+        select(furthest.label("word"))
+        .select_from(tables.conversation)
+        .join(tables.participant, and_(_p.bucket == _t.bucket, _p.id == _t.participant))
+        .where(_t.consultation == bindparam("slug"), _t.status != Status.MERGED.value)
+        .subquery("words")
+    )
+    return select(words.c.word, func.count()).group_by(words.c.word)
+
+
+def _has_answered() -> ColumnElement[bool]:
+    """Consent alone is not an answer; an equality answer cannot be seen from here."""
+    return exists(
+        select(1)
+        .select_from(tables.answer)
+        .where(_a.bucket == _t.bucket, _a.conversation == _t.id)
+        .where(_a.outcome == Outcome.ANSWERED.value, ~_a.step.startswith(CONSENT, autoescape=True))
+    )
+
+
+def _was(status: OutboxStatus) -> ColumnElement[bool]:
+    return exists(
+        select(1)
+        .select_from(tables.outbox)
+        .where(_o.consultation == _t.consultation, _o.conversation == _t.id, tables.OUTREACH)
+        .where(_o.status == status.value)
+    )
+
+
+async def standing(session: Session, slug: str) -> Standing:
+    """Funnel, outbox, quarantine (of all consultations: a poison message names none), cases."""
+    sent = select(_o.status, func.count()).where(_o.consultation == slug).group_by(_o.status)
+    aside = select(func.count()).where(tables.inbound.c.state == literal_column("'quarantined'"))
+    counted = {OutboxStatus(word): n for word, n in await session.bulk.all(sent)}
+    return Standing(
+        funnel=await bases(session, slug),
+        outbox={status: counted.get(status, 0) for status in OutboxStatus},
+        quarantined=(await session.bulk.all(aside))[0][0],
+        cases=await _cases(session, slug),
+    )
+
+
+async def _cases(session: Session, slug: str) -> tuple[CaseView, ...]:
+    c = tables.case.c
+    statement = (
+        select(c.id, c.kind, c.consultation, c.conversation, c.step, c.opened_at)
+        .where(c.consultation == slug, c.closed_at.is_(None))
+        .order_by(c.opened_at, c.id)
+    )
+    return tuple(
+        CaseView(
+            id=UUID(row.id),
+            kind=CaseKind(row.kind),
+            consultation=row.consultation,
+            conversation=UUID(row.conversation) if row.conversation else None,
+            step=row.step,
+            opened_at=moment(row.opened_at),
+        )
+        for row in await session.bulk.all(statement)
+    )

@@ -1,0 +1,327 @@
+"""People and their conversations, as a turn needs them.
+
+Rule: two statements for any number of people (a third for those inside an equality block, one
+more on PostgreSQL to lock first, so that the second sees what the lock waited for).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, FromClause, Select, Text, and_, case, cast, func, select
+
+from bot.model import Address, Answer, Conversation, Outcome, Participant, Pending, Status
+from bot.ports import Person
+from bot.store import tables
+from bot.store.bulk import BATCH, keys_json
+from bot.store.moments import moment
+from bot.store.session import Session
+from bot.store.values import parse
+
+ABOUT = "about-you__"
+"""Ids of the steps of the equality block begin so."""
+
+_p, _c = tables.participant.c, tables.conversation.c
+_TALK_AT = 11
+"""Where the columns of the conversation begin in a row of `_people`."""
+
+
+@dataclass(slots=True)
+class _Draft:
+    """One person while their rows are read."""
+
+    participant: Participant
+    places: str
+    conversations: list[Conversation] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One address of a person, as stored."""
+
+    id: str
+    bucket: int
+    is_active: bool
+    is_blocked: bool
+    focus: UUID | None
+    address: Address
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A person with the places that lead to them."""
+
+    person: Person
+    places: tuple[Place, ...]
+
+    def seen_from(self, place_id: str) -> Person:
+        """The person as one of their addresses reaches them."""
+        here = next(place for place in self.places if place.id == place_id)
+        active = [p.address for p in self.places if p.is_active and p is not here]
+        return Person(
+            participant=self.person.participant,
+            addresses=(here.address, *active) if here.is_active else tuple(active),
+            conversations=self.person.conversations,
+            focus=here.focus,
+            is_do_not_contact=here.is_blocked,
+        )
+
+
+async def load(session: Session, entry: Any, keys: Mapping[str, int]) -> list[tuple[str, Loaded]]:
+    """Everyone that *entry* leads to from these keys, with the key that led there.
+
+    Args:
+        entry: a select of (key, bucket, participant id) over `Bulk.keyed()`.
+        keys: row ids and their buckets.
+    """
+    if not keys:
+        return []
+    given = {BATCH: keys_json(keys)}
+    if session.bulk.is_postgres:
+        await session.bulk.all(_locked(entry), **given)
+    rows = await session.bulk.all(_people(entry), **given)
+    return await _assembled(session, rows)
+
+
+@lru_cache
+def by_address(given: FromClause) -> Select[Any]:
+    """From address ids."""
+    link = tables.address_participant.c
+    return (
+        select(given.c.key.label("led"), link.bucket.label("b"), link.participant.label("p"))
+        .select_from(given)
+        .join(
+            tables.address_participant,
+            and_(link.address_bucket == given.c.value, link.address == given.c.key),
+        )
+    )
+
+
+@lru_cache
+def by_participant(given: FromClause) -> Select[Any]:
+    """From participant ids."""
+    return select(given.c.key.label("led"), given.c.value.label("b"), given.c.key.label("p"))
+
+
+@lru_cache
+def _locked(entry: Select[Any]) -> Select[Any]:
+    found = entry.subquery("found")
+    return (
+        select(_p.id)
+        .join(found, and_(_p.bucket == found.c.b, _p.id == found.c.p))
+        .order_by(_p.bucket, _p.id)
+        .with_for_update(of=tables.participant)
+    )
+
+
+@lru_cache
+def _people(entry: Select[Any]) -> Select[Any]:
+    found = entry.subquery("found")
+    return (
+        select(
+            found.c.led,
+            _p.bucket, _p.id, _p.language, _p.sealed, _p.segment, _p.area, _p.link_worker,
+            _p.source, _p.stopped,
+            _places().label("places"),
+            _c.id.label("conversation"), _c.consultation, _c.version, _c.language.label("tongue"),
+            _c.status, _c.step, _c.visited, _c.misses, _c.shown, _c.pending, _c.revision,
+            _c.wording, _c.reminded, _c.asked_at, _c.heard_at, _c.changing,
+        )
+        .select_from(found)
+        .join(tables.participant, and_(_p.bucket == found.c.b, _p.id == found.c.p))
+        .outerjoin(tables.conversation, and_(_c.bucket == _p.bucket, _c.participant == _p.id))
+        .order_by(_p.bucket, _p.id, _c.began_at.desc(), _c.id.desc())
+    )  # fmt: skip
+
+
+def _places() -> Any:  # Any: SQLAlchemy's scalar subquery
+    """All addresses of a participant in one text: fields parted by `|`, addresses by spaces."""
+    a, link, no = tables.address.c, tables.address_participant.c, tables.do_not_contact.c
+    fields = (
+        a.id, cast(a.bucket, Text), cast(a.is_active, Text),
+        case((no.address.is_(None), "0"), else_="1"),
+        func.coalesce(link.focus, ""), a.channel, a.sealed,
+    )  # fmt: skip
+    line: ColumnElement[str] = fields[0]
+    for each in fields[1:]:
+        line = line.concat("|").concat(each)
+    joined = tables.address_participant.join(
+        tables.address, and_(a.bucket == link.address_bucket, a.id == link.address)
+    ).outerjoin(tables.do_not_contact, and_(no.bucket == a.bucket, no.address == a.id))
+    return (
+        select(func.aggregate_strings(line, " "))
+        .select_from(joined)
+        .where(link.bucket == _p.bucket, link.participant == _p.id)
+        .correlate(tables.participant)
+        .scalar_subquery()
+    )
+
+
+async def _assembled(session: Session, rows: Sequence[Any]) -> list[tuple[str, Loaded]]:
+    talks = {row.conversation: row for row in rows if row.conversation is not None}
+    answers = await _answers(session, {key: row.bucket for key, row in talks.items()})
+    await _add_about(session, list(talks.values()), answers)
+    drafts: dict[str, _Draft] = {}
+    led: dict[tuple[str, str], None] = {}
+    for row in rows:
+        person = row.id
+        led[row.led, person] = None
+        draft = drafts.get(person)
+        if draft is None:
+            draft = drafts[person] = _Draft(_participant(session, row), row.places or "")
+        talk = talks.pop(row.conversation, None)
+        if talk is not None:
+            told = answers.get(row.conversation, {})
+            draft.conversations.append(_conversation(talk, draft.participant.id, told))
+    loaded = {key: _loaded(session, draft) for key, draft in drafts.items()}
+    return [(key, loaded[person]) for key, person in led]
+
+
+def _participant(session: Session, row: Any) -> Participant:
+    _, bucket, person, language, sealed, segment, area, worker, source, stopped = row[:10]
+    return Participant(
+        id=UUID(person),
+        bucket=bucket,
+        language=language,
+        name=session.seal.open(sealed, f"participant.sealed.{person}") if sealed else "",
+        segment=segment,
+        area=area,
+        link_worker=worker,
+        source=source,
+        stopped=bool(stopped),
+    )
+
+
+def _conversation(row: Any, participant: UUID, answers: Mapping[str, Answer]) -> Conversation:
+    (
+        key, slug, version, language, status, step, visited, misses, shown, pending, revision,
+        wording, reminded, asked_at, heard_at, changing,
+    ) = row[_TALK_AT:]  # fmt: skip
+    return Conversation(
+        id=UUID(key),
+        bucket=row[1],
+        participant=participant,
+        consultation=slug,
+        version=version,
+        language=language,
+        status=Status(status),
+        step=step,
+        visited=_words(visited),
+        answers=MappingProxyType(answers),
+        misses=misses,
+        order=_words(shown),
+        pending=_pending(pending),
+        revision=revision,
+        wording=wording,
+        reminded=reminded,
+        asked_at=moment(asked_at),
+        heard_at=moment(heard_at),
+        changing=bool(changing),
+    )
+
+
+def _words(stored: str) -> tuple[str, ...]:
+    return () if stored == "[]" else tuple(json.loads(stored))
+
+
+def _pending(stored: str | None) -> Pending | None:
+    if not stored:
+        return None
+    kind, *values = json.loads(stored)
+    return Pending(kind, tuple(values))
+
+
+def _loaded(session: Session, draft: _Draft) -> Loaded:
+    places = tuple(_place(session, line) for line in draft.places.split())
+    person = Person(
+        participant=draft.participant,
+        addresses=tuple(place.address for place in places if place.is_active),
+        conversations=tuple(draft.conversations),
+        focus=next((place.focus for place in places if place.focus), None),
+        is_do_not_contact=bool(places) and all(place.is_blocked for place in places),
+    )
+    return Loaded(person, places)
+
+
+def _place(session: Session, line: str) -> Place:
+    key, bucket, is_active, is_blocked, focus, channel, sealed = line.split("|")
+    return Place(
+        id=key,
+        bucket=int(bucket),
+        is_active=is_active == "1",
+        is_blocked=is_blocked == "1",
+        focus=UUID(focus) if focus else None,
+        address=session.address(key, channel, sealed),
+    )
+
+
+async def _answers(
+    session: Session, conversations: Mapping[str, int]
+) -> dict[str, dict[str, Answer]]:
+    """Latest answer per step: they come oldest first, and the later overwrites."""
+    latest: dict[str, dict[str, Answer]] = {}
+    if not conversations:
+        return latest
+    rows = await session.bulk.all(
+        _history(session.bulk.keyed()), **{BATCH: keys_json(conversations)}
+    )
+    newest = {(row[0], row[1]): row for row in rows}
+    for conversation, step, n, outcome, value, sealed in newest.values():
+        place = f"answer.sealed.{conversation}.{step}.{n}"
+        text = session.seal.open(sealed, place) if sealed else value
+        answer = Answer(Outcome(outcome), parse(text) if text else None)
+        latest.setdefault(conversation, {})[step] = answer
+    return latest
+
+
+@lru_cache
+def _history(given: FromClause) -> Select[Any]:
+    a = tables.answer.c
+    return (
+        select(a.conversation, a.step, a.n, a.outcome, a.value, a.sealed)
+        .select_from(given)
+        .join(tables.answer, and_(a.bucket == given.c.value, a.conversation == given.c.key))
+        .order_by(a.n)
+    )
+
+
+async def _add_about(
+    session: Session, talks: Sequence[Any], answers: dict[str, dict[str, Answer]]
+) -> None:
+    """Equality answers, only of those who stand inside the block that asks for them."""
+    inside: dict[tuple[str, str], str] = {}
+    keys: dict[str, int] = {}
+    for row in talks:
+        if (row.step or "").startswith(ABOUT):
+            bucket, key = session.seal.about(UUID(row.id))
+            keys[key] = bucket
+            inside[key, row.consultation] = row.conversation
+    if not keys:
+        return
+    rows = await session.bulk.all(_about(session.bulk.keyed()), **{BATCH: keys_json(keys)})
+    for key, slug, step, sealed in rows:
+        if (key, slug) in inside:
+            answer = open_about(session, sealed, f"{key}.{slug}.{step}")
+            answers.setdefault(inside[key, slug], {})[step] = answer
+
+
+@lru_cache
+def _about(given: FromClause) -> Select[Any]:
+    a = tables.about.c
+    return (
+        select(a.about, a.consultation, a.step, a.sealed)
+        .select_from(given)
+        .join(tables.about, and_(a.bucket == given.c.value, a.about == given.c.key))
+    )
+
+
+def open_about(session: Session, sealed: str, row: str) -> Answer:
+    """The equality answer sealed in this row (`about key.consultation.step`)."""
+    outcome, text, _ = json.loads(session.seal.open(sealed, f"about.sealed.{row}"))
+    return Answer(Outcome(outcome), parse(text) if text else None)

@@ -1,0 +1,309 @@
+"""The store as the services know it.
+
+Rule: nothing but the way from the ports to the nouns: each method is one call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime, timedelta
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.errors import StaleConversation
+from bot.flow.structure import Document
+from bot.model import (
+    Address,
+    DeliveryReport,
+    InboundMessage,
+    Lifecycle,
+    MessageKind,
+    OutboundMessage,
+    Status,
+    Tally,
+)
+from bot.ports import (
+    AuditRow,
+    Clock,
+    DueItem,
+    InboundKey,
+    Launched,
+    Person,
+    Rows,
+    Settled,
+    StaffMember,
+    Standing,
+)
+from bot.store import (
+    backups,
+    claiming,
+    consulting,
+    counting,
+    files,
+    receiving,
+    settling,
+    staff,
+    waiting,
+    writing,
+)
+from bot.store.bulk import Bulk
+from bot.store.engine import Database
+from bot.store.sealing import Seal
+from bot.store.session import Rate, Session
+from bot.store.wake import Listener, Wake
+
+TRIES = 5
+"""Of the sender's own statements, when PostgreSQL asks for a replay."""
+_TOUCH = text("UPDATE alembic_version SET version_num = version_num")
+
+Result = TypeVar("Result")
+
+
+class SqlReader:
+    """`ports.Reader` on one connection."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def launched(self) -> Sequence[Launched]:
+        """Every consultation that is not a draft."""
+        return await consulting.launched(self._session)
+
+    async def document(self, version: str) -> Document | None:
+        """A frozen flow by its hash."""
+        return await consulting.document(self._session, version)
+
+    async def standing(self, slug: str) -> Standing:
+        """Funnel, outbox, quarantine and open cases."""
+        return await counting.standing(self._session, slug)
+
+    async def tallies(self, slug: str, facets: Sequence[str] = ()) -> Sequence[Tally]:
+        """Latest answers counted in SQL, people once."""
+        return await counting.tallies(self._session, slug, facets)
+
+    async def bases(self, slug: str) -> Mapping[str, int]:
+        """People per funnel word."""
+        return await counting.bases(self._session, slug)
+
+    async def staff(self) -> Sequence[StaffMember]:
+        """Everyone, active or not."""
+        return await staff.staff(self._session)
+
+    async def addresses_known(self, addresses: Sequence[Address]) -> Mapping[Address, str]:
+        """Of these, those known or not to be contacted."""
+        return await receiving.addresses_known(self._session, addresses)
+
+    async def media(self, limit: int) -> Sequence[tuple[UUID, str, str]]:
+        """Files still to fetch."""
+        return await files.pending(self._session, limit)
+
+    async def campaign_at(self, digest: str) -> datetime | None:
+        """When this content went to this list; `None` if it did not."""
+        return await consulting.campaign_at(self._session, digest)
+
+
+class SqlTransaction(SqlReader):
+    """`ports.Transaction` on the writer's connection."""
+
+    async def note(
+        self, messages: Sequence[InboundMessage], participants: Mapping[InboundKey, UUID]
+    ) -> set[InboundKey]:
+        """Insert what arrived, dropping repeats; the keys that were new."""
+        return await receiving.note(self._session, messages, participants)
+
+    async def people(self, addresses: Sequence[Address]) -> Mapping[Address, Sequence[Person]]:
+        """Everyone these addresses lead to, locked."""
+        return await receiving.people(self._session, addresses)
+
+    def bucket_of(self, address: Address) -> int:
+        """First byte of the address's blind index."""
+        return self._session.place(address)[0]
+
+    async def answered_by(self, address: Address, message_id: str) -> tuple[UUID, str] | None:
+        """The conversation and step that a message of this address had answered."""
+        return await receiving.answered_by(self._session, address, message_id)
+
+    async def by_token(self, token: str) -> Person | None:
+        """The person a personal join link belongs to."""
+        return await receiving.by_token(self._session, token)
+
+    async def write(self, rows: Rows) -> None:
+        """Write it all; `StaleConversation` where a revision did not match."""
+        await writing.write(self._session, rows)
+
+    async def quarantine(self, message: InboundMessage, reason: str) -> None:
+        """Set a poison message aside, sealed."""
+        await receiving.quarantine(self._session, message, reason)
+
+    async def attempted(self, message: InboundMessage) -> int:
+        """Count one more failed try; the tries so far."""
+        return await receiving.attempted(self._session, message)
+
+    async def due(self, now: datetime, limit: int) -> Sequence[DueItem]:
+        """Conversations whose wait is over, locked, earliest first; their rows are removed."""
+        return await waiting.due(self._session, now, limit)
+
+    async def save_consultation(
+        self, document: Document, lifecycle: Lifecycle, at: datetime
+    ) -> None:
+        """Insert or move on a consultation, freezing its version."""
+        await consulting.save_consultation(self._session, document, lifecycle, at)
+
+    async def move_consultation(self, slug: str, lifecycle: Lifecycle, at: datetime) -> None:
+        """Change where a consultation stands, and nothing else of it."""
+        await consulting.move_consultation(self._session, slug, lifecycle, at)
+
+    async def cancel_queued(self, slug: str, kinds: Sequence[MessageKind]) -> int:
+        """Take back what a consultation has not sent yet of these kinds; how many messages."""
+        return await consulting.cancel_queued(self._session, slug, kinds)
+
+    async def campaign(self, digest: str, slug: str, at: datetime) -> bool:
+        """Note that this content goes to this list; false where it already did."""
+        return await consulting.campaign(self._session, digest, slug, at)
+
+    async def participants(
+        self, slug: str, after: UUID | None, limit: int, statuses: Sequence[Status]
+    ) -> Sequence[Person]:
+        """A page of a consultation's people; `after` is the last participant's id."""
+        return await consulting.participants(self._session, slug, after, limit, statuses)
+
+    async def add_staff(self, member: StaffMember, code: str, expires: datetime) -> None:
+        """A new member of staff and their one-time code."""
+        await staff.add_staff(self._session, member, code, expires)
+
+    async def renew_code(self, member: UUID, code: str, expires: datetime) -> None:
+        """A new one-time code; the old one is void."""
+        await staff.renew_code(self._session, member, code, expires)
+
+    async def bind_staff(self, code: str, telegram: str, now: datetime) -> StaffMember | None:
+        """Use a code once: bind this Telegram account."""
+        return await staff.bind_staff(self._session, code, telegram, now)
+
+    async def remove_staff(self, member: UUID) -> None:
+        """End someone's access at once."""
+        await staff.remove_staff(self._session, member)
+
+    async def audit(self, row: AuditRow) -> None:
+        """Note a deed."""
+        await writing.audit(self._session, [row])
+
+
+class SqlStore:
+    """`ports.Store` on SQLite or PostgreSQL; `opening.open_store` makes it."""
+
+    def __init__(
+        self, database: Database, seal: Seal, clock: Clock, rates: Mapping[str, Rate]
+    ) -> None:
+        self.database = database
+        self._seal = seal
+        self._clock = clock
+        self._rates = rates
+        self._wake = Wake()
+        self._listener: Listener | None = None
+
+    def bucket_of(self, address: Address) -> int:
+        """First byte of the address's blind index."""
+        return self._seal.address(address)[0]
+
+    async def listen(self) -> None:
+        """On PostgreSQL, hear of what other processes commit."""
+        if self.database.is_postgres:
+            self._listener = Listener(self.database.url, self._wake)
+            await self._listener.start()
+
+    def _session(self, connection: AsyncConnection) -> Session:
+        bulk = Bulk(connection, is_postgres=self.database.is_postgres)
+        return Session(bulk, self._seal, self._clock, self._rates)
+
+    @asynccontextmanager
+    async def _writing(self) -> AsyncIterator[Session]:
+        async with self.database.write() as connection:
+            session = self._session(connection)
+            yield session
+        if session.has_written:
+            self._wake.call()
+            if self._listener is not None:
+                self._listener.tell()
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[SqlTransaction]:
+        """A write transaction: committed when its block ends, rolled back when it fails."""
+        async with self._writing() as session:
+            yield SqlTransaction(session)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[SqlReader]:
+        """A consistent view; changes nothing."""
+        async with self.database.read() as connection:
+            yield SqlReader(self._session(connection))
+
+    async def _replayed(self, work: Callable[[Session], Awaitable[Result]]) -> Result:
+        """The sender's own statements hold no state to go stale: they are simply run again."""
+        for _ in range(TRIES - 1):
+            with suppress(StaleConversation):
+                async with self._writing() as session:
+                    return await work(session)
+        async with self._writing() as session:
+            return await work(session)
+
+    async def claim(
+        self, channel: str, now: datetime, lease: timedelta, limit: int
+    ) -> Sequence[OutboundMessage]:
+        """Rows that may leave now; their lease is committed."""
+        asked = claiming.Asked(channel, now, lease, limit)
+        return await self._replayed(lambda session: claiming.claim(session, asked))
+
+    async def settle(self, results: Sequence[Settled]) -> None:
+        """Write what became of them. An `opted_out` also stops the person."""
+        await self._replayed(lambda session: settling.settle(session, results))
+
+    async def report(self, reports: Sequence[DeliveryReport], now: datetime) -> None:
+        """Note delivery reports; a row only rises."""
+        await self._replayed(lambda session: settling.report(session, reports, now))
+
+    async def unknown(self, channel: str, before: datetime) -> Sequence[OutboundMessage]:
+        """Rows whose fate is unknown since `before`."""
+        async with self.database.read() as connection:
+            return await settling.unknown(self._session(connection), channel, before)
+
+    async def next_due(self, channel: str) -> datetime | None:
+        """When a claim may next find something."""
+        async with self.database.read() as connection:
+            return await claiming.next_due(self._session(connection), channel)
+
+    async def save_media(self, media_id: UUID, body: bytes) -> None:
+        """Keep a fetched file, sealed."""
+        await self._replayed(lambda session: files.keep(session, media_id, body))
+
+    async def load_media(self, media_id: UUID) -> bytes | None:
+        """A fetched file; `None` where there is none yet."""
+        async with self.database.read() as connection:
+            return await files.fetched(self._session(connection), media_id)
+
+    async def is_writable(self) -> bool:
+        """Whether a commit would succeed now: one that changes nothing is tried."""
+        try:
+            async with self.database.write() as connection:
+                await connection.execute(_TOUCH)
+        except (SQLAlchemyError, OSError, TimeoutError):
+            return False
+        return True
+
+    async def wait(self, seconds: float) -> None:
+        """Until something was committed that a loop may act on, or `timeout` seconds."""
+        await self._wake.wait(seconds)
+
+    async def backup(self, path: str) -> None:
+        """A whole, consistent copy while writers go on (SQLite only)."""
+        await backups.copy(self.database, path)
+
+    async def aclose(self) -> None:
+        """Finish what is under way and close."""
+        if self._listener is not None:
+            await self._listener.aclose()
+        await self.database.aclose()

@@ -1,0 +1,181 @@
+"""Tallies and the funnel against counts made by hand."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from bot.errors import Refused
+from bot.model import (
+    Answer,
+    DeliveryReport,
+    MessageKind,
+    Other,
+    OutboxStatus,
+    Outcome,
+    Status,
+    Tally,
+    Value,
+)
+from bot.ports import Rows
+from bot.store import SqlStore
+from bot.store.counting import FUNNEL
+from tests.store.makers import NOON, SLUG, Resident, answer, join, moved_on, text_to
+
+
+async def tell(
+    store: SqlStore, who: Resident, said: list[tuple[str, Answer]], **more: object
+) -> None:
+    """One turn an answer."""
+    talk = who.conversation
+    rows = Rows()
+    for step, given in said:
+        talk = moved_on(talk)
+        row = answer(who, talk, given, step)
+        rows.answers.append(replace(row, **more))  # type: ignore[arg-type]  # AnswerRow's fields
+    rows.conversations[talk.id] = talk
+    rows.read_revisions[talk.id] = 0
+    async with store.begin() as transaction:
+        await transaction.write(rows)
+
+
+def gave(value: Value) -> Answer:
+    return Answer(Outcome.ANSWERED, value)
+
+
+async def tallies(store: SqlStore, *facets: str) -> list[Tally]:
+    async with store.read() as reader:
+        return list(await reader.tallies(SLUG, facets))
+
+
+async def test_latest_answers_are_counted_people_once(store: SqlStore) -> None:
+    a, b, c, d = await join(store, 4)
+    await tell(store, a, [("q1", gave("x")), ("q1", gave("y"))])
+    await tell(store, b, [("q1", gave("y")), ("q2", gave(("m", Other("my own"))))])
+    await tell(
+        store, c, [("q1", Answer(Outcome.SKIPPED)), ("q2", gave(("m", Other("not yours"))))]
+    )
+    await tell(store, d, [("q1", gave("x")), ("q1", Answer(Outcome.DROPPED))])
+
+    assert sorted(await tallies(store), key=str) == sorted(
+        [
+            Tally("q1", Outcome.ANSWERED, '"y"', 2),
+            Tally("q1", Outcome.SKIPPED, "", 1),
+            Tally("q1", Outcome.DROPPED, "", 1),
+            Tally("q2", Outcome.ANSWERED, '["m",{"other":""}]', 2),
+        ],
+        key=str,
+    )
+
+
+async def test_free_text_is_counted_but_never_told(store: SqlStore) -> None:
+    a, b = await join(store, 2)
+    await tell(store, a, [("q1", gave("the lamp is out"))], is_free_text=True)
+    await tell(store, b, [("q1", gave("dogs"))], is_free_text=True)
+
+    assert await tallies(store) == [Tally("q1", Outcome.ANSWERED, "", 2)]
+
+
+async def test_equality_answers_are_counted_by_step_only(store: SqlStore) -> None:
+    a, b, c = await join(store, 3)
+    told: list[tuple[Resident, Value]] = [(a, "asian"), (b, "asian"), (c, "white")]
+    for who, value in told:
+        await tell(store, who, [("about-you__x", gave(value))], is_about=True)
+
+    assert await tallies(store, "language") == [
+        Tally("about-you__x", Outcome.ANSWERED, '"asian"', 2),
+        Tally("about-you__x", Outcome.ANSWERED, '"white"', 1),
+    ]
+
+
+async def test_facets_split_what_everybody_said(store: SqlStore) -> None:
+    a, b, c = await join(store, 3)
+    for who, language, channel in ((a, "en", "sms"), (b, "bn", "sms"), (c, "bn", "telegram")):
+        await tell(store, who, [("q1", gave("x"))], language=language, channel=channel)
+
+    found = {
+        (t.facet, t.facet_value): t.n for t in await tallies(store, "language", "channel", "area")
+    }
+
+    assert found == {
+        ("", ""): 3, ("language", "en"): 1, ("language", "bn"): 2,
+        ("channel", "sms"): 2, ("channel", "telegram"): 1, ("area", ""): 3,
+    }  # fmt: skip
+
+
+async def test_an_unknown_facet_is_refused(store: SqlStore) -> None:
+    with pytest.raises(Refused, match="cannot be split by 'name'"):
+        await tallies(store, "name")
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_tallies_agree_with_a_count_by_hand(store: SqlStore, seed: int) -> None:
+    draw = random.Random(seed)
+    people = await join(store, 25)
+    latest: dict[tuple[int, str], Answer] = {}
+    choices: list[Value] = ["x", "y", True, 3, 2.5]
+    for n, who in enumerate(people):
+        said = [
+            (f"q{draw.randrange(3)}", gave(draw.choice(choices)))
+            for _ in range(draw.randrange(1, 6))
+        ]
+        await tell(store, who, said)
+        latest |= {(n, step): given for step, given in said}
+
+    by_hand = Counter((step, repr(given.value)) for (_, step), given in latest.items())
+    written = {'"x"': "'x'", '"y"': "'y'", "true": "True", "3": "3", "2.5": "2.5"}
+    assert {(t.step, written[t.value]): t.n for t in await tallies(store)} == by_hand
+
+
+# ── The funnel ────────────────────────────────────────────────────────────────────────────────
+
+
+async def bases(store: SqlStore) -> dict[str, int]:
+    async with store.read() as reader:
+        found = await reader.bases(SLUG)
+    assert tuple(found) == FUNNEL
+    return {word: n for word, n in found.items() if n}
+
+
+async def test_each_person_stands_at_their_furthest(store: SqlStore) -> None:
+    people = await join(store, 11)
+    invitations = [text_to(who, kind=MessageKind.BROADCAST) for who in people]
+    async with store.begin() as transaction:
+        await transaction.write(Rows(outbox=invitations))
+    by = iter(people)
+    next(by)  # invited, and nothing known of it
+    for word in (OutboxStatus.DELIVERED, OutboxStatus.FAILED):
+        report = DeliveryReport("sms", text_to(next(by)).id, word)
+        await store.report([report], NOON)
+    await tell(store, next(by), [("consent__agree", gave(True))])
+    await tell(store, next(by), [("consent__agree", gave(True)), ("q1", gave("x"))])
+    ends = (Status.COMPLETED, Status.DECLINED, Status.STOPPED, Status.EXPIRED, Status.MERGED)
+    async with store.begin() as transaction:
+        for status in ends:
+            talk = replace(moved_on(next(by).conversation), status=status)
+            await transaction.write(
+                Rows(conversations={talk.id: talk}, read_revisions={talk.id: 0})
+            )
+        last = next(by).participant
+        await transaction.write(Rows(forget={last.id: (last.bucket, ())}))
+
+    assert await bases(store) == {
+        "invited": 1, "delivered": 1, "failed": 1, "started": 1, "partial": 1, "completed": 1,
+        "declined": 1, "stopped": 2, "expired": 1,
+    }  # fmt: skip
+
+
+async def test_the_funnel_sums_to_everybody_and_to_one_consultation(store: SqlStore) -> None:
+    people = await join(store, 7)
+    other = replace(people[0].conversation, id=people[1].participant.id, consultation="buses")
+    async with store.begin() as transaction:
+        await transaction.write(Rows(conversations={other.id: other}))
+
+    assert await bases(store) == {"invited": 7}
+    async with store.read() as reader:
+        standing = await reader.standing("nowhere")
+    assert set(standing.outbox) == set(OutboxStatus)
+    assert (sum(standing.funnel.values()), standing.cases) == (0, ())
