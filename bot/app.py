@@ -1,0 +1,285 @@
+"""The only place that creates things: settings in, running app out.
+
+Rule: everything below takes what it needs as an argument; the real clock is here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from types import TracebackType
+from typing import Protocol, Self, runtime_checkable
+
+from bot.channels import CHANNELS, LIMITS, SmsSettings, TelegramSettings
+from bot.errors import SendFailed
+from bot.language.catalogue import Catalogue
+from bot.logs import get_logger
+from bot.model import InboundMessage, Tap
+from bot.ports import Channel, Clock, Store
+from bot.service import close, feedback
+from bot.service.receive import Receiver
+from bot.service.remind import Reminder
+from bot.settings import Settings
+from bot.shelf import Shelf
+from bot.store import Keys, Rate, open_store
+from bot.worker import Loop, Worker, catching_up, delivery, fetching
+
+log = get_logger()
+
+REFRESH = timedelta(seconds=30)
+"""How soon a launch, a close or an edit by another process is noticed without a message."""
+PROMPT = timedelta(seconds=20)
+"""How late a closing or a result may be noticed."""
+MENU = ("help", "back", "skip", "repeat", "language", "change", "who", "privacy", "call", "stop")
+"""Telegram's menu of commands, in this order; its words are `bot.menu.<command>`."""
+
+
+@runtime_checkable
+class Polling(Protocol):
+    """A channel that is told at start how we can be reached, and may have to be asked."""
+
+    async def start(self, menus: Mapping[str, Mapping[str, str]]) -> None:
+        """Tell the provider how to reach us, and what its menu says."""
+        ...
+
+    async def poll(
+        self, receive: Callable[[InboundMessage], Awaitable[object]], clock: Clock
+    ) -> None:
+        """Ask for news until cancelled."""
+        ...
+
+    async def acknowledge(self, tap: Tap) -> None:
+        """Stop the little clock on a tapped button."""
+        ...
+
+
+class SystemClock:
+    """The real time."""
+
+    def now(self) -> datetime:
+        """The present moment, aware and in UTC."""
+        return datetime.now(UTC)
+
+
+class WoundClock:
+    """A clock that can be wound forward, for the demo and for rehearsals: real seconds pass on
+    top of whatever was wound."""
+
+    def __init__(self, start: datetime) -> None:
+        self._ahead = start - SystemClock().now()
+
+    def now(self) -> datetime:
+        """The present moment of the story."""
+        return SystemClock().now() + self._ahead
+
+    def wind(self, length: timedelta) -> None:
+        """Let time pass at once."""
+        self._ahead += length
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What an app is made of."""
+
+    settings: Settings
+    catalogue: Catalogue
+    clock: Clock
+    channels: Mapping[str, Channel]
+    role: str = "all"
+
+
+class App:
+    """One process of Kotha: `async with` it, and it runs until the block ends.
+
+    Stopping takes no more messages, finishes the batch and the round each loop is in, and keeps
+    the rest for the next start.
+    """
+
+    store: Store
+    shelf: Shelf
+    receiver: Receiver
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self.settings = parts.settings
+        self.catalogue = parts.catalogue
+        self.clock = parts.clock
+        self.channels = parts.channels
+        self._stack = contextlib.AsyncExitStack()
+        self._worker: Worker | None = None
+        self._beside: set[asyncio.Task[None]] = set()
+
+    async def __aenter__(self) -> Self:
+        self.store = await _open_store(self.settings, self.clock)
+        self._stack.push_async_callback(self.store.aclose)
+        for channel in self.channels.values():
+            self._stack.push_async_callback(channel.aclose)
+        self.shelf = Shelf(self.store, self.catalogue)
+        self.receiver = Receiver(self.store, self.shelf, self.clock, LIMITS, self._taken)
+        await self.receiver.start()
+        self._stack.push_async_callback(self.receiver.stop)
+        if self._parts.role in {"all", "worker"}:
+            await self._start_worker()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._stack.aclose()
+
+    def poke(self) -> None:
+        """Run every loop now, as after the clock was wound."""
+        if self._worker is not None:
+            self._worker.poke()
+
+    async def _start_worker(self) -> None:
+        self._worker = Worker(self.store, self.clock, self._loops())
+        await self._worker.start()
+        self._stack.push_async_callback(self._worker.stop)
+        telegram = self.channels.get("telegram")
+        if isinstance(telegram, Polling):
+            self._beside_us(self._listen(telegram))
+        self._stack.push_async_callback(self._end_beside)
+
+    def _loops(self) -> Sequence[Loop]:
+        reminder = Reminder(self.store, self.shelf, self.clock, LIMITS)
+        closing = close.Desk(self.store, self.shelf, self.clock, LIMITS)
+        telling = feedback.Desk(self.store, self.shelf, self.clock, LIMITS)
+        return [
+            *delivery(self.store, self.channels, self.clock),
+            *catching_up(self.receiver, self.channels, self.clock),
+            *fetching(self.store, self.channels),
+            Loop("remind", reminder.once),
+            Loop("close", lambda: close.close_due(closing), PROMPT),
+            Loop("feedback", lambda: feedback.tell_due(telling), PROMPT),
+            Loop("shelf", self._refresh, REFRESH),
+        ]
+
+    async def _refresh(self) -> int:
+        await self.shelf.refresh()
+        return 0
+
+    async def _listen(self, telegram: Polling) -> None:
+        """Tell Telegram how to reach us, and poll where it cannot."""
+        try:
+            await telegram.start(menus(self.catalogue))
+            if self.settings.telegram_mode == "polling":
+                await telegram.poll(self.receiver.receive, self.clock)
+        except SendFailed as failure:
+            log.error("channel.misconfigured", channel="telegram", error=type(failure).__name__)
+
+    def _taken(self, message: InboundMessage) -> None:
+        """A tap that was dealt with: stop the little clock on its button."""
+        channel = self.channels.get(message.channel)
+        if isinstance(message.content, Tap) and isinstance(channel, Polling):
+            self._beside_us(channel.acknowledge(message.content))
+
+    def _beside_us(self, work: Coroutine[object, object, None]) -> None:
+        task = asyncio.create_task(work)
+        self._beside.add(task)
+        task.add_done_callback(self._beside.discard)
+
+    async def _end_beside(self) -> None:
+        for task in self._beside:
+            task.cancel()
+        await asyncio.gather(*self._beside, return_exceptions=True)
+
+
+def build(
+    settings: Settings,
+    *,
+    role: str = "all",
+    clock: Clock | None = None,
+    channels: Mapping[str, Channel] | None = None,
+) -> App:
+    """An app from its settings, not yet running.
+
+    Args:
+        settings: what the operator decided.
+        role: `all`, `web` (takes messages in) or `worker` (sends, reminds, reports).
+        clock: the real time unless given.
+        channels: those with credentials unless given.
+
+    Raises:
+        SettingsError: keys or credentials are missing or wrong.
+        FlowError: a catalogue is broken.
+    """
+    catalogue = Catalogue.load(settings.locales_dir)
+    found = configured(settings) if channels is None else channels
+    return App(Parts(settings, catalogue, clock or SystemClock(), found, role))
+
+
+def configured(settings: Settings) -> dict[str, Channel]:
+    """The channels that have credentials."""
+    made: dict[str, Channel] = {}
+    if settings.twilio_account_sid and settings.twilio_auth_token and settings.public_url:
+        made["sms"] = CHANNELS["sms"](
+            SmsSettings(
+                account_sid=settings.twilio_account_sid,
+                auth_token=settings.twilio_auth_token,
+                from_=settings.twilio_from,
+                messaging_service_sid=settings.twilio_messaging_service_sid,
+                api_url=settings.twilio_api_url,
+                public_url=settings.public_url,
+            )
+        )
+    if settings.telegram_token:
+        made["telegram"] = CHANNELS["telegram"](
+            TelegramSettings(
+                token=settings.telegram_token,
+                webhook_secret=settings.telegram_webhook_secret,
+                mode=settings.telegram_mode,
+                api_url=settings.telegram_api_url,
+                public_url=settings.public_url,
+            )
+        )
+    return made
+
+
+def menus(catalogue: Catalogue) -> dict[str, dict[str, str]]:
+    """Telegram's command menu by language; `""` is for everyone else."""
+    wording = catalogue.wording({}, "en", "bot")
+    spoken: dict[str, dict[str, str]] = {}
+    for tag in catalogue.languages:
+        texts = {name: wording.get(tag, f"bot.menu.{name}") for name in MENU}
+        if all(texts.values()):
+            spoken[tag] = {name: text for name, text in texts.items() if text}
+    return {**spoken, "": spoken.get("en", {})}
+
+
+async def _open_store(settings: Settings, clock: Clock) -> Store:
+    keys = settings.keys()
+    rates = {
+        "sms": _rate(settings.rate("sms"), timedelta()),
+        "telegram": _rate(settings.rate("telegram"), timedelta(seconds=1)),
+    }
+    return await open_store(
+        settings.database_url,
+        Keys(keys.data, keys.index, keys.about),
+        clock=clock,
+        rates=rates,
+    )
+
+
+def _rate(per_second: float, per_chat: timedelta) -> Rate:
+    """A second's worth may leave at once."""
+    return Rate(per_second, max(1, round(per_second)), per_chat.total_seconds())
+
+
+@contextlib.asynccontextmanager
+async def opened(settings: Settings, clock: Clock | None = None) -> AsyncIterator[App]:
+    """The store, shelf and catalogue for a command: nothing is received, sent or polled."""
+    app = build(settings, role="none", clock=clock, channels={})
+    app.store = await _open_store(settings, app.clock)
+    try:
+        app.shelf = Shelf(app.store, app.catalogue)
+        await app.shelf.refresh()
+        yield app
+    finally:
+        await app.store.aclose()

@@ -1,0 +1,119 @@
+"""Close a consultation: on its day, or now if an officer says so.
+
+Rule: the consultation closes first, then its conversations, a page at a time; a crash between
+two pages is mended by the next round.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from bot.effects import TurnContext, collect
+from bot.engine import advance
+from bot.errors import Refused
+from bot.model import Address, Close, Lifecycle, Limits, MessageKind, Status
+from bot.ports import AuditRow, Clock, Person, Rows, Store
+from bot.shelf import Running, Shelf
+
+LIMIT_PAGE = 1000
+SYSTEM = "kotha"
+"""Who closed it, where nobody had to."""
+
+_TURNS = uuid.UUID("a35bb3ba-9d38-5c77-9a8f-1d51a7bb2a05")
+_UNFINISHED = tuple(status for status in Status if status.is_open)
+_NOWHERE = Address("sms", "")
+"""Closing says nothing, so it needs no address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What closing works with."""
+
+    store: Store
+    shelf: Shelf
+    clock: Clock
+    limits: Mapping[str, Limits]
+
+
+async def close(desk: Desk, slug: str, actor: str) -> int:
+    """Close now; how many conversations were still unfinished.
+
+    Raises:
+        Refused: it is unknown or not open.
+    """
+    await desk.shelf.refresh()
+    running = desk.shelf.running(slug)
+    if running is None:
+        raise Refused(f"No consultation called {slug} was launched here.")
+    if not running.is_open:
+        raise Refused(f"{slug} is {running.launched.lifecycle} already.")
+    await _close_consultation(desk, running, actor)
+    return await _close_conversations(desk, running)
+
+
+async def close_due(desk: Desk) -> int:
+    """Close whatever has reached its closing date, and finish what a crash left half closed; how
+    many conversations were closed."""
+    now = desk.clock.now()
+    closed = 0
+    for running in desk.shelf.all():
+        closes = running.launched.document.plan.closes
+        if running.is_open and closes is not None and closes <= now:
+            await _close_consultation(desk, running, SYSTEM)
+            closed += await _close_conversations(desk, running)
+        elif running.launched.lifecycle is Lifecycle.CLOSED:
+            closed += await _close_conversations(desk, running)
+    return closed
+
+
+async def _close_consultation(desk: Desk, running: Running, actor: str) -> None:
+    now = desk.clock.now()
+    async with desk.store.begin() as transaction:
+        await transaction.move_consultation(running.slug, Lifecycle.CLOSED, now)
+        unsent = (MessageKind.REMINDER, MessageKind.BROADCAST)
+        taken_back = await transaction.cancel_queued(running.slug, unsent)
+        detail: dict[str, str | int] = {"not_sent": taken_back}
+        await transaction.audit(AuditRow(now, actor, "consultation.closed", running.slug, detail))
+    await desk.shelf.refresh()
+
+
+async def _close_conversations(desk: Desk, running: Running) -> int:
+    """Every unfinished conversation of a closed consultation becomes expired."""
+    closed, after = 0, None
+    while True:
+        page, after = await _close_page(desk, running, after)
+        closed += page
+        if after is None:
+            return closed
+
+
+async def _close_page(desk: Desk, running: Running, after: UUID | None) -> tuple[int, UUID | None]:
+    """One page: how many, and the last person of it (`None`: there are no more)."""
+    rows = Rows()
+    async with desk.store.begin() as transaction:
+        people = await transaction.participants(running.slug, after, LIMIT_PAGE, _UNFINISHED)
+        for person in people:
+            _close_one(desk, running, person, rows)
+        if rows.conversations:
+            await transaction.write(rows)
+    last = people[-1].participant.id if people else None
+    return len(rows.conversations), last
+
+
+def _close_one(desk: Desk, running: Running, person: Person, rows: Rows) -> None:
+    address = next(iter(person.addresses), _NOWHERE)
+    now: datetime = desk.clock.now()
+    for conversation in person.conversations:
+        turn = advance(running.compiled, conversation, Close(), now=now)
+        context = TurnContext(
+            person=person,
+            address=address,
+            scene=running.scene(desk.limits[address.channel]),
+            now=now,
+            turn=uuid.uuid5(_TURNS, str(conversation.id)),
+        )
+        collect(conversation, turn, context, rows)

@@ -1,0 +1,338 @@
+"""Answer back: everyone who took part reads what was heard, in their language, once.
+
+Rule: the words come from figures that are already safe; each person's message has an id made of
+consultation and person, so that no crash and no second command sends it twice.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from bot.effects import TurnContext, speak_to
+from bot.errors import Refused
+from bot.flow.structure import Document, Step
+from bot.language.catalogue import Wording
+from bot.model import (
+    Conversation,
+    Lifecycle,
+    Limits,
+    MessageKind,
+    Phrase,
+    Say,
+    Status,
+)
+from bot.ports import AuditRow, Clock, Person, Rows, Store
+from bot.render import Scene, option_label, render
+from bot.render.blanks import names
+from bot.render.parts import shortened
+from bot.render.scene import Incomplete, Voice
+from bot.results.counting import figures
+from bot.results.summary import Cell, Counts, Figures
+from bot.shelf import Running, Shelf
+
+LIMIT_PAGE = 1000
+LINES = {True: 3, False: 6}
+"""Questions told in one message, by whether the channel bills by segment."""
+QUESTION_CHARS = 60
+"""Of a question in a line of figures."""
+SYSTEM = "kotha"
+_TOLD = {"yes_no", "choice", "multi_choice", "ranking"}
+"""Questions whose leading answer says something in one line."""
+
+_TURNS = uuid.UUID("d0a1b3f4-9df5-5c66-8f0a-2f1f5b4a6c31")
+_TOOK_PART = (Status.COMPLETED, Status.EXPIRED, Status.ACTIVE, Status.WAITING, Status.PARKED)
+"""Who may have answered something and did not ask to be left alone."""
+_NOBODY = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What answering back works with."""
+
+    store: Store
+    shelf: Shelf
+    clock: Clock
+    limits: Mapping[str, Limits]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Exactly what one language reads on one channel."""
+
+    language: str
+    """Of the reader."""
+    written_in: str
+    """Of the words: further down the reader's chain where their own are not ready."""
+    channel: str
+    bodies: tuple[str, ...]
+    units: int
+    """Segments, or messages where segments do not count."""
+
+
+# ── When ──────────────────────────────────────────────────────────────────────────────────────
+
+
+async def tell_due(desk: Desk) -> int:
+    """Tell what was heard wherever its day has come; how many people were told."""
+    now = desk.clock.now()
+    told = 0
+    for running in desk.shelf.all():
+        feedback = running.launched.document.plan.feedback
+        is_closed = running.launched.lifecycle is Lifecycle.CLOSED
+        if is_closed and feedback is not None and feedback.heard <= now:
+            told += await _tell(desk, running, SYSTEM)
+    return told
+
+
+async def tell(desk: Desk, slug: str, actor: str) -> int:
+    """Tell now; how many people were told.
+
+    Raises:
+        Refused: it is unknown, still open, or has been reported.
+    """
+    running = await _closed(desk, slug)
+    return await _tell(desk, running, actor)
+
+
+async def count(desk: Desk, slug: str) -> tuple[Figures, Document]:
+    """What may be shown of a consultation, and the questions it is about.
+
+    Raises:
+        Refused: it is unknown, or open and not to be shown before it closes.
+    """
+    running = await _known(desk, slug)
+    document = running.launched.document
+    if running.is_open and document.plan.results != "daily_snapshot":
+        raise Refused(
+            f"{slug} is open: figures are shown once it has closed, so that nobody is led by "
+            "them and none can be compared from day to day. `kotha status` shows how it goes."
+        )
+    return await _figures(desk, running), document
+
+
+async def preview(desk: Desk, slug: str) -> Sequence[Preview]:
+    """What each language will read on each channel.
+
+    Raises:
+        Refused: as `count`.
+    """
+    found, _ = await count(desk, slug)
+    return list(previews(found, await _known(desk, slug), desk.limits))
+
+
+async def _known(desk: Desk, slug: str) -> Running:
+    await desk.shelf.refresh()
+    running = desk.shelf.running(slug)
+    if running is None:
+        raise Refused(f"No consultation called {slug} was launched here.")
+    return running
+
+
+async def _closed(desk: Desk, slug: str) -> Running:
+    running = await _known(desk, slug)
+    lifecycle = running.launched.lifecycle
+    if lifecycle is not Lifecycle.CLOSED:
+        what = "is still open" if running.is_open else f"is {lifecycle} already"
+        raise Refused(f"{slug} {what}: what was heard is told once, after closing.")
+    return running
+
+
+async def _figures(desk: Desk, running: Running) -> Figures:
+    async with desk.store.read() as reader:
+        tallies = await reader.tallies(running.slug)
+        bases = await reader.bases(running.slug)
+    return figures(tallies, bases, running.launched.document)
+
+
+# ── To whom ───────────────────────────────────────────────────────────────────────────────────
+
+
+async def _tell(desk: Desk, running: Running, actor: str) -> int:
+    found = await _figures(desk, running)
+    told, after = 0, None
+    while True:
+        page, after = await _tell_page(desk, running, found, after)
+        told += page
+        if after is None:
+            break
+    now = desk.clock.now()
+    async with desk.store.begin() as transaction:
+        await transaction.move_consultation(running.slug, Lifecycle.REPORTED, now)
+        detail: dict[str, str | int] = {"people": told}
+        await transaction.audit(
+            AuditRow(now, actor, "consultation.reported", running.slug, detail)
+        )
+    await desk.shelf.refresh()
+    return told
+
+
+async def _tell_page(
+    desk: Desk, running: Running, found: Figures, after: UUID | None
+) -> tuple[int, UUID | None]:
+    """One page: how many were told, and its last person (`None`: there are no more)."""
+    rows = Rows()
+    told = 0
+    async with desk.store.begin() as transaction:
+        people = await transaction.participants(running.slug, after, LIMIT_PAGE, _TOOK_PART)
+        for person in people:
+            if _may_be_told(person, running):
+                _tell_one(desk, running, (found, person), rows)
+                told += 1
+        await transaction.write(rows)
+    return told, people[-1].participant.id if people else None
+
+
+def _may_be_told(person: Person, running: Running) -> bool:
+    """Took part, did not stop, and can be reached."""
+    if person.is_do_not_contact or person.participant.stopped or not person.addresses:
+        return False
+    return any(
+        not _is_consent(running.compiled.flow.step(step))
+        for conversation in person.conversations
+        for step in conversation.answers
+    )
+
+
+def _is_consent(step: Step | None) -> bool:
+    """Consent alone is not an answer."""
+    return step is not None and step.question.type == "consent"
+
+
+def _tell_one(desk: Desk, running: Running, given: tuple[Figures, Person], rows: Rows) -> None:
+    found, person = given
+    address = person.addresses[0]
+    scene = running.scene(desk.limits[address.channel])
+    conversation = person.conversations[0]
+    said = heard(found, scene, conversation.language)
+    if said is None:
+        return
+    tag, say = said
+    context = TurnContext(
+        person=person,
+        address=address,
+        scene=scene,
+        now=desk.clock.now(),
+        turn=uuid.uuid5(_TURNS, f"heard.{running.slug}.{person.participant.id}"),
+        kind=MessageKind.BROADCAST,
+    )
+    speak_to(say, replace(conversation, language=tag), context, rows)
+
+
+# ── What ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def previews(found: Figures, running: Running, limits: Mapping[str, Limits]) -> Iterator[Preview]:
+    """The message of every language the consultation offers, on every channel."""
+    now = running.launched.updated_at
+    for language in running.languages:
+        blank = _reader(running, language, now)
+        for channel, limit in sorted(limits.items()):
+            scene = running.scene(limit)
+            said = heard(found, scene, language)
+            if said is not None:
+                tag, say = said
+                parts = render(say, replace(blank, language=tag), scene)
+                bodies = tuple(part.body for part in parts)
+                yield Preview(language, tag, channel, bodies, sum(p.units for p in parts))
+
+
+def heard(found: Figures, scene: Scene, language: str) -> tuple[str, Say] | None:
+    """What was heard, and the language in which all of it can be said: the reader's, or the
+    first of their chain that has every word."""
+    for tag, voice in _voices(scene, language):
+        try:
+            say = Say(tuple(_phrases(found, scene, voice)), kind=MessageKind.BROADCAST)
+            for phrase in say.phrases:
+                voice.words(phrase.key)
+        except Incomplete:
+            continue
+        return tag, say
+    return None
+
+
+def _voices(scene: Scene, language: str) -> Iterator[tuple[str, Voice]]:
+    candidates = scene.wording.candidates(language)
+    for tag in candidates:
+        yield tag, Voice(scene.catalogue.language(tag), scene.wording.texts(tag))
+    patched = scene.wording.patched(language)
+    yield candidates[0], Voice(scene.catalogue.language(candidates[0]), patched, is_lenient=True)
+
+
+def _phrases(found: Figures, scene: Scene, voice: Voice) -> Iterator[Phrase]:
+    yield Phrase("bot.heard.title")
+    if found.people is None:
+        yield Phrase("bot.heard.base_few")
+    else:
+        invited = found.invited if found.invited is not None else found.people
+        yield Phrase("bot.heard.base", {"n": str(found.people), "invited": str(invited)})
+        room = LINES[scene.limits.is_billed_by_segment]
+        yield from (_line(counts, scene, voice) for counts in _told(found, scene)[:room])
+    feedback = scene.plan.feedback
+    if feedback is not None:
+        decided = feedback.decided.astimezone(ZoneInfo(scene.plan.timezone)).date()
+        yield Phrase("bot.heard.thanks", {"decided": decided.isoformat()})
+
+
+def _told(found: Figures, scene: Scene) -> Sequence[Counts]:
+    """The questions to tell of: those with figures first, in the order asked. Never equality
+    questions, nor what a glance at a locked screen should not show."""
+    questions = [
+        each
+        for each in found.questions
+        if isinstance(each, Counts) and _may_be_on_a_screen(scene.flow.flow.step(each.step), scene)
+    ]
+    return sorted(questions, key=lambda counts: _top(counts) is None)
+
+
+def _may_be_on_a_screen(step: Step | None, scene: Scene) -> bool:
+    if step is None or step.sensitive or step.about or step.question.type not in _TOLD:
+        return False
+    text = _any_text(scene.wording, step, scene.flow.flow.language)
+    return bool(text) and not names(text)  # a question that says an answer back is the person's
+
+
+def _any_text(wording: Wording, step: Step, language: str) -> str:
+    return wording.get(language, step.key("text")) or ""
+
+
+def _line(counts: Counts, scene: Scene, voice: Voice) -> Phrase:
+    step = scene.flow.flow.step(counts.step)
+    if step is None:  # pragma: no cover - `_told` asked
+        raise KeyError(counts.step)
+    title, *_ = voice.words(step.key("text")).split("\n")
+    question = shortened(title.rstrip("?؟। "), QUESTION_CHARS)
+    top = _top(counts)
+    if top is None:
+        return Phrase("bot.heard.line_hidden", {"question": question})
+    return Phrase(
+        "bot.heard.line",
+        {
+            "question": question,
+            "label": option_label(voice, scene.wording, step, top.id),
+            "percent": f"{top.percent}%",
+            "base": str(counts.base),
+        },
+    )
+
+
+def _top(counts: Counts) -> Cell | None:
+    """What most people said; `None` where that may not be shown."""
+    shown = [cell for cell in counts.cells if cell.n]
+    return max(shown, key=lambda cell: cell.n or 0, default=None)
+
+
+def _reader(running: Running, language: str, now: datetime) -> Conversation:
+    return Conversation(
+        id=_NOBODY,
+        bucket=0,
+        participant=_NOBODY,
+        consultation=running.slug,
+        version=running.launched.document.version,
+        language=language,
+        asked_at=now,
+    )

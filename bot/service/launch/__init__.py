@@ -1,0 +1,36 @@
+"""Launching: read a list, foretell what it will cost and take, open, invite.
+
+Rule: nothing is stored before the whole list is right and the forecast was confirmed.
+"""
+
+from bot.service.launch.choosing import Choice, choose
+from bot.service.launch.forecast import Forecast, Line, Tariff, forecast
+from bot.service.launch.opening import (
+    Desk,
+    Link,
+    Opened,
+    Order,
+    open_and_invite,
+    refuse_what_cannot_open,
+)
+from bot.service.launch.people import Entry, read_people
+from bot.service.launch.requirements import unmet, unready
+
+__all__ = [
+    "Choice",
+    "Desk",
+    "Entry",
+    "Forecast",
+    "Line",
+    "Link",
+    "Opened",
+    "Order",
+    "Tariff",
+    "choose",
+    "forecast",
+    "open_and_invite",
+    "read_people",
+    "refuse_what_cannot_open",
+    "unmet",
+    "unready",
+]

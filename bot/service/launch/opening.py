@@ -1,0 +1,329 @@
+"""Open a consultation and invite: freeze the version, insert people, queue what they will read.
+
+Rule: a page of people, their conversations and their invitations commit together, so that after
+a crash the same command goes on where it stopped, and nobody is invited twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TypeAlias
+from uuid import UUID
+
+from bot.effects import TurnContext, collect
+from bot.engine import advance
+from bot.errors import Refused
+from bot.exchange import give_focus, may_interrupt
+from bot.model import (
+    Address,
+    Conversation,
+    Lifecycle,
+    Limits,
+    MessageKind,
+    Participant,
+    Say,
+    Start,
+    Status,
+    Turn,
+)
+from bot.ports import AuditRow, Clock, Person, PersonRow, Rows, Store, Transaction
+from bot.service.launch.choosing import LIMIT_PAGE, Choice, Chosen, choose_page, pages
+from bot.service.launch.forecast import Rate
+from bot.service.launch.pace import Pace
+from bot.service.launch.people import Entry
+from bot.shelf import Running
+
+_TURNS = uuid.UUID("f2b0a0c2-7b8f-5b86-8f0b-6c5a3e0f7d11")
+TOKEN_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A personal join link for someone without an address."""
+
+    row: int
+    name: str
+    link_worker: str
+    token: str
+
+
+KeepLinks: TypeAlias = Callable[[Sequence[Link]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a launch works with."""
+
+    store: Store
+    clock: Clock
+    limits: Mapping[str, Limits]
+    rate: Rate
+    key: bytes
+    """Keys the digest of a list: without one, a list of few could be found by trying numbers."""
+    keep_links: KeepLinks
+    """Puts links away just before they are committed: only their blind index is stored, so what
+    is not kept then is lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be launched, to whom, by whom."""
+
+    running: Running
+    entries: tuple[Entry, ...]
+    actor: str
+    accepted_by: str = ""
+    """Who stands for languages that are not ready."""
+
+
+@dataclass(slots=True)
+class Opened:
+    """What was done."""
+
+    invited: int = 0
+    links: list[Link] = field(default_factory=list)
+    left_out: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Run:
+    """One launch under way."""
+
+    desk: Desk
+    order: Order
+    now: datetime
+    paces: dict[str, Pace]
+    choice: Choice = field(default_factory=Choice)
+    opened: Opened = field(default_factory=Opened)
+
+
+async def refuse_what_cannot_open(order: Order, desk: Desk) -> str:
+    """Hold the order against what is stored; the digest of list and content.
+
+    Raises:
+        Refused: it is closed, or open with other questions, or this very list was invited to
+            these very words.
+    """
+    document = order.running.launched.document
+    digest = digest_of(order, desk.key)
+    async with desk.store.read() as reader:
+        stored = {each.slug: each for each in await reader.launched()}
+        sent_at = await reader.campaign_at(digest)
+    present = stored.get(order.running.slug)
+    if present is not None and present.lifecycle is not Lifecycle.OPEN:
+        raise Refused(
+            f"S-331 {present.slug} is {present.lifecycle}: nobody can be invited any more. Give "
+            "the file another name for a new consultation."
+        )
+    if present is not None and present.document.version != document.version:
+        raise Refused(
+            f"S-332 {present.slug} is open with other questions than this file has. Put the file "
+            "back, or launch it under another name."
+        )
+    if sent_at is not None:
+        raise Refused(
+            f"S-330 These {len(order.entries)} people were invited with these words on "
+            f"{sent_at:%d %B %Y at %H:%M} UTC. Nothing was sent."
+        )
+    return digest
+
+
+async def open_and_invite(order: Order, desk: Desk, digest: str) -> Opened:
+    """Do it. Whoever was stopped, or invited by somebody else, since the forecast is left out.
+
+    Args:
+        order: entries are those to invite, already chosen.
+        desk: where.
+        digest: of `refuse_what_cannot_open`.
+
+    Raises:
+        Refused: more than a page of people without an address.
+    """
+    with_address = [entry for entry in order.entries if entry.addresses]
+    without = [entry for entry in order.entries if not entry.addresses]
+    if len(without) > LIMIT_PAGE:
+        raise Refused(
+            f"S-333 {len(without)} people have neither phone nor telegram; at most {LIMIT_PAGE} "
+            "links are made at once. Split the list."
+        )
+    run = _Run(desk, order, desk.clock.now(), _paces(order, desk))
+    await _open(run)
+    for page in pages(with_address):
+        async with desk.store.begin() as transaction:
+            await _invite_page(run, page, transaction)
+    async with desk.store.begin() as transaction:
+        await _make_links(run, without, transaction)
+        await transaction.campaign(digest, order.running.slug, run.now)
+    run.opened.left_out = dict(run.choice.left_out)
+    return run.opened
+
+
+def digest_of(order: Order, key: bytes) -> str:
+    """What is sent to whom, as one keyed hash."""
+    document = order.running.launched.document
+    parts = [document.flow.slug, document.version]
+    parts += [f"{name}={text}" for name, text in sorted(document.texts.items())]
+    parts += sorted(_entry_text(entry) for entry in order.entries)
+    return hmac.new(key, "\0".join(parts).encode(), hashlib.sha256).hexdigest()
+
+
+def _entry_text(entry: Entry) -> str:
+    addresses = ",".join(f"{a.channel}:{a.value}" for a in entry.addresses)
+    return f"{addresses}|{entry.language}|{entry.name}|{entry.link_worker}|{entry.source}"
+
+
+def _paces(order: Order, desk: Desk) -> dict[str, Pace]:
+    plan = order.running.launched.document.plan
+    start = max(desk.clock.now(), plan.opens or desk.clock.now())
+    return {channel: Pace(start, plan, desk.rate(channel)) for channel in desk.limits}
+
+
+async def _open(run: _Run) -> None:
+    document = run.order.running.launched.document
+    async with run.desk.store.begin() as transaction:
+        await transaction.save_consultation(document, Lifecycle.OPEN, run.now)
+        detail: dict[str, str | int] = {
+            "people": len(run.order.entries),
+            "version": document.version,
+        }
+        if run.order.accepted_by:
+            detail["drafts_accepted_by"] = run.order.accepted_by
+        await transaction.audit(
+            AuditRow(run.now, run.order.actor, "consultation.launched", document.flow.slug, detail)
+        )
+
+
+# ── A page of invitations ─────────────────────────────────────────────────────────────────────
+
+
+async def _invite_page(run: _Run, page: Sequence[Entry], transaction: Transaction) -> None:
+    before = len(run.choice.chosen)
+    await choose_page(transaction, run.order.running.slug, page, run.choice)
+    starts = {channel: pace.now for channel, pace in run.paces.items()}
+    rows = Rows()
+    for chosen in run.choice.chosen[before:]:
+        person = chosen.person or _newcomer(run, chosen.entry, transaction, rows)
+        _invite(run, chosen, person, (starts, rows))
+    closes = run.order.running.launched.document.plan.closes
+    for place, row in enumerate(rows.outbox):
+        run.paces[row.address.channel].spend(row.units)
+        # Nobody is invited to what has closed meanwhile.
+        until = min((at for at in (row.send_before, closes) if at is not None), default=None)
+        rows.outbox[place] = replace(row, send_before=until)
+    await transaction.write(rows)
+    run.opened.invited += len(run.choice.chosen) - before
+
+
+def _newcomer(run: _Run, entry: Entry, transaction: Transaction, rows: Rows) -> Person:
+    bucket = transaction.bucket_of(entry.addresses[0])
+    participant = _participant(run, entry, bucket)
+    rows.people.append(PersonRow(participant, entry.addresses))
+    return Person(participant, entry.addresses, (), None)
+
+
+def _participant(run: _Run, entry: Entry, bucket: int) -> Participant:
+    return Participant(
+        id=_new_id(run.now),
+        bucket=bucket,
+        language=entry.language,
+        name=entry.name,
+        segment=entry.segment,
+        area=entry.area,
+        link_worker=entry.link_worker,
+        source=entry.source,
+    )
+
+
+def _invite(
+    run: _Run,
+    chosen: Chosen,
+    person: Person,
+    given: tuple[Mapping[str, datetime], Rows],
+) -> None:
+    """Queue one invitation; someone who is busy answering us hears of it when they are done."""
+    starts, rows = given
+    address = _address(chosen.entry, person)
+    leaves = starts[address.channel]
+    fresh = _conversation(run, person)
+    scene = run.order.running.scene(run.desk.limits[address.channel])
+    turn = advance(scene.flow, fresh, Start(), now=leaves)
+    # `Start` counts as the person's own doing; an invitation is ours.
+    invited = replace(turn.conversation, heard_at=None)
+    effects = turn.effects
+    if may_interrupt(person, fresh.id, run.now):
+        give_focus(person, invited, rows)
+    else:
+        invited = replace(invited, status=Status.WAITING)
+        effects = tuple(effect for effect in effects if not isinstance(effect, Say))
+    context = TurnContext(
+        person=person,
+        address=address,
+        scene=scene,
+        now=run.now,
+        turn=uuid.uuid5(_TURNS, str(fresh.id)),
+        kind=MessageKind.BROADCAST,
+        not_before=leaves,
+    )
+    collect(fresh, Turn(invited, effects), context, rows)
+
+
+def _address(entry: Entry, person: Person) -> Address:
+    """Where to write: as the list says, if the person can still be reached there."""
+    active = [address for address in entry.addresses if address in person.addresses]
+    return (active or list(person.addresses) or list(entry.addresses))[0]
+
+
+def _conversation(run: _Run, person: Person) -> Conversation:
+    plan = run.order.running.launched.document.plan
+    known = person.participant.language
+    return Conversation(
+        id=_new_id(run.now),
+        bucket=person.participant.bucket,
+        participant=person.participant.id,
+        consultation=run.order.running.slug,
+        version=run.order.running.launched.document.version,
+        language=known if known in plan.languages else plan.languages[0],
+    )
+
+
+# ── Personal links ────────────────────────────────────────────────────────────────────────────
+
+
+async def _make_links(run: _Run, entries: Sequence[Entry], transaction: Transaction) -> None:
+    """People without an address, each with a link to join by; their conversation begins when
+    they do. Each row's mark is noted, so that a longer list makes no second link for them."""
+    rows = Rows()
+    for nth, entry in enumerate(entries):
+        same = sum(1 for other in entries[:nth] if _entry_text(other) == _entry_text(entry))
+        mark = f"{run.order.running.slug}|{_entry_text(entry)}|{same}".encode()
+        digest = hmac.new(run.desk.key, mark, hashlib.sha256).hexdigest()
+        if await transaction.campaign(digest, run.order.running.slug, run.now):
+            run.opened.links.append(_link(run, entry, rows))
+    await transaction.write(rows)
+    if run.opened.links:
+        run.desk.keep_links(run.opened.links)
+
+
+def _link(run: _Run, entry: Entry, rows: Rows) -> Link:
+    participant = _participant(run, entry, secrets.randbelow(256))
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    rows.people.append(PersonRow(participant, (), token))
+    # Not begun, but stored: the first turn will find revision 1.
+    waiting = replace(_conversation(run, Person(participant, (), (), None)), revision=1)
+    rows.conversations[waiting.id] = waiting
+    rows.focus[participant.id] = (participant.bucket, waiting.id)
+    return Link(entry.row, entry.name, entry.link_worker, token)
+
+
+def _new_id(now: datetime) -> UUID:
+    """A fresh UUIDv7, so that rows lie in the order they were made. Source: RFC 9562, 5.7."""
+    stamp = int(now.timestamp() * 1000) << 80
+    number = stamp | secrets.randbits(80)
+    number = number & ~(0xF000 << 64) | 0x7000 << 64
+    return UUID(int=number & ~(0xC000 << 48) | 0x8000 << 48)

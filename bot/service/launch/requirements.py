@@ -1,0 +1,93 @@
+"""What must be true before anyone is invited: promises written down, languages ready.
+
+Rule: pure; every reason to refuse is told at once, with what to do about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.flow.structure import Document, Plan
+from bot.language.catalogue import Catalogue, Readiness
+
+_NEEDED: Mapping[str, str] = {
+    "purpose": "say what it is for: needs, health, service_quality or accountability",
+    "promise": "say what people are promised: inform, consult, involve, collaborate or devolve",
+    "decision": "say who decides, when, and what can change",
+    "feedback": "say when people will hear what was heard, and what was decided",
+    "keep": "say how long identities and answers are kept",
+    "closes": "say when it closes",
+}
+"""Keys that a flow file may lack until it is launched. A launch without a plan to answer back is
+the silence that people are tired of."""
+
+
+def unmet(document: Document, now: datetime) -> Sequence[str]:
+    """Why this consultation cannot open yet, a sentence each; empty: it can."""
+    plan = document.plan
+    missing = [
+        f"S-201 {key}: is missing. Before a launch, {why}."
+        for key, why in _NEEDED.items()
+        if not getattr(plan, key)
+    ]
+    return [*missing, *_dates(plan, now)]
+
+
+def _dates(plan: Plan, now: datetime) -> Sequence[str]:
+    if plan.closes is None:
+        return []
+    reasons = []
+    if plan.closes <= now:
+        reasons.append("S-202 closes: has passed. Set a later date.")
+    if plan.opens is not None and plan.opens >= plan.closes:
+        reasons.append("S-202 closes: is not after opens. Set a later date.")
+    if plan.feedback is not None and plan.feedback.heard <= plan.closes:
+        reasons.append("S-203 feedback: heard is before the closing. Set a later date.")
+    closing_day = plan.closes.astimezone(ZoneInfo(plan.timezone)).date()
+    if plan.decision is not None and plan.decision.date < closing_day:
+        reasons.append(
+            "S-204 decision: is dated before the closing, so nobody could have been heard. Set a "
+            "later date."
+        )
+    return reasons
+
+
+def unready(document: Document, catalogue: Catalogue, people: Mapping[str, int]) -> Sequence[str]:
+    """Why some languages may not be spoken yet; empty: all are complete and reviewed.
+
+    Args:
+        document: the consultation, with the languages it offers.
+        catalogue: all translations.
+        people: how many of the list asked for each language.
+    """
+    plan, flow = document.plan, document.flow
+    reasons = []
+    for tag in plan.languages:
+        if tag not in catalogue.languages:
+            reasons.append(f"S-205 {tag}: this installation has no such language.")
+            continue
+        readiness = catalogue.readiness(tag, document.texts, flow.language)
+        lacks = _lacks(readiness)
+        if lacks:
+            asked = people.get(tag, 0)
+            reasons.append(
+                f"S-206 {catalogue.language(tag).own_name} ({tag}): {lacks}. {asked} people on "
+                "this list are to read it. Finish the translation, or let someone stand for it: "
+                "--accept-drafts NAME."
+            )
+    return reasons
+
+
+def _lacks(readiness: Readiness) -> str:
+    parts = (
+        ("missing", readiness.missing),
+        ("stale, because the source changed", readiness.stale),
+        ("not reviewed by a named person", readiness.unreviewed),
+    )
+    return "; ".join(
+        f"{len(keys)} texts {what} ({keys[0]}{', …' if len(keys) > 1 else ''})"
+        for what, keys in parts
+        if keys
+    )

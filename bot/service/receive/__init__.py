@@ -1,0 +1,8 @@
+"""Take in whatever has arrived: the one way in.
+
+Rule: see `receiver` (batches and commits) and `joining` (who is this?).
+"""
+
+from bot.service.receive.receiver import Receiver
+
+__all__ = ["Receiver"]

@@ -1,0 +1,205 @@
+"""Who is this? A join link, a joining word, a staff code, a shared number, or a stranger.
+
+Rule: joining twice is harmless, and nothing here resurrects someone who has left.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from bot.effects import collect, speak_to
+from bot.engine import advance
+from bot.exchange import Exchange, exchange, turn_id
+from bot.flow.compiled import CompiledFlow
+from bot.intents import hear
+from bot.language.folding import fold
+from bot.model import (
+    Address,
+    Conversation,
+    Joined,
+    Participant,
+    Phrase,
+    Say,
+    SharedPhone,
+    Start,
+    SwitchLanguage,
+    Text,
+    Turn,
+)
+from bot.ports import Person, PersonRow, Transaction
+from bot.shelf import Running
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """A message whose sender must be found out first."""
+
+    given: Exchange
+    people: Sequence[Person]
+    """Whom the address is known to lead to."""
+    transaction: Transaction
+    flows: dict[str, CompiledFlow]
+    """Grows with the versions that newcomers are put on."""
+
+
+async def identify(joining: Joining) -> Sequence[Person]:
+    """Find out who wrote, deal with the message, and say whom the address leads to now."""
+    content = joining.given.message.content
+    match content:
+        case Joined(""):
+            return await _start_again(joining)
+        case Joined(token):
+            return await _by_token(joining, token)
+        case SharedPhone(phone):
+            return await _link_phone(joining, phone)
+        case Text(body):
+            return await _by_keyword(joining, body)
+        case _:
+            return joining.people
+
+
+async def _start_again(joining: Joining) -> Sequence[Person]:
+    """/start without a link: someone we know goes on; a stranger may join what is open to all."""
+    if joining.people:
+        return _exchange_all(joining, joining.people)
+    return joining.people
+
+
+async def _by_token(joining: Joining, token: str) -> Sequence[Person]:
+    given = joining.given
+    address = given.message.address
+    person = await joining.transaction.by_token(token)
+    if person is None:
+        return await _by_code(joining, token)
+    if any(known.participant.id == person.participant.id for known in joining.people):
+        return _exchange_all(joining, joining.people)
+    given.rows.links.append((person.participant.id, person.participant.bucket, address))
+    await _load_flows(joining, person)
+    reached = replace(person, addresses=(address, *person.addresses))
+    return [*joining.people, *_exchange_all(joining, [reached])]
+
+
+async def _by_code(joining: Joining, code: str) -> Sequence[Person]:
+    """A staff code binds this account; else it may be a public joining word."""
+    message = joining.given.message
+    member = await joining.transaction.bind_staff(code, message.sender, joining.given.now)
+    if member is not None:
+        return joining.people
+    return await _by_keyword(joining, code)
+
+
+async def _by_keyword(joining: Joining, body: str) -> Sequence[Person]:
+    """A word on a poster: a new participant, counted to the venue the word stands for."""
+    word = fold(hear(body).text)
+    for running in joining.given.desk.running.values():
+        source = running.launched.document.plan.keywords.get(word)
+        if source is not None and running.is_open:
+            return await _join(joining, running, source)
+    if joining.people:
+        return _exchange_all(joining, joining.people)
+    return joining.people
+
+
+async def _join(joining: Joining, running: Running, source: str) -> Sequence[Person]:
+    known = next(iter(joining.people), None)
+    if known and any(c.consultation == running.slug for c in known.conversations):
+        return _exchange_all(joining, joining.people)
+    address = joining.given.message.address
+    person = known or _newcomer(joining, address, running, source)
+    fresh = Conversation(
+        id=_new_id(joining, f"conversation.{running.slug}"),
+        bucket=person.participant.bucket,
+        participant=person.participant.id,
+        consultation=running.slug,
+        version=running.launched.document.version,
+        language=person.participant.language,
+    )
+    joining.flows[fresh.version] = running.compiled
+    joined = replace(person, conversations=(fresh, *person.conversations), focus=fresh.id)
+    _begin(joining, joined, fresh, running)
+    after = replace(
+        joined,
+        conversations=(joining.given.rows.conversations[fresh.id], *person.conversations),
+    )
+    return [after if p is known else p for p in joining.people] or [after]
+
+
+def _newcomer(joining: Joining, address: Address, running: Running, source: str) -> Person:
+    languages = running.languages
+    participant = Participant(
+        id=_new_id(joining, "participant"),
+        bucket=joining.transaction.bucket_of(address),
+        language=languages[0] if len(languages) == 1 else "",
+        source=source,
+    )
+    joining.given.rows.people.append(PersonRow(participant, (address,)))
+    return Person(participant, (address,), (), None)
+
+
+def _begin(joining: Joining, person: Person, fresh: Conversation, running: Running) -> None:
+    """Ask the language where it is not known, else the first question."""
+    given = joining.given
+    hint = given.message.language_hint
+    offered = tuple(sorted(running.languages, key=lambda tag: tag != hint))
+    what = Start() if fresh.language else SwitchLanguage("", offered)
+    flow = running.compiled.on(given.desk.limits)
+    turn = advance(flow, fresh, what, now=given.now)
+    collect(fresh, turn, given.context(person, fresh), given.rows)
+    given.rows.focus[person.participant.id] = (person.participant.bucket, fresh.id)
+    if given.desk.limits.has_buttons:
+        _offer_to_share_phone(joining, person, turn.conversation)
+
+
+def _offer_to_share_phone(joining: Joining, person: Person, begun: Conversation) -> None:
+    """Whoever came by a poster may be on a list by phone too, and should count once."""
+    offer = Say((Phrase("bot.share_phone"),))
+    speak_to(offer, begun, joining.given.context(person, begun), joining.given.rows)
+
+
+async def _link_phone(joining: Joining, phone: str) -> Sequence[Person]:
+    """Count someone's SMS and Telegram as one: their own number now leads to them too.
+
+    A number that already leads to somebody else is left alone: merging two people is a
+    decision for a person on our side."""
+    if not joining.people:
+        return joining.people
+    person = joining.people[0]
+    address = Address("sms", phone)
+    known = await joining.transaction.people([address])
+    if not known.get(address):
+        participant = person.participant
+        joining.given.rows.links.append((participant.id, participant.bucket, address))
+    _tell(joining, person, "bot.phone_linked")
+    return joining.people
+
+
+def _tell(joining: Joining, person: Person, key: str) -> None:
+    conversation = next(iter(person.conversations), None)
+    if conversation is not None:
+        turn = Turn(conversation, (Say((Phrase(key),)),))
+        context = joining.given.context(person, conversation)
+        collect(conversation, turn, context, joining.given.rows)
+
+
+def _exchange_all(joining: Joining, people: Sequence[Person]) -> list[Person]:
+    """An ordinary exchange with the first of them."""
+    first, *rest = people
+    return [exchange(joining.given, first), *rest]
+
+
+async def _load_flows(joining: Joining, person: Person) -> None:
+    for conversation in person.conversations:
+        running = joining.given.desk.running.get(conversation.consultation)
+        if running is not None:
+            joining.flows.setdefault(conversation.version, running.compiled)
+
+
+def _new_id(joining: Joining, what: str) -> UUID:
+    """Derived from the message, so that a replayed batch makes the same person."""
+    return uuid.uuid5(turn_id(joining.given.message, _NOBODY), what)
+
+
+_NOBODY = UUID(int=0)

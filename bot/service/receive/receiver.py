@@ -1,0 +1,231 @@
+"""Take in whatever has arrived, in one transaction with set-based statements.
+
+Rule: a caller is answered only after the commit that made its message durable. Batches form by
+themselves: whatever arrives while one commits is the next one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from bot.errors import BotError
+from bot.exchange import Desk, Exchange, exchange
+from bot.flow.compiled import CompiledFlow
+from bot.logs import get_logger
+from bot.model import Address, DeliveryReport, Edited, InboundMessage, Joined, Limits, SharedPhone
+from bot.ports import Clock, InboundKey, Person, Rows, Store, Transaction
+from bot.service.receive.joining import Joining, identify
+from bot.shelf import Running, Shelf
+
+log = get_logger()
+
+LIMIT_BATCH = 128
+"""Messages in one transaction: enough that the commit is shared, few enough that nobody waits."""
+TRIES = 5
+"""After so many failures a message is quarantined, and its conversation goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    message: InboundMessage
+    done: asyncio.Future[None] = field(compare=False)
+
+
+class Receiver:
+    """The one way in: webhooks, polling, lists by REST and the simulated phones all end here."""
+
+    def __init__(
+        self,
+        store: Store,
+        shelf: Shelf,
+        clock: Clock,
+        limits: Mapping[str, Limits],
+        taken: Callable[[InboundMessage], None] = lambda message: None,
+    ) -> None:
+        """`taken` hears of each message once it is committed; it never blocks."""
+        self._store = store
+        self._tell = taken
+        self._shelf = shelf
+        self._clock = clock
+        self._limits = limits
+        self._waiting: list[_Waiting] = []
+        self._is_wanted = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to take batches."""
+        await self._shelf.refresh()
+        self._task = asyncio.create_task(self._run(), name="receive")
+
+    async def stop(self) -> None:
+        """Finish what was accepted, then end; later calls are refused."""
+        task, self._task = self._task, None
+        self._is_wanted.set()
+        if task is not None:
+            await task
+
+    async def receive(self, message: InboundMessage) -> None:
+        """Return once the message and all it caused are committed (or it was a repeat).
+
+        Raises:
+            BotError: the store cannot take it now; the provider must be told to come again.
+        """
+        if self._task is None:
+            raise BotError("not receiving: the service is stopping")
+        waiting = _Waiting(message, asyncio.get_running_loop().create_future())
+        self._waiting.append(waiting)
+        self._is_wanted.set()
+        await waiting.done
+        self._tell(message)
+
+    async def report(self, report: DeliveryReport) -> None:
+        """Note what a provider says of a message we sent; returns once committed."""
+        await self._store.report([report], self._clock.now())
+
+    async def _run(self) -> None:
+        while self._task is not None or self._waiting:
+            await self._is_wanted.wait()
+            self._is_wanted.clear()
+            while self._waiting:
+                batch, self._waiting = self._waiting[:LIMIT_BATCH], self._waiting[LIMIT_BATCH:]
+                await self._take(batch)
+
+    async def _take(self, batch: Sequence[_Waiting]) -> None:
+        """A batch that fails is taken message by message."""
+        try:
+            await self._commit([each.message for each in batch])
+        except Exception:  # noqa: BLE001 (the edge: nothing a message does may stop the loop)
+            log.warning("batch.failed", messages=len(batch))
+            for each in batch:
+                await self._take_alone(each)
+            return
+        for each in batch:
+            _resolve(each.done)
+
+    async def _take_alone(self, waiting: _Waiting) -> None:
+        """Replay one message; after `TRIES` failures it is set aside, and acknowledged."""
+        try:
+            for _ in range(TRIES):
+                if await self._try(waiting.message):
+                    break
+            _resolve(waiting.done)
+        except Exception as error:  # noqa: BLE001 (the edge: the caller is told, the loop goes on)
+            log.error("store.failed", error=type(error).__name__)
+            if not waiting.done.done():
+                waiting.done.set_exception(BotError("the store cannot take messages now"))
+
+    async def _try(self, message: InboundMessage) -> bool:
+        try:
+            await self._commit([message])
+        except Exception as error:  # noqa: BLE001 (the edge: counted, logged and set aside)
+            log.warning("message.failed", channel=message.channel, error=type(error).__name__)
+            return await self._count_failure(message, type(error).__name__)
+        return True
+
+    async def _count_failure(self, message: InboundMessage, reason: str) -> bool:
+        async with self._store.begin() as transaction:
+            if await transaction.attempted(message) < TRIES:
+                return False
+            await transaction.quarantine(message, reason)
+            log.error("message.quarantined", channel=message.channel, error=reason)
+            return True
+
+    async def _commit(self, messages: Sequence[InboundMessage]) -> None:
+        now = self._clock.now()
+        async with self._store.begin() as transaction:
+            people = dict(await transaction.people(_addresses(messages)))
+            fresh = await transaction.note(messages, _participants(messages, people))
+            flows = await self._flows(person for each in people.values() for person in each)
+            rows = Rows()
+            batch = _Batch(self, transaction, people, flows, rows)
+            for message in messages:
+                key = (message.channel, message.account, message.provider_id)
+                if key in fresh:
+                    fresh.discard(key)
+                    given = Exchange(message, batch.desk(message.channel), now, rows)
+                    await batch.deal(given)
+            await transaction.write(rows)
+
+    async def _flows(self, people: Iterable[Person]) -> dict[str, CompiledFlow]:
+        """Every version those people are on, compiled; read from the store only the first time."""
+        flows: dict[str, CompiledFlow] = {}
+        for person in people:
+            for conversation in person.conversations:
+                if conversation.version in flows:
+                    continue
+                found = await self._shelf.standing_of(conversation)
+                if found is not None:
+                    flows[conversation.version] = found[1]
+        return flows
+
+    def running(self) -> dict[str, Running]:
+        """Consultations by slug."""
+        return {running.slug: running for running in self._shelf.all()}
+
+    def desk(self, channel: str, flows: dict[str, CompiledFlow]) -> Desk:
+        """What an exchange on this channel may look up."""
+        return Desk(self.running(), flows, self._shelf.catalogue, self._limits[channel])
+
+
+@dataclass(slots=True)
+class _Batch:
+    """One transaction's worth of messages, people as they stand after each."""
+
+    receiver: Receiver
+    transaction: Transaction
+    people: dict[Address, Sequence[Person]]
+    flows: dict[str, CompiledFlow]
+    rows: Rows
+    desks: dict[str, Desk] = field(default_factory=dict)
+
+    def desk(self, channel: str) -> Desk:
+        """Built once per channel and batch; `flows` is shared and may grow."""
+        if channel not in self.desks:
+            self.desks[channel] = self.receiver.desk(channel, self.flows)
+        return self.desks[channel]
+
+    async def deal(self, given: Exchange) -> None:
+        """Everyone this address leads to; a tap names its own conversation, words go to the
+        first."""
+        message = given.message
+        content = message.content
+        people = self.people.get(message.address, ())
+        if isinstance(content, Joined | SharedPhone) or not people:
+            joining = Joining(given, people, self.transaction, self.flows)
+            self.people[message.address] = await identify(joining)
+            return
+        answered = (
+            await self.transaction.answered_by(message.address, content.message_id)
+            if isinstance(content, Edited)
+            else None
+        )
+        before = _addressed(given, people)
+        after = exchange(given, before, answered=answered)
+        self.people[message.address] = [after if p is before else p for p in people]
+
+
+def _addressed(given: Exchange, people: Sequence[Person]) -> Person:
+    """Whose message it is, on a shared phone: the one with the listening focus, else the first."""
+    return next((p for p in people if p.focus is not None), people[0])
+
+
+def _addresses(messages: Sequence[InboundMessage]) -> list[Address]:
+    return list(dict.fromkeys(message.address for message in messages))
+
+
+def _participants(
+    messages: Sequence[InboundMessage], people: Mapping[Address, Sequence[Person]]
+) -> dict[InboundKey, UUID]:
+    return {
+        (m.channel, m.account, m.provider_id): people[m.address][0].participant.id
+        for m in messages
+        if people.get(m.address)
+    }
+
+
+def _resolve(done: asyncio.Future[None]) -> None:
+    if not done.done():  # the caller may have gone away
+        done.set_result(None)

@@ -1,0 +1,124 @@
+"""Who works here: roles, and one-time codes that bind a Telegram account to a person of staff.
+
+Rule: a code is shown once, to whoever made it, and never stored in clear or logged.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from bot.errors import Refused
+from bot.model import Role
+from bot.ports import AuditRow, Clock, StaffMember, Store
+
+CODE_LIFE = timedelta(hours=48)
+LIMIT_NAME_CHARS = 100
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Without letters and digits that are mistaken for one another."""
+_GROUPS, _GROUP_CHARS = 5, 4
+"""Twenty of 31 signs: 99 bits, read out or typed without a slip."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where staff are kept, and who is asking."""
+
+    store: Store
+    clock: Clock
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewCode:
+    """A one-time code, to be handed to its owner and forgotten."""
+
+    member: StaffMember
+    code: str
+    expires: datetime
+
+
+async def add(desk: Desk, name: str, role: Role, language: str) -> NewCode:
+    """Take someone on.
+
+    Raises:
+        Refused: no name, or one that is taken.
+    """
+    name = " ".join(name.split())
+    if not name or len(name) > LIMIT_NAME_CHARS:
+        raise Refused("Give a name of 1 to 100 characters.")
+    if any(member.name == name and member.is_active for member in await everyone(desk.store)):
+        raise Refused("Someone of that name works here already. Add a surname or a place.")
+    member = StaffMember(uuid4(), name, role, language)
+    made = _code(member, desk.clock.now())
+    async with desk.store.begin() as transaction:
+        await transaction.add_staff(member, made.code, made.expires)
+        await transaction.audit(_deed(desk, "staff.added", member))
+    return made
+
+
+async def renew(desk: Desk, who: str) -> NewCode:
+    """Make someone a new code; the old one is void.
+
+    Raises:
+        Refused: nobody, or more than one, is meant.
+    """
+    member = await find(desk.store, who)
+    made = _code(member, desk.clock.now())
+    async with desk.store.begin() as transaction:
+        await transaction.renew_code(member.id, made.code, made.expires)
+        await transaction.audit(_deed(desk, "staff.code_renewed", member))
+    return made
+
+
+async def remove(desk: Desk, who: str) -> StaffMember:
+    """End someone's access at once; what they did stays theirs.
+
+    Raises:
+        Refused: nobody, or more than one, is meant.
+    """
+    member = await find(desk.store, who)
+    async with desk.store.begin() as transaction:
+        await transaction.remove_staff(member.id)
+        await transaction.audit(_deed(desk, "staff.removed", member))
+    return member
+
+
+async def everyone(store: Store) -> Sequence[StaffMember]:
+    """All who work or worked here."""
+    async with store.read() as reader:
+        return await reader.staff()
+
+
+async def find(store: Store, who: str) -> StaffMember:
+    """Someone who works here, by name or by id.
+
+    Raises:
+        Refused: nobody, or more than one, is meant.
+    """
+    active = [member for member in await everyone(store) if member.is_active]
+    found = [member for member in active if member.name == who or _is_id(member.id, who)]
+    if len(found) != 1:
+        what = "Nobody" if not found else "More than one person"
+        raise Refused(f"{what} who works here is meant by that. `kotha user list` shows names.")
+    return found[0]
+
+
+def _is_id(member: UUID, who: str) -> bool:
+    return len(who) >= 8 and str(member).startswith(who.lower())
+
+
+def _code(member: StaffMember, now: datetime) -> NewCode:
+    groups = (
+        "".join(secrets.choice(_ALPHABET) for _ in range(_GROUP_CHARS)) for _ in range(_GROUPS)
+    )
+    return NewCode(member, "-".join(groups), now + CODE_LIFE)
+
+
+def _deed(desk: Desk, action: str, member: StaffMember) -> AuditRow:
+    return AuditRow(
+        desk.clock.now(), desk.actor, action, str(member.id), {"role": member.role.value}
+    )

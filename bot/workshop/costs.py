@@ -1,0 +1,106 @@
+"""What a flow costs by SMS: parts of each message and of the longest way, in each language.
+
+Rule: counted on the very texts that people would get, through `render`.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.flow.compiled import compile_flow
+from bot.flow.paths import walk
+from bot.flow.structure import Document
+from bot.language.catalogue import Catalogue
+from bot.language.segments import GSM, count
+from bot.model import Conversation, Limits, Phrase, Say, Status
+from bot.render import Scene, render
+
+LIMIT_STRAY = 2
+"""So few letters outside GSM-7 are more likely smart quotes than another script."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One question as a reader of one language gets it."""
+
+    language: str
+    step: str
+    is_first: bool
+    """Follows the invitation in one text."""
+    body: str
+    parts: int
+
+    @property
+    def stray(self) -> str:
+        """The few letters that alone make this text dearer; empty: none, or a whole script."""
+        found = sorted({letter for letter in self.body if letter not in GSM})
+        is_few = 0 < sum(self.body.count(letter) for letter in found) <= LIMIT_STRAY
+        return "".join(found) if is_few else ""
+
+    @property
+    def parts_without_stray(self) -> int:
+        """Parts, were those letters plain ones."""
+        return count("".join(letter if letter in GSM else "'" for letter in self.body)).segments
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """One language, for one person who takes the longest way."""
+
+    language: str
+    messages: int
+    parts: int
+
+
+def messages(document: Document, catalogue: Catalogue, limits: Limits) -> Iterator[Message]:
+    """Every question in every language of the flow that the installation knows."""
+    flow = compile_flow(document.flow).on(limits)
+    wording = catalogue.wording(document.texts, document.flow.language, document.flow.slug)
+    scene = Scene(flow, document.plan, wording, catalogue, limits)
+    first = flow.first({})
+    for language in document.plan.languages:
+        if language not in catalogue.languages:
+            continue
+        for step in flow.flow.steps:
+            body = _body(scene, language, step.id, is_first=step.id == first)
+            is_first = step.id == first
+            yield Message(language, step.id, is_first, body, count(body).segments)
+
+
+def costs(document: Document, written: Sequence[Message], limits: Limits) -> tuple[Cost, ...]:
+    """The longest way in each language, from messages already written."""
+    way = walk(compile_flow(document.flow).on(limits)).longest.steps
+    parts: Mapping[tuple[str, str], int] = {
+        (message.language, message.step): message.parts for message in written
+    }
+    languages = dict.fromkeys(message.language for message in written)
+    return tuple(
+        Cost(language, len(way), sum(parts.get((language, step), 0) for step in way))
+        for language in languages
+    )
+
+
+def _body(scene: Scene, language: str, step_id: str, *, is_first: bool) -> str:
+    slug = scene.flow.flow.slug
+    conversation = Conversation(
+        id=uuid.UUID(int=0),
+        bucket=0,
+        participant=uuid.UUID(int=0),
+        consultation=slug,
+        version="",
+        language=language,
+        status=Status.ACTIVE,
+        step=step_id,
+    )
+    own = f"{slug}.invitation"
+    key = own if scene.wording.has(own) else "bot.invitation"
+    question = scene.flow.step(step_id).question
+    text = Phrase(scene.flow.step(step_id).key("text"))
+    invitation = (Phrase(key),) if is_first else ()
+    if question.is_silent:
+        say = Say(phrases=(*invitation, text))
+    else:
+        say = Say(phrases=invitation, ask=step_id, order=question.options())
+    return "".join(rendered.body for rendered in render(say, conversation, scene))

@@ -1,0 +1,85 @@
+"""What can be wrong with one translation, whoever reads it.
+
+Rule: each check looks at one entry and its language, and says what is wrong and what to do.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+
+import regex
+
+from bot.errors import Problem
+from bot.flow.pipes import pipes
+from bot.language.catalogue import Entry, Language
+from bot.language.folding import fold
+from bot.render.blanks import names
+
+_URL = re.compile(r"https?://[^\s)]+|www\.[^\s)]+")
+_BIDI = regex.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
+_JOINER = regex.compile(r"(?<![\p{L}\p{M}])[\u200c\u200d]|[\u200c\u200d](?![\p{L}\p{M}])")
+"""A joiner shapes the letters on both its sides; at the edge of a word it is a leftover."""
+_SMART = regex.compile("[‘’‚“”„–—…\N{NO-BREAK SPACE}]")
+GSM_SCRIPT = "Latn"
+"""Languages in this script have a chance of the cheap SMS alphabet, which a curly quote spoils."""
+
+Check = Callable[[Entry, Language], Iterator[str]]
+
+
+def entry_problems(entry: Entry, language: Language) -> Iterator[Problem]:
+    """Everything wrong with one translation that has words."""
+    if not entry.text:
+        return
+    for code, check in CHECKS.items():
+        for message in check(entry, language):
+            yield Problem(entry.file, entry.line, 1, code, f"{entry.key}: {message}")
+
+
+def _blanks(entry: Entry, _: Language) -> Iterator[str]:
+    wanted, found = names(entry.source), names(entry.text)
+    for name in sorted(wanted - found):
+        yield f"{{{name}}} is gone from the translation. Put it back."
+    for name in sorted(found - wanted):
+        yield f"{{{name}}} is not in the source. Take it out, or spell it as there."
+    if None in pipes(entry.text) and None not in pipes(entry.source):
+        yield "a { or } stands alone. Write {name}, or delete it."
+
+
+def _addresses(entry: Entry, _: Language) -> Iterator[str]:
+    if set(_URL.findall(entry.source)) != set(_URL.findall(entry.text)):
+        yield "the web address differs from the source. Copy it exactly."
+
+
+def _normal_form(entry: Entry, _: Language) -> Iterator[str]:
+    if unicodedata.normalize("NFC", entry.text) != entry.text:
+        yield "the letters are not in the standard form (Unicode NFC). Save it normalised."
+
+
+def _stray_marks(entry: Entry, _: Language) -> Iterator[str]:
+    if found := _BIDI.search(entry.text) or _JOINER.search(entry.text):
+        yield f"an invisible mark (U+{ord(found[0]):04X}) stands in it. Delete it."
+
+
+def _quotes(entry: Entry, language: Language) -> Iterator[str]:
+    if language.script == GSM_SCRIPT and (found := _SMART.search(entry.text)):
+        yield f"{found[0]} makes every SMS with it cost double. Use the plain key."
+
+
+def _register(entry: Entry, language: Language) -> Iterator[str]:
+    words = set(fold(entry.text).split())
+    for word in language.avoid:
+        if fold(word) in words:
+            yield f'"{word}" is too familiar. Use the polite form.'
+
+
+CHECKS: Mapping[str, Check] = {
+    "W-205": _blanks,
+    "W-206": _addresses,
+    "W-207": _normal_form,
+    "W-208": _stray_marks,
+    "W-209": _quotes,
+    "W-210": _register,
+}
+"""By the code of the problem, as `locales/README.md` lists them."""

@@ -1,0 +1,170 @@
+"""A real store, the real flow, the real words: what the services' tests play on.
+
+Rule: no fakes but the clock; numbers are from the range kept for drama.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from uuid import uuid4
+
+from bot.channels import LIMITS
+from bot.flow.load import load
+from bot.flow.structure import Document
+from bot.language.catalogue import Catalogue
+from bot.model import Address, InboundMessage, Joined, Lifecycle, OutboundMessage, Text
+from bot.ports import Launched
+from bot.service.launch import (
+    Choice,
+    Desk,
+    Entry,
+    Link,
+    Opened,
+    Order,
+    choose,
+    open_and_invite,
+    refuse_what_cannot_open,
+)
+from bot.service.receive import Receiver
+from bot.shelf import Running, Shelf, place
+from bot.store import Keys, SqlStore, open_store
+
+ROOT = Path(__file__).parents[2]
+SLUG = "eye-screening-access"
+NOON = datetime(2027, 3, 2, 12, tzinfo=UTC)
+"""A Tuesday, three hours after the opening."""
+KEYS = Keys(data=b"d" * 32, index=b"i" * 32, about=b"a" * 32)
+FAST = 1000.0
+"""Units a second: nothing waits for the pace."""
+
+
+class Clock:
+    """Stands until it is wound."""
+
+    def __init__(self, at: datetime = NOON) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        """Where it stands."""
+        return self.at
+
+
+@lru_cache
+def catalogue() -> Catalogue:
+    """The words that ship."""
+    return Catalogue.load(ROOT / "locales")
+
+
+@lru_cache
+def eye_screening() -> Document:
+    """The flow that ships."""
+    return load(ROOT / "flows" / SLUG, ROOT / "flows" / "_blocks")
+
+
+def running(document: Document | None = None) -> Running:
+    """It, ready to be launched."""
+    chosen = document or eye_screening()
+    return place(Launched(chosen.flow.slug, Lifecycle.DRAFT, chosen, NOON), catalogue())
+
+
+def phone(n: int) -> Address:
+    """The nth drama number."""
+    return Address("sms", f"+447700900{n:03d}")
+
+
+def chat(n: int) -> Address:
+    """The nth Telegram chat."""
+    return Address("telegram", str(4000 + n))
+
+
+def entry(n: int, *addresses: Address, language: str = "en") -> Entry:
+    """The nth row of a list."""
+    return Entry(n + 1, language, addresses or (phone(n),), "GB")
+
+
+def entries(count: int, language: str = "en") -> tuple[Entry, ...]:
+    """A list of so many phones."""
+    return tuple(entry(n, language=language) for n in range(1, count + 1))
+
+
+@dataclass(slots=True)
+class Stage:
+    """One installation."""
+
+    store: SqlStore
+    clock: Clock
+    shelf: Shelf
+    receiver: Receiver
+    links: list[Link]
+    rate: float = FAST
+
+    @property
+    def desk(self) -> Desk:
+        """What a launch works with."""
+
+        def keep(links: Sequence[Link]) -> None:
+            self.links.extend(links)
+
+        return Desk(self.store, self.clock, LIMITS, lambda _: self.rate, b"k" * 32, keep)
+
+    async def choose(self, people: Sequence[Entry], wave: int | None = None) -> Choice:
+        """Who of a list would be invited."""
+        return await choose(self.store, SLUG, people, wave)
+
+    async def launch(
+        self, people: Sequence[Entry], wave: int | None = None, document: Document | None = None
+    ) -> Opened:
+        """Do all that `kotha launch --send` does after the forecast."""
+        choice = await self.choose(people, wave)
+        order = Order(running(document), tuple(c.entry for c in choice.chosen), "officer")
+        digest = await refuse_what_cannot_open(order, self.desk)
+        return await open_and_invite(order, self.desk, digest)
+
+    async def hear(self, address: Address, *texts: str) -> None:
+        """Someone writes to us, a minute between two texts."""
+        await self.shelf.refresh()
+        for text in texts:
+            self.clock.at += timedelta(minutes=1)
+            content = Joined(text.removeprefix("/start ")) if "/start" in text else Text(text)
+            message = InboundMessage(
+                address.channel, "acc", uuid4().hex, address.value, content, self.clock.at
+            )
+            await self.receiver.receive(message)
+
+    async def sent(self, channel: str = "sms") -> Sequence[OutboundMessage]:
+        """What can leave by now, handed to a provider that takes everything."""
+        from bot.model import OutboxStatus
+        from bot.ports import Settled
+
+        left: list[OutboundMessage] = []
+        while claimed := await self.store.claim(
+            channel, self.clock.at, timedelta(minutes=5), 100
+        ):
+            left += claimed
+            settled = [
+                Settled(message, OutboxStatus.SENT, self.clock.at, provider_id=uuid4().hex)
+                for message in claimed
+            ]
+            await self.store.settle(settled)
+        return left
+
+
+@asynccontextmanager
+async def stage(folder: Path) -> AsyncIterator[Stage]:
+    """An installation in a folder."""
+    clock = Clock()
+    store = await open_store(f"sqlite+aiosqlite:///{folder / 'kotha.db'}", KEYS, clock=clock)
+    shelf = Shelf(store, catalogue())
+    taken: Callable[[InboundMessage], None] = lambda _: None  # noqa: E731 (a field needs a default)
+    receiver = Receiver(store, shelf, clock, LIMITS, taken)
+    await receiver.start()
+    try:
+        yield Stage(store, clock, shelf, receiver, [])
+    finally:
+        await receiver.stop()
+        await store.aclose()
