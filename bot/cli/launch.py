@@ -1,0 +1,262 @@
+"""`kotha launch`: check, foretell, ask for the count, open, invite.
+
+Rule: without --send nothing is stored and nobody is written to; with it, not before the number of
+people was typed by hand or given by --confirm.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli import MISUSE, emit, fail, run
+from bot.cli.actor import actor
+from bot.cli.places import find_flow
+from bot.errors import FlowError, Refused
+
+if TYPE_CHECKING:
+    from bot.app import App
+    from bot.flow.structure import Document
+    from bot.service.launch import Desk, Entry, Forecast, Link, Opened, Order
+    from bot.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What was asked for on the command line."""
+
+    flow: str
+    to: Path
+    wave: int | None
+    accepted_by: str
+    links: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What would be done."""
+
+    order: Order
+    forecast: Forecast
+    digest: str
+
+
+def command(
+    flow: Annotated[str, typer.Argument(help="A folder under flows/, or the path of one.")],
+    to: Annotated[
+        Path, typer.Option("--to", help="The people file: CSV.", exists=True, dir_okay=False)
+    ],
+    wave: Annotated[
+        int | None, typer.Option(min=1, help="Invite only the next so many not yet invited.")
+    ] = None,
+    send: Annotated[bool, typer.Option("--send", help="Really open and invite.")] = False,
+    confirm: Annotated[
+        int | None, typer.Option(help="How many will be invited, instead of typing it.")
+    ] = None,
+    accept_drafts: Annotated[
+        str, typer.Option(metavar="NAME", help="Who stands for unready translations, on record.")
+    ] = "",
+    links: Annotated[
+        Path | None, typer.Option(help="Where to write personal join links; a new file.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show what a launch would do and cost; with --send, do it."""
+    from bot import settings
+
+    chosen = settings.load()
+    wish = _Wish(flow, to, wave, accept_drafts.strip(), links)
+    document = _checked(wish, chosen)
+    plan = run(_plan(wish, document, chosen))
+    if send:
+        _refuse_what_cannot_be_sent(plan.forecast, wish, chosen)
+        if not as_json:
+            emit(None, as_json=False, table=_text(plan.forecast))
+        _confirm(plan.forecast.people, confirm)
+        done: Opened | None = run(_send(wish, plan, chosen))
+    else:
+        done = None
+    emit(_data(plan.forecast, done), as_json=as_json, table=_outcome(plan.forecast, done))
+
+
+# ── Before anything is stored ─────────────────────────────────────────────────────────────────
+
+
+def _checked(wish: _Wish, chosen: Settings) -> Document:
+    """The flow, if nothing about it is wrong."""
+    from bot.channels import LIMITS
+    from bot.workshop.check import check
+
+    path, blocks = find_flow(wish.flow)
+    report = check(path, blocks, chosen.locales_dir, LIMITS)
+    errors = [problem for problem in report.problems if problem.severity == "error"]
+    if report.document is None or errors:
+        raise FlowError(errors or report.problems)
+    return report.document
+
+
+async def _plan(wish: _Wish, document: Document, chosen: Settings) -> _Plan:
+    from bot.app import opened
+    from bot.channels import LIMITS
+    from bot.model import Lifecycle
+    from bot.ports import Launched
+    from bot.service import launch
+    from bot.shelf import place
+
+    entries = launch.read_people(wish.to.read_bytes(), wish.to.name, document.plan.languages)
+    async with opened(chosen) as app:
+        now = app.clock.now()
+        _refuse_unready(wish, document, entries, app)
+        slug = document.flow.slug
+        choice = await launch.choose(app.store, slug, entries, wish.wave)
+        running = place(Launched(slug, Lifecycle.DRAFT, document, now), app.catalogue)
+        invited = tuple(chosen_one.entry for chosen_one in choice.chosen)
+        order = launch.Order(running, invited, actor(), wish.accepted_by)
+        digest = await launch.refuse_what_cannot_open(order, _desk(app, chosen, wish))
+        if not invited:
+            raise Refused(_nobody(choice.left_out))
+        tariff = launch.Tariff(chosen.price, chosen.rate, LIMITS)
+        foretold = launch.forecast(running, invited, choice.left_out, tariff, now)
+        return _Plan(order, foretold, digest)
+
+
+def _refuse_unready(wish: _Wish, document: Document, entries: Sequence[Entry], app: App) -> None:
+    from bot.service import launch
+
+    reasons = list(launch.unmet(document, app.clock.now()))
+    if not wish.accepted_by:
+        asked = Counter(entry.language for entry in entries)
+        reasons += launch.unready(document, app.catalogue, asked)
+    if reasons:
+        raise Refused("\n".join(reasons))
+
+
+def _nobody(left_out: Mapping[str, int]) -> str:
+    why = "; ".join(f"{n} {reason}" for reason, n in left_out.items())
+    return f"S-330 Nobody on this list is left to invite: {why}. Nothing was sent."
+
+
+def _refuse_what_cannot_be_sent(foretold: Forecast, wish: _Wish, chosen: Settings) -> None:
+    """Channels that are off, and links that nobody would ever see."""
+    off = chosen.channels()
+    reasons = [
+        f"S-334 {channel} is off: {off[channel]}. Nothing was sent."
+        for channel in sorted({line.channel for line in foretold.lines})
+        if off.get(channel)
+    ]
+    if foretold.by_link and wish.links is None:
+        reasons.append(
+            f"S-335 {foretold.by_link} people have no address and get a personal link. Say where "
+            "to write the links: --links FILE."
+        )
+    if wish.links is not None and wish.links.exists():
+        reasons.append(f"S-336 {wish.links} is there already. Name a new file for the links.")
+    if reasons:
+        raise Refused("\n".join(reasons))
+
+
+def _confirm(people: int, given: int | None) -> None:
+    if given is None:
+        given = typer.prompt("Type the number of people to invite them", type=int, err=True)
+    if given != people:
+        fail(f"{people} people would be invited, not {given}. Nothing was sent.", MISUSE)
+
+
+# ── Doing it ──────────────────────────────────────────────────────────────────────────────────
+
+
+async def _send(wish: _Wish, plan: _Plan, chosen: Settings) -> Opened:
+    from bot.app import opened
+    from bot.service import launch
+
+    async with opened(chosen) as app:
+        desk = _desk(app, chosen, wish)
+        return await launch.open_and_invite(plan.order, desk, plan.digest)
+
+
+def _desk(app: App, chosen: Settings, wish: _Wish) -> Desk:
+    from bot.channels import LIMITS
+    from bot.service import launch
+
+    def keep(links: Sequence[Link]) -> None:
+        _write_links(links, wish.links, chosen.public_url)
+
+    return launch.Desk(app.store, app.clock, LIMITS, chosen.rate, chosen.keys().secret, keep)
+
+
+def _write_links(links: Sequence[Link], path: Path | None, public_url: str | None) -> None:
+    """A CSV for this user's eyes alone: whoever has a link can answer in that person's name."""
+    if path is None:
+        raise Refused("S-335 Say where to write the links: --links FILE.")
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("row", "name", "link_worker", "join"))
+        for link in links:
+            join = f"{public_url}/l/{link.token}" if public_url else f"/start {link.token}"
+            writer.writerow((link.row, link.name, link.link_worker, join))
+
+
+# ── Showing it ────────────────────────────────────────────────────────────────────────────────
+
+
+def _data(foretold: Forecast, done: Opened | None) -> dict[str, object]:
+    return {
+        "sent": done is not None,
+        "people": foretold.people,
+        "by_link": foretold.by_link,
+        "left_out": dict(foretold.left_out),
+        "lines": [asdict(line) for line in foretold.lines],
+        "invitation_pence": round(foretold.invitation_pence, 2),
+        "most_pence": round(foretold.most_pence, 2),
+        "starts": foretold.starts.isoformat(),
+        "ends": foretold.ends.isoformat(),
+        "held_by_quiet_hours": foretold.is_held,
+        "invited": done.invited if done else 0,
+        "links": len(done.links) if done else 0,
+    }
+
+
+def _text(foretold: Forecast) -> str:
+    lines = [f"{foretold.people} people will be invited."]
+    lines += [f"  {n} left out: {reason}" for reason, n in foretold.left_out.items()]
+    if foretold.by_link:
+        lines.append(f"  {foretold.by_link} by a personal link, because they have no address")
+    lines += [
+        f"  {line.people} in {line.language} by {line.channel}"
+        f"{f' to {line.country}' if line.country else ''}: invitation {line.invitation_units}, "
+        f"whole conversation {line.conversation_units} "
+        f"{'segments' if line.channel == 'sms' else 'messages'} each; "
+        f"{_pounds(line.invitation_pence)} to invite, {_pounds(line.most_pence)} if all answer"
+        for line in foretold.lines
+    ]
+    lines.append(
+        f"Together {_pounds(foretold.invitation_pence)} to invite, "
+        f"{_pounds(foretold.most_pence)} if all answer; what they send us is not counted."
+    )
+    if foretold.is_held:
+        lines.append("S-320 It is quiet hours, or before the opening: held; replies still go out.")
+    lines.append(
+        f"The first leaves {foretold.starts:%d %B %Y %H:%M} UTC, the last "
+        f"{foretold.ends:%d %B %Y %H:%M} UTC."
+    )
+    return "\n".join(lines)
+
+
+def _outcome(foretold: Forecast, done: Opened | None) -> str:
+    if done is None:
+        return f"{_text(foretold)}\nDry run: nothing was stored or sent. Add --send to do it."
+    late = [f"  {n} left out at the last moment: {why}" for why, n in done.left_out.items()]
+    text = f"Open. {done.invited} invitations are on their way, {len(done.links)} links written."
+    return "\n".join([text, *late])
+
+
+def _pounds(pence: float) -> str:
+    return f"£{pence / 100:,.2f}"

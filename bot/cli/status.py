@@ -1,0 +1,101 @@
+"""`kotha status`: how each consultation stands, what waits, and what needs a person.
+
+Rule: counts and ids; never a number, a name or an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli import emit, run
+
+if TYPE_CHECKING:
+    from bot.service.status import Report
+
+
+def command(
+    slug: Annotated[str | None, typer.Argument(help="One consultation; all without it.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show the funnel, what waits to be sent, what was set aside, and open cases."""
+    found = run(_reports(slug))
+    text = "\n\n".join(map(_text, found)) or "Nothing was launched here yet: `kotha launch FLOW`."
+    emit({"consultations": [_data(report) for report in found]}, as_json=as_json, table=text)
+
+
+async def _reports(slug: str | None) -> Sequence[Report]:
+    from bot import settings
+    from bot.app import opened
+    from bot.service import status
+
+    async with opened(settings.load()) as app:
+        return await status.reports(app.store, slug, app.clock.now())
+
+
+def _data(report: Report) -> dict[str, object]:
+    dates = report.dates
+    return {
+        "slug": report.slug,
+        "lifecycle": report.lifecycle.value,
+        "opens": _iso(dates.opens),
+        "closes": _iso(dates.closes),
+        "heard": _iso(dates.heard),
+        "decided": _iso(dates.decided),
+        "overdue": list(report.overdue),
+        "invited": report.invited,
+        "funnel": dict(report.funnel),
+        "outbox": {status.value: n for status, n in report.outbox.items()},
+        "quarantined": report.quarantined,
+        "cases": [
+            {
+                "id": str(case.id),
+                "kind": case.kind.value,
+                "step": case.step,
+                "conversation": str(case.conversation) if case.conversation else None,
+                "opened_at": case.opened_at.isoformat(),
+            }
+            for case in report.cases
+        ],
+    }
+
+
+def _text(report: Report) -> str:
+    lines = [f"{report.slug}: {report.lifecycle}, {report.invited} invited"]
+    if report.overdue:
+        lines.append(f"  OVERDUE: {', '.join(report.overdue)}")
+    lines += [f"  {name:<10} {_day(at)}" for name, at in _dates(report) if at is not None]
+    lines.append("  people, by how far they got:")
+    lines += [f"    {word:<10} {n:>7}" for word, n in report.funnel.items()]
+    if report.outbox:
+        lines.append("  messages:")
+        lines += [f"    {status:<10} {n:>7}" for status, n in report.outbox.items()]
+    if report.quarantined:
+        lines.append(f"  set aside after five failed tries: {report.quarantined}")
+    lines += [
+        f"  case {str(case.id)[:8]}: {case.kind.replace('_', ' ')}"
+        f"{f' at {case.step}' if case.step else ''}, since {_day(case.opened_at)}"
+        for case in report.cases
+    ]
+    return "\n".join(lines)
+
+
+def _dates(report: Report) -> Sequence[tuple[str, datetime | None]]:
+    dates = report.dates
+    return (
+        ("opens", dates.opens),
+        ("closes", dates.closes),
+        ("heard", dates.heard),
+        ("decided", dates.decided),
+    )
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def _day(at: datetime) -> str:
+    return f"{at:%d %B %Y %H:%M %Z}".strip()

@@ -1,0 +1,193 @@
+"""`kotha launch` and what follows it: nothing is sent unless it was meant, and no number shown."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import stat
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli import MISUSE, WRONG, app
+from tests.commands import Ran, installation
+
+SLUG = "eye-screening-access"
+ROOT = Path(__file__).parents[2]
+DRAFTS = ("--accept-drafts", "Rahima Khatun")
+PEOPLE = (
+    "phone,telegram,language,name,link_worker\n"
+    "07700 900001,,en,,\n"
+    "07700900002,,bn,,\n"
+    ",4711,bn,,\n"
+)
+SMS = {
+    "KOTHA_TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+    "KOTHA_TWILIO_AUTH_TOKEN": "t" * 32,
+    "KOTHA_TWILIO_FROM": "+447700900999",
+    "KOTHA_PUBLIC_URL": "https://kotha.example",
+    "KOTHA_TELEGRAM_TOKEN": "1:t",
+}
+
+
+class House:
+    """One installation with a copy of the flow whose dates lie ahead."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        flow = folder / "flows" / SLUG
+        shutil.copytree(ROOT / "flows" / "_blocks", folder / "flows" / "_blocks")
+        flow.mkdir(parents=True)
+        # Its transcripts are played by their own tests; here they would only take time.
+        text = (ROOT / "flows" / SLUG / "flow.yaml").read_text(encoding="utf-8")
+        dated = text.replace("2027-", "2097-").replace("schema=../", "schema=")
+        (flow / "flow.yaml").write_text(dated, encoding="utf-8")
+        self.env = {
+            **installation(folder),
+            "KOTHA_FLOWS_DIR": str(folder / "flows"),
+            "KOTHA_LOCALES_DIR": str(ROOT / "locales"),
+        }
+        self.list = folder / "people.csv"
+        self.list.write_text(PEOPLE, encoding="utf-8")
+
+    def run(self, *args: str, **env: str) -> Ran:
+        """Any command, in this process: a launch takes many, and starting each takes a second."""
+        done = CliRunner().invoke(app, args, env={**self.env, **env}, prog_name="kotha")
+        return Ran(done.exit_code, done.stdout, done.stderr)
+
+    def launch(self, *args: str, **env: str) -> Ran:
+        """`kotha launch` of the list."""
+        return self.run("launch", SLUG, "--to", str(self.list), *args, **env)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    return House(tmp_path)
+
+
+def test_an_unreviewed_language_is_refused_unless_someone_stands_for_it(house: House) -> None:
+    refused = house.launch()
+
+    assert refused.code == WRONG
+    assert "S-206" in refused.err
+    assert "2 people" in refused.err
+    assert house.launch(*DRAFTS).code == 0
+
+
+def test_by_default_nothing_is_stored_or_sent(house: House) -> None:
+    ran = house.launch(*DRAFTS)
+
+    assert "3 people will be invited." in ran.out
+    assert "Dry run: nothing was stored or sent." in ran.out
+    assert json.loads(house.run("status", "--json").out) == {"consultations": []}
+
+
+def test_the_forecast_is_there_for_machines(house: House) -> None:
+    data = json.loads(house.launch(*DRAFTS, "--json").out)
+
+    assert (data["sent"], data["people"], data["invited"]) == (False, 3, 0)
+    assert [(line["language"], line["channel"]) for line in data["lines"]] == [
+        ("bn", "sms"),
+        ("bn", "telegram"),
+        ("en", "sms"),
+    ]
+    assert data["most_pence"] > data["invitation_pence"] > 0
+
+
+def test_a_wrong_list_is_told_row_by_row_without_a_number(house: House) -> None:
+    house.list.write_text(PEOPLE + "020 7946 0958,,fr,Amina,\n", encoding="utf-8")
+
+    ran = house.launch(*DRAFTS)
+
+    assert ran.code == WRONG
+    assert "people.csv:5:1: P-111" in ran.err
+    assert "people.csv:5:3: P-114" in ran.err
+    assert "0958" not in ran.err
+    assert "Amina" not in ran.err
+
+
+@pytest.mark.parametrize("count", ["2", "4"])
+def test_the_wrong_count_sends_nothing(house: House, count: str) -> None:
+    ran = house.launch(*DRAFTS, "--send", "--confirm", count, **SMS)
+
+    assert ran.code == MISUSE
+    assert "Nothing was sent" in ran.err
+    assert json.loads(house.run("status", "--json").out) == {"consultations": []}
+
+
+def test_a_channel_that_is_off_cannot_be_launched_to(house: House) -> None:
+    ran = house.launch(*DRAFTS, "--send", "--confirm", "3")
+
+    assert ran.code == WRONG
+    assert "S-334 sms is off" in ran.err
+    assert "S-334 telegram is off" in ran.err
+
+
+def test_the_right_count_opens_and_the_same_list_is_refused_after(house: House) -> None:
+    ran = house.launch(*DRAFTS, "--send", "--confirm", "3", "--json", **SMS)
+    again = house.launch(*DRAFTS, "--send", "--confirm", "3", **SMS)
+
+    assert json.loads(ran.out)["invited"] == 3
+    assert again.code == WRONG
+    assert "S-330" in again.err
+    (status,) = json.loads(house.run("status", "--json").out)["consultations"]
+    assert (status["slug"], status["lifecycle"], status["invited"]) == (SLUG, "open", 3)
+
+
+def test_personal_links_go_to_a_private_new_file(house: House) -> None:
+    house.list.write_text(PEOPLE + ",,bn,Amina,rahima\n", encoding="utf-8")
+    links = house.folder / "links.csv"
+
+    missing = house.launch(*DRAFTS, "--send", "--confirm", "4", **SMS)
+    ran = house.launch(*DRAFTS, "--send", "--confirm", "4", "--links", str(links), **SMS)
+
+    assert "S-335" in missing.err
+    assert ran.code == 0
+    assert stat.S_IMODE(links.stat().st_mode) == 0o600
+    (row,) = csv.DictReader(links.read_text(encoding="utf-8-sig").splitlines())
+    assert (row["name"], row["link_worker"]) == ("Amina", "rahima")
+    token = row["join"].removeprefix("https://kotha.example/l/")
+    assert len(token) >= 22
+    assert token not in ran.out + ran.err
+
+
+def test_a_consultation_is_closed_by_its_name_and_then_shows_its_figures(house: House) -> None:
+    house.launch(*DRAFTS, "--send", "--confirm", "3", **SMS)
+
+    early = house.run("results", SLUG)
+    misnamed = house.run("close", SLUG, "--confirm", "parks")
+    closed = house.run("close", SLUG, "--confirm", SLUG, "--json")
+    results = json.loads(house.run("results", SLUG, "--json").out)
+
+    assert early.code == WRONG
+    assert "figures are shown once it has closed" in early.err
+    assert misnamed.code == MISUSE
+    assert json.loads(closed.out) == {"slug": SLUG, "lifecycle": "closed", "unfinished": 3}
+    assert (results["people"], results["invited"], results["questions"]) == (None, None, [])
+
+
+def test_what_will_be_read_is_shown_in_each_language(house: House) -> None:
+    house.launch(*DRAFTS, "--send", "--confirm", "3", **SMS)
+    house.run("close", SLUG, "--confirm", SLUG)
+
+    data = json.loads(house.run("publish", SLUG, "--preview", "--json").out)
+
+    shown = {(each["language"], each["channel"]): each for each in data["messages"]}
+    assert set(shown) == {(tag, c) for tag in ("en", "bn") for c in ("sms", "telegram")}
+    assert "Fewer than 10 people replied" in shown["en", "sms"]["text"]
+    assert shown["bn", "sms"]["segments"] >= 1
+    assert data["sent"] is False
+
+
+def test_staff_are_added_listed_and_removed_and_the_code_shown_once(house: House) -> None:
+    added = json.loads(house.run("user", "add", "Rahima", "--role", "officer", "--json").out)
+    listed = house.run("user", "list", "--json")
+    removed = house.run("user", "remove", "Rahima")
+    unknown = house.run("user", "remove", "Rahima")
+
+    assert len(added["code"]) >= 20
+    assert added["code"] not in listed.out
+    assert [each["name"] for each in json.loads(listed.out)["staff"]] == ["Rahima"]
+    assert (removed.code, unknown.code) == (0, WRONG)

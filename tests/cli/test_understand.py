@@ -1,0 +1,54 @@
+"""`kotha understand` in a pipe."""
+
+from __future__ import annotations
+
+import json
+import time
+
+from bot.cli import MISUSE
+from tests.commands import kotha
+
+
+def _line(reply: str, kind: str = "yesno", ui: str = "bn") -> str:
+    question = {"type": kind}
+    return json.dumps({"question": question, "ui": ui, "channel": "sms", "reply": reply})
+
+
+def test_each_line_in_is_a_line_out() -> None:
+    ran = kotha("understand", text=f"{_line('জি')}\n\n{_line('STOP')}\n")
+
+    assert ran.code == 0
+    assert [json.loads(line) for line in ran.out.splitlines()] == [
+        {"as": "yes", "value": None, "lang": "bn"},
+        {"as": "stop", "value": None, "lang": "en"},
+    ]
+
+
+def test_a_malformed_line_is_misuse_and_named_by_its_number() -> None:
+    ran = kotha("understand", text=f"{_line('জি')}\nhello\n{_line('না')}\n")
+
+    assert (ran.code, len(ran.out.splitlines())) == (MISUSE, 1)
+    assert ran.err.startswith("Line 2:")
+
+
+def test_an_unknown_language_is_misuse() -> None:
+    ran = kotha("understand", text=_line("yes", ui="xx"))
+
+    assert ran.code == MISUSE
+    assert '"xx" is not a language here' in ran.err
+
+
+def test_a_lone_surrogate_is_read_like_any_noise() -> None:
+    ran = kotha("understand", text=_line("\ud83d yes"))
+
+    assert json.loads(ran.out)["as"] == "yes"
+
+
+def test_a_thousand_lines_take_no_time() -> None:
+    replies = ["yes", "ji na", "accha", "no, i was ill", "হ্যাঁ, গত মাসে গিয়েছি"] * 200
+    started = time.perf_counter()
+
+    ran = kotha("understand", text="\n".join(map(_line, replies)))
+
+    assert len(ran.out.splitlines()) == 1000
+    assert time.perf_counter() - started < 10  # 2 s on a quiet machine; tests share theirs
