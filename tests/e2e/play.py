@@ -1,0 +1,100 @@
+"""How the forty answer: in rounds, each sending the next line, with days in between."""
+
+from __future__ import annotations
+
+import csv
+import random
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from typing import Any
+
+from tests.e2e.people import Resident, people_file, residents
+from tests.e2e.town import SLUG, Town
+
+DAYS = ((0, {0, 1, 2, 3}), (1, {4, 5}), (2, {6, 8, 9}), (6, {7}))
+"""On which day who answers."""
+AROUND_A_KILL = timedelta(minutes=5)
+"""Longer than a lease and the patience with an unknown send together."""
+
+
+class Story:
+    """One consultation from launch to results."""
+
+    def __init__(self, town: Town, seed: int) -> None:
+        self.town = town
+        self.dice = random.Random(seed)  # noqa: S311 (a test's dice)
+        self.people = residents()
+        self.sids: dict[str, int] = {}
+        """What our webhook answered to each text."""
+        self.results: Any = None
+        self.status: Any = None
+        self.audit_log = ""
+
+    def launch(self) -> None:
+        """As an officer does: the list, a dry run, then the count typed."""
+        (self.town.folder / "people.csv").write_text(people_file(), encoding="utf-8")
+        sure = ("--accept-drafts", "Rehana Begum")
+        self.town.kotha("launch", SLUG, "--to", "people.csv", *sure)
+        self.town.kotha(
+            "launch",
+            SLUG,
+            "--to",
+            "people.csv",
+            *sure,
+            "--send",
+            "--confirm",
+            "40",
+            "--links",
+            "links.csv",
+        )
+
+    def join(self) -> None:
+        """Those on Telegram open their links."""
+        with (self.town.folder / "links.csv").open(encoding="utf-8-sig") as file:
+            links = {row["name"]: row["join"] for row in csv.DictReader(file)}
+        for person in self.people:
+            if person.channel == "telegram":
+                token = links[f"person {person.number}"].rpartition("/")[2].rpartition("=")[2]
+                self.town.telegram.person(person.chat).start(token)
+        self.town.settle()
+
+    def answer(self, first: datetime, between: Callable[[], None] = lambda: None) -> None:
+        """Everyone answers on their day; `between` is called while each round is under way."""
+        for day, kinds in DAYS:
+            self.town.at(first + timedelta(days=day, hours=1))
+            self.rounds([p for p in self.people if p.kind in kinds], between)
+
+    def rounds(self, people: Sequence[Resident], between: Callable[[], None]) -> None:
+        """Everyone sends their next line, and waits for the answer."""
+        longest = max(len(person.lines()) for person in people)
+        for turn in range(longest):
+            talking = [person for person in people if turn < len(person.lines())]
+            self.dice.shuffle(talking)
+            with ThreadPoolExecutor(8) as pool:
+                sent = [pool.submit(self.say, person, turn) for person in talking]
+                between()
+                for each in sent:
+                    each.result()
+            self.town.settle()
+
+    def say(self, person: Resident, turn: int) -> None:
+        """Send one line; on SMS some come twice, and old ones come again."""
+        line = person.lines()[turn]
+        if person.channel == "telegram":
+            self.town.telegram.person(person.chat).say(line)
+            return
+        sid = f"SM{person.number:04d}{turn:028d}"
+        status = self.town.twilio.text(person.phone, line, sid=sid)
+        self.sids[sid] = status
+        if person.kind == 2:
+            self.town.twilio.text(person.phone, line, sid=sid)
+        if person.kind == 4 and turn:
+            first = f"SM{person.number:04d}{0:028d}"
+            self.town.twilio.text(person.phone, person.lines()[0], sid=first)
+
+    def inbox(self, person: Resident) -> list[str]:
+        """What reached their phone."""
+        if person.channel == "sms":
+            return self.town.twilio.inbox(person.phone)
+        return [message.text for message in self.town.telegram.person(person.chat).inbox]

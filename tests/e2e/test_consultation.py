@@ -1,0 +1,110 @@
+"""The main job: forty people, two channels, two languages, ten days; real processes throughout."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.people import FUNNEL, RESULTS, Resident
+from tests.e2e.play import Story
+from tests.e2e.town import SLUG, Town
+
+OPENS = datetime(2027, 3, 2, 9, tzinfo=UTC)
+CLOSED = datetime(2027, 3, 31, 17, 5, tzinfo=UTC)  # 18:05 in London
+HEARD = datetime(2027, 4, 14, 9, 5, tzinfo=UTC)
+
+HEARD_WORDS = {
+    "en": ("what we heard", "In the last 12 months 67%", "A nearer clinic"),
+    "bn": ("আমরা যা শুনেছি", "গত ১২ মাসে ৬৭%", "কাছের ক্লিনিক"),
+}
+REMINDER_WORDS = {"en": "questions left", "bn": "প্রশ্ন বাকি"}
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
+    """The whole of it, played once."""
+    folder = tmp_path_factory.mktemp("town")
+    with Town(folder, OPENS) as town:
+        played = Story(town, seed=1)
+        played.launch()
+        town.start()
+        town.settle()
+        played.join()
+        played.answer(OPENS)
+        town.at(CLOSED)
+        town.later(timedelta(minutes=1))
+        town.at(HEARD)
+        town.later(timedelta(minutes=1))
+        played.results = town.json("results", SLUG)
+        played.status = town.json("status", SLUG)
+        played.audit_log = town.log()
+        town.stop()
+        yield played
+
+
+def _hears(story: Story, kinds: set[int]) -> list[tuple[Resident, list[str]]]:
+    return [(person, story.inbox(person)) for person in story.people if person.kind in kinds]
+
+
+def test_every_message_was_acknowledged(story: Story) -> None:
+    assert set(story.sids.values()) == {200}
+
+
+def test_the_results_are_those_worked_out_by_hand(story: Story) -> None:
+    found = {question["step"]: question for question in story.results["questions"]}
+
+    for step, (base, cells) in RESULTS.items():
+        counted = {cell["id"]: cell["n"] for cell in found[step].get("cells", ())}
+        assert found[step]["base"] == base, step
+        assert {each: counted.get(each) for each in cells} == cells, step
+    assert found["minutes"]["mean"] == 30
+    assert (story.results["people"], story.results["invited"]) == (30, 40)
+
+
+def test_the_funnel_sums_to_those_invited(story: Story) -> None:
+    funnel = story.status["consultations"][0]["funnel"]
+
+    assert {word: n for word, n in funnel.items() if n} == FUNNEL
+    assert sum(funnel.values()) == 40
+
+
+def test_everyone_who_took_part_reads_what_was_heard_in_their_language(story: Story) -> None:
+    for person, inbox in _hears(story, {0, 1, 2, 3, 4, 5, 6, 7}):
+        heard = [body for body in inbox if HEARD_WORDS[person.language][0] in body]
+        assert len(heard) == 1, person
+        assert all(words in heard[0] for words in HEARD_WORDS[person.language]), person
+
+
+def test_who_left_or_declined_hears_nothing_more(story: Story) -> None:
+    for person, inbox in _hears(story, {8, 9}):
+        assert not any(HEARD_WORDS[person.language][0] in body for body in inbox), person
+
+
+def test_repeats_and_replays_were_answered_once(story: Story) -> None:
+    for person, inbox in _hears(story, {2, 4}):
+        assert len(inbox) == len(set(inbox)), person
+
+
+def test_the_silent_were_reminded_in_their_language_and_by_day(story: Story) -> None:
+    for person, inbox in _hears(story, {7}):
+        reminders = [body for body in inbox if REMINDER_WORDS[person.language] in body]
+        assert len(reminders) == 2, person
+
+
+def test_nobody_is_in_the_logs(story: Story) -> None:
+    log = story.audit_log
+
+    assert not [p for p in story.people if p.phone[3:] in log or str(p.chat) in log]
+    assert "sky" not in log
+    assert "আকাশ" not in log
+
+
+def test_nobody_is_in_the_database_file(story: Story) -> None:
+    folder: Path = story.town.folder
+    kept = b"".join(path.read_bytes() for path in folder.glob("kotha.db*"))
+
+    for person in story.people:
+        assert person.phone[1:].encode() not in kept
+        assert f"person {person.number}".encode() not in kept

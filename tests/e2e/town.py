@@ -1,0 +1,177 @@
+"""A town: an installation of Kotha as processes, both providers, and people with phones.
+
+Rule: people act through the providers' fakes, officers through the `kotha` command; nothing here
+reaches into the product.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Self
+
+import httpx
+
+from bot.settings import make_keys
+from tests.e2e.clock import SharedClock
+from tests.fakes.telegram import TelegramFake
+from tests.fakes.twilio import TwilioFake
+
+ROOT = Path(__file__).parents[2]
+SLUG = "eye-screening-access"
+READY_SECONDS = 30.0
+
+
+class Town:
+    """Use it as a context: both providers run, the server when told to."""
+
+    def __init__(self, folder: Path, start: datetime, *, database_url: str = "") -> None:
+        self.folder = folder
+        self._clock_file = folder / "clock"
+        self._clock_file.write_text("0")
+        self.clock = SharedClock(self._clock_file)
+        self.clock.set(start)
+        self.port = free_port()
+        self.public = "https://kotha.example.org"
+        here = f"http://127.0.0.1:{self.port}"
+        self.twilio = TwilioFake(
+            webhook_url=f"{self.public}/webhooks/sms", connect_to=here, now=self.clock.now
+        )
+        self.telegram = TelegramFake(connect_to=here, now=self.clock.now)
+        self._database = database_url or f"sqlite+aiosqlite:///{folder}/kotha.db"
+        self._keys = make_keys()
+        self._stack = contextlib.ExitStack()
+        self._server: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        self._stack.enter_context(self.twilio)
+        self._stack.enter_context(self.telegram)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+        self._stack.close()
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """All settings, as an operator would set them."""
+        kept = {name: value for name, value in os.environ.items() if "KOTHA" not in name}
+        return {
+            **kept,
+            **self._keys,
+            **self.twilio.environment,
+            **self.telegram.environment,
+            "KOTHA_DATABASE_URL": self._database,
+            "KOTHA_PORT": str(self.port),
+            "KOTHA_PUBLIC_URL": self.public,
+            "KOTHA_TELEGRAM_MODE": "webhook",
+            "KOTHA_RATES": '{"sms": {"*": 500}, "telegram": {"*": 500}}',
+            "KOTHA_FLOWS_DIR": str(ROOT / "flows"),
+            "KOTHA_LOCALES_DIR": str(ROOT / "locales"),
+            "PYTHONPATH": str(ROOT),
+        }
+
+    # ── Processes ─────────────────────────────────────────────────────────────────────────────
+
+    def start(self) -> None:
+        """Start the server, and wait until it is ready."""
+        with (self.folder / "server.log").open("ab") as log:
+            self._server = subprocess.Popen(
+                [sys.executable, "-m", "tests.e2e.server", str(self._clock_file)],
+                env=dict(self.environment),
+                cwd=self.folder,
+                stdout=log,
+                stderr=log,
+            )
+        until = time.monotonic() + READY_SECONDS
+        while not self._is_ready():
+            assert self._server.poll() is None, self.log()
+            assert time.monotonic() < until, self.log()
+
+    def kill(self) -> None:
+        """kill -9, in the middle of whatever it is doing."""
+        if self._server is not None:
+            self._server.send_signal(signal.SIGKILL)
+            self._server.wait()
+            self._server = None
+
+    def stop(self) -> None:
+        """Ask it to end, and wait until it has."""
+        if self._server is not None:
+            self._server.send_signal(signal.SIGTERM)
+            self._server.wait(timeout=30)
+            self._server = None
+
+    def log(self) -> str:
+        """What the server has logged."""
+        return (self.folder / "server.log").read_text()
+
+    def kotha(self, *words: str, code: int = 0, given: str = "") -> str:
+        """Run an officer's command; what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", *words],
+            env=dict(self.environment),
+            cwd=self.folder,
+            input=given,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == code, f"{words}: {done.returncode}\n{done.stdout}{done.stderr}"
+        return done.stdout
+
+    def json(self, *words: str) -> Any:
+        """The same with `--json`, parsed."""
+        return json.loads(self.kotha(*words, "--json"))
+
+    def _is_ready(self) -> bool:
+        try:
+            answer = httpx.get(f"http://127.0.0.1:{self.port}/readyz", timeout=2, trust_env=False)
+        except httpx.HTTPError:
+            return False
+        return answer.status_code == 200
+
+    # ── Time ──────────────────────────────────────────────────────────────────────────────────
+
+    def at(self, moment: datetime) -> None:
+        """Jump to a moment, and wait until everything due has been done."""
+        self.clock.set(moment)
+        self.settle()
+
+    def later(self, length: timedelta) -> None:
+        """Let time pass at once."""
+        self.at(self.clock.now() + length)
+
+    def settle(self, quiet_seconds: float = 1.3, limit_seconds: float = 60.0) -> None:
+        """Until no provider has been asked for anything for a while."""
+        until = time.monotonic() + limit_seconds
+        seen, since = -1, time.monotonic()
+        while time.monotonic() - since < quiet_seconds:
+            assert time.monotonic() < until, f"it does not come to rest\n{self.log()[-2000:]}"
+            traffic = self.twilio.attempts + len(self.telegram.calls) + len(self.twilio.answers)
+            if traffic != seen:
+                seen, since = traffic, time.monotonic()
+            with self.twilio.moved:
+                self.twilio.moved.wait(0.05)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port: int = found.getsockname()[1]
+        return port
+
+
+def tokens(printed: str) -> Iterator[str]:
+    """The tokens in a file of personal join links."""
+    for match in re.finditer(r"[?&]start=([A-Za-z0-9_-]+)", printed):
+        yield match[1]
