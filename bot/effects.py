@@ -107,8 +107,10 @@ def _collect_one(
         case Alert():
             rows.cases.append(_case(effect, conversation, context))
         case Forget():
+            rows.welcome.pop(conversation.participant, None)  # of STOP and START, the later wins
             rows.forget[conversation.participant] = who
         case Welcome():
+            rows.forget.pop(conversation.participant, None)
             rows.welcome[conversation.participant] = who
         case _:
             assert_never(effect)
@@ -170,8 +172,12 @@ def _when(kind: MessageKind, context: TurnContext) -> datetime:
 
 
 def _until(kind: MessageKind, context: TurnContext) -> datetime | None:
-    life = LIFE[kind]
-    return None if life is None else _when(kind, context) + life
+    """Nothing unprompted outlives its moment, and no invitation or reminder the closing."""
+    life, closes = LIFE[kind], context.scene.plan.closes
+    if life is None:
+        return None
+    at = _when(kind, context)
+    return min(at + life, closes) if closes is not None and at < closes else at + life
 
 
 def _filled(phrase: Phrase, context: TurnContext) -> Phrase:

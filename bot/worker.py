@@ -79,7 +79,7 @@ class Worker:
     async def _listen(self) -> None:
         """One task hears of commits for all loops: the store remembers, per task, what that
         task has not heard of yet."""
-        while True:
+        while not self._is_stopping:
             await self._store.wait(POLL_SECONDS)
             self.poke()
 

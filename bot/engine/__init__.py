@@ -91,13 +91,25 @@ def _dispatch(  # noqa: C901 (an exhaustive match, one line an arm)
 
 def _nudge(flow: CompiledFlow, conversation: Conversation, given: Silence) -> Turn:
     """A reminder repeats the question, so that a reply needs no scrolling back."""
-    if conversation.status not in {Status.INVITED, Status.ACTIVE} or not conversation.step:
+    is_silent = conversation.status in {Status.INVITED, Status.ACTIVE, Status.WAITING}
+    if not is_silent or not conversation.step:
         return Turn(conversation, (Remind(None),))
     if given.is_final:
         return Turn(conversation, (Alert(CaseKind.CALL_THEM, conversation.step), Remind(None)))
-    reminded = replace(conversation, reminded=conversation.reminded + 1, pending=None)
+    has_spoken = conversation.heard_at is not None
+    is_waiting = conversation.status is Status.WAITING
+    woken = Status.ACTIVE if has_spoken else Status.INVITED
+    reminded = replace(
+        conversation,
+        reminded=conversation.reminded + 1,
+        pending=None,
+        status=woken if is_waiting else conversation.status,
+    )
+    # Whoever was busy when invited has heard nothing of it yet.
+    is_news = is_waiting and not has_spoken
+    invitation = flow_phrase(flow, "invitation", "bot.invitation")
     reminder = flow_phrase(flow, "reminders", "bot.reminder")
-    turn = ask_again(flow, reminded, reminder)
+    turn = ask_again(flow, reminded, invitation if is_news else reminder)
     effects: tuple[Effect, ...] = tuple(
         replace(effect, kind=MessageKind.REMINDER) if isinstance(effect, Say) else effect
         for effect in turn.effects

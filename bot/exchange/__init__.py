@@ -18,7 +18,7 @@ from bot.exchange.focus import (
     listens,
     may_interrupt,
 )
-from bot.exchange.meaning import asked_at, input_of, meaning_of
+from bot.exchange.meaning import asked_at, input_of, is_plain_stop, meaning_of
 from bot.exchange.taps import hear_tap
 from bot.exchange.turns import stop_all, take
 from bot.intents import hear, read
@@ -76,8 +76,9 @@ def exchange(  # noqa: C901 (an exhaustive match, one line an arm)
             return hear_tap(given, person, content)
         case Edited(_, body):
             return _hear_edit(given, person, body, answered)
-        case Joined():
-            return take(given, person, focused(person), Start())
+        case Joined():  # pressing START in Telegram is a START
+            begun = Ask(Command.START) if person.participant.stopped else Start()
+            return take(given, person, focused(person), begun)
         case OptOut(command):
             return _provider_handled(given, person, command)
         case Reachable(is_reachable):
@@ -95,6 +96,8 @@ def _hear_text(given: Exchange, person: Person, body: str, media: Media | None =
     conversation = focused(person)
     if conversation is None:
         return person
+    if not given.can_read(conversation) and is_plain_stop(given, person, body):
+        return stop_all(given, person)
     meaning = meaning_of(given, conversation, body, media)
     if meaning is Command.STOP:
         return stop_all(given, person)

@@ -54,6 +54,20 @@ class Exchange:
         flow = self.desk.flows[conversation.version].on(self.desk.limits)
         return running, flow
 
+    def can_speak(self, conversation: Conversation) -> bool:
+        """Whether its consultation and its version are at hand."""
+        return (
+            conversation.consultation in self.desk.running
+            and conversation.version in self.desk.flows
+        )
+
+    def can_read(self, conversation: Conversation) -> bool:
+        """Whether a reply to it can be understood: its version also has the step it is at."""
+        if not self.can_speak(conversation):
+            return False
+        step = conversation.step
+        return step is None or self.desk.flows[conversation.version].has(step)
+
     def context(self, person: Person, conversation: Conversation) -> TurnContext:
         """For collecting a turn of this conversation."""
         running, _ = self.scene_of(conversation)

@@ -16,6 +16,9 @@ from bot.ports import Person, Rows
 SILENCE_BEFORE_FOCUS = timedelta(hours=1)
 """A new invitation or reminder interrupts another conversation only after this much silence."""
 
+AWAKE = frozenset({Status.ACTIVE, Status.INVITED})
+"""Neither over nor waiting for another: at most one conversation of a person is."""
+
 
 def focused(person: Person) -> Conversation | None:
     """The one that typed text goes to: the focus while it listens, else the newest that does,
@@ -42,14 +45,17 @@ def may_interrupt(person: Person, newcomer: UUID, now: datetime) -> bool:
     )
 
 
-def give_focus(person: Person, newcomer: Conversation, rows: Rows) -> None:
-    """Let `newcomer` have the typed words; the person's other open conversations wait."""
+def give_focus(person: Person, newcomer: Conversation, rows: Rows) -> Person:
+    """Let `newcomer` have the typed words; the person's other open conversations wait. The
+    person as they then stand."""
     rows.focus[person.participant.id] = (person.participant.bucket, newcomer.id)
     for other in person.conversations:
-        if other.id == newcomer.id or other.status not in {Status.ACTIVE, Status.INVITED}:
+        if other.id == newcomer.id or other.status not in AWAKE:
             continue
         latest = rows.conversations.get(other.id, other)
         rows.read_revisions.setdefault(other.id, other.revision)
         rows.conversations[other.id] = replace(
             latest, status=Status.WAITING, revision=other.revision + 1
         )
+    conversations = tuple(rows.conversations.get(c.id, c) for c in person.conversations)
+    return replace(person, conversations=conversations, focus=newcomer.id)

@@ -38,6 +38,7 @@ from bot.model import (
     SwitchLanguage,
     Unsure,
 )
+from bot.ports import Person
 from bot.questions.base import Hearing
 from bot.render import labels
 from bot.shelf import Running
@@ -62,6 +63,13 @@ def meaning_of(
 ) -> Meaning:
     """What these words mean where this conversation stands."""
     return read(hear(body, media), _asked(given, conversation))
+
+
+def is_plain_stop(given: Exchange, person: Person, body: str) -> bool:
+    """Whether it says STOP, whatever was asked: STOP wins even where nothing else can be read."""
+    lexicon = given.desk.catalogue.lexicon(person.participant.language or "en")
+    asked = Asked(question=None, hearing=Hearing(lexicon), channel=given.message.channel)
+    return read(hear(body), asked) is Command.STOP
 
 
 def _asked(given: Exchange, conversation: Conversation) -> Asked:

@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from bot.effects import collect
 from bot.engine import advance
+from bot.engine.moves import flow_phrase
 from bot.exchange.desk import Exchange
-from bot.exchange.focus import listens
+from bot.exchange.focus import AWAKE, give_focus, listens
 from bot.model import (
     Ask,
     Command,
@@ -19,6 +20,7 @@ from bot.model import (
     Input,
     Phrase,
     Pick,
+    Remind,
     Reply,
     Say,
     Start,
@@ -26,6 +28,7 @@ from bot.model import (
     Stop,
     SwitchLanguage,
     Turn,
+    Welcome,
 )
 from bot.ports import Person, Rows
 
@@ -45,8 +48,10 @@ def take(
     collect(before, turn, context, given.rows)
     after = given.rows.conversations.get(before.id, turn.conversation)
     person = _with(person, after)
+    if any(isinstance(effect, Welcome) for effect in turn.effects):
+        person = replace(person, participant=replace(person.participant, stopped=False))
     if isinstance(what, Start | Reply | Pick | SwitchLanguage) and after.id != person.focus:
-        person = _refocus(person, after, given.rows)
+        person = _refocus(person, after, given.rows) if listens(after) else person
     has_ended = listens(before) and not listens(after) and not isinstance(what, Stop)
     return _resume_next(given, person) if has_ended else person
 
@@ -65,40 +70,50 @@ def _with(person: Person, conversation: Conversation) -> Person:
 
 
 def _refocus(person: Person, conversation: Conversation, rows: Rows) -> Person:
-    rows.focus[person.participant.id] = (person.participant.bucket, conversation.id)
-    return replace(person, focus=conversation.id)
+    """The person turned to another conversation themselves: it wakes, and the others wait."""
+    if conversation.status is Status.WAITING and conversation.id in rows.conversations:
+        rows.conversations[conversation.id] = replace(conversation, status=Status.ACTIVE)
+    return give_focus(person, conversation, rows)
 
 
 def _resume_next(given: Exchange, person: Person) -> Person:
     """Finishing one conversation brings the next back, saying which it is."""
-    waiting: Sequence[Conversation] = [
+    open_ones: Sequence[Conversation] = [
         each
         for each in person.conversations
-        if each.status is Status.WAITING
-        and each.consultation in given.desk.running
+        if each.consultation in given.desk.running
         and given.desk.running[each.consultation].is_open
     ]
-    if not waiting:
+    waiting = [each for each in open_ones if each.status is Status.WAITING]
+    if not waiting or any(each.status in AWAKE for each in open_ones):
         return person
     before = waiting[-1]
     _, flow = given.scene_of(before)
-    awake = replace(before, status=Status.ACTIVE)
+    is_known = before.heard_at is not None
+    lead = (
+        Phrase("bot.resuming") if is_known else flow_phrase(flow, "invitation", "bot.invitation")
+    )
+    awake = replace(before, status=Status.ACTIVE, reminded=0, asked_at=given.now)
     turn = advance(flow, awake, Ask(Command.REPEAT), now=given.now)
     named = tuple(
-        replace(effect, phrases=(Phrase("bot.resuming"), *effect.phrases))
-        if isinstance(effect, Say)
-        else effect
+        replace(effect, phrases=(lead, *effect.phrases)) if isinstance(effect, Say) else effect
         for effect in turn.effects
     )
     after = replace(turn.conversation, revision=before.revision + 1)
-    collect(before, Turn(after, named), given.context(person, before), given.rows)
+    effects = (*named, Remind(0))
+    collect(before, Turn(after, effects), given.context(person, before), given.rows)
     person = _with(person, given.rows.conversations.get(after.id, after))
     return _refocus(person, after, given.rows)
 
 
 def stop_all(given: Exchange, person: Person, *, is_quiet: bool = False) -> Person:
     """STOP wins: in every conversation of this person, on every channel, confirmed once."""
+    leaver = person.participant
+    given.rows.welcome.pop(leaver.id, None)
+    given.rows.forget[leaver.id] = (leaver.bucket, person.addresses)
     for conversation in person.conversations:
+        if not given.can_speak(conversation):
+            continue  # what it was is not known here; that they left is
         was_stopped = person.participant.stopped
         person = take(given, person, conversation, Stop(is_quiet=is_quiet or was_stopped))
         is_quiet = is_quiet or conversation.status is not Status.STOPPED

@@ -23,6 +23,8 @@ LIMIT_BATCH = 200
 _TURNS = uuid.UUID("52b3fdf6-6fd1-5c3a-b3ee-93f4d55d1a36")
 _KINDS = {DueKind.REMINDER: False, DueKind.ASK_LINK_WORKER: True, DueKind.OPENING: False}
 """What wakes a conversation, and whether it is the final call."""
+_SILENT = frozenset({Status.INVITED, Status.ACTIVE, Status.WAITING})
+"""Where silence may be answered; the reminder of one that waits gives it the focus."""
 
 
 class Reminder:
@@ -54,15 +56,16 @@ class Reminder:
         if found is None or address is None or item.kind not in _KINDS:
             return
         running, flow = found
-        if not running.is_open or conversation.status not in {Status.INVITED, Status.ACTIVE}:
+        if not running.is_open or conversation.status not in _SILENT:
             return
-        later = _not_yet(item, running.launched.document.plan, now)
+        later = _not_yet(item, running.launched.document.plan, now, rows)
         if later is not None:
             key = (conversation.bucket, conversation.id, conversation.consultation)
             rows.dues.append(DueRow(*key, item.kind, later))
             return
         limits = self._limits[address.channel]
-        turn = advance(flow.on(limits), conversation, Silence(is_final=_KINDS[item.kind]), now=now)
+        is_final = _KINDS[item.kind]
+        turn = advance(flow.on(limits), conversation, Silence(is_final=is_final), now=now)
         context = TurnContext(
             person=person,
             address=address,
@@ -71,16 +74,18 @@ class Reminder:
             turn=uuid.uuid5(_TURNS, f"{conversation.id}.{conversation.revision}.{item.kind}"),
         )
         collect(conversation, turn, context, rows)
-        if person.focus != conversation.id:
+        if person.focus != conversation.id and not is_final:
             give_focus(person, conversation, rows)
 
 
-def _not_yet(item: DueItem, plan: Plan, now: datetime) -> datetime | None:
+def _not_yet(item: DueItem, plan: Plan, now: datetime, rows: Rows) -> datetime | None:
     """When to look again, where this is no moment to speak: deciding in the morning, not at
     night, spares those who answer early a reminder that was already waiting."""
     waking = earliest(now, plan.quiet_hours, plan.timezone)
     if waking > now:
         return waking
-    if not may_interrupt(item.person, item.conversation.id, now):
+    person = item.person.participant.id
+    was_reminded = any(row.participant == person for row in rows.outbox)  # of another, just now
+    if was_reminded or not may_interrupt(item.person, item.conversation.id, now):
         return now + SILENCE_BEFORE_FOCUS
     return None

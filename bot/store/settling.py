@@ -53,7 +53,12 @@ async def settle(session: Session, results: Sequence[Settled]) -> None:
     if not results:
         return
     session.has_written = True
-    await _stop_opted_out(session, [result for result in results if result.opted_out])
+    opted_out = [result.message for result in results if result.opted_out]
+    await _stop_opted_out(
+        session,
+        {message.id.hex: message.bucket for message in opted_out},
+        {m.participant.hex: m.bucket for m in opted_out if m.participant is not None},
+    )
     rows = [_settled(result) for result in sorted(results, key=lambda r: r.message.id.hex)]
     given = session.bulk.records(
         id=Text, bucket=Integer, status=Text, standing=Integer, at=Integer, again_at=Integer,
@@ -63,6 +68,11 @@ async def settle(session: Session, results: Sequence[Settled]) -> None:
     dead = {
         result.message.id.hex: result.message.bucket for result in results if result.unreachable
     }
+    await _silence(session, dead)
+
+
+async def _silence(session: Session, dead: Mapping[str, int]) -> None:
+    """Nothing reaches the addresses of these messages any more."""
     if dead:
         await session.bulk.run(_unreachable(session.bulk.keyed()), **{BATCH: keys_json(dead)})
 
@@ -117,26 +127,22 @@ def _unreachable(keys: FromClause) -> Any:  # Any: SQLAlchemy's update
     )
 
 
-async def _stop_opted_out(session: Session, results: Sequence[Settled]) -> None:
+async def _stop_opted_out(
+    session: Session, messages: Mapping[str, int], who: Mapping[str, int]
+) -> None:
     """As STOP: the person, the address they left from, what is queued, what they were in."""
-    if not results:
+    if not messages:
         return
     now = session.clock.now()
-    who = {
-        result.message.participant.hex: result.message.bucket
-        for result in results
-        if result.message.participant is not None
-    }
     stopped: list[Row] = [
         {"bucket": bucket, "id": key, "stopped": 1, "stopped_at": micros(now)}
         for key, bucket in sorted(who.items())
     ]
     await session.bulk.update(tables.participant, ("bucket", "id"), stopped)
-    keys = {result.message.id.hex: result.message.bucket for result in results}
     statement = select(_o.address_bucket, _o.address).where(
         in_keys(tables.outbox, session.bulk.keyed())
     )
-    left = await session.bulk.all(statement, **{BATCH: keys_json(keys)})
+    left = await session.bulk.all(statement, **{BATCH: keys_json(messages)})
     await people.block(session, ((bucket, key) for bucket, key in left), now)
     await people.cancel_queued(session, who)
     await _end_conversations(session, who)
@@ -170,6 +176,28 @@ async def report(session: Session, reports: Sequence[DeliveryReport], now: datet
     )  # fmt: skip
     rows = [furthest[key] for key in sorted(furthest)]
     await session.bulk.run(_reporting(given), **{BATCH: rows_json(rows)})
+    await _heed(session, reports)
+
+
+async def _heed(session: Session, reports: Sequence[DeliveryReport]) -> None:
+    """A report may also say that a number is dead, or that the person opted out there."""
+    telling = [said for said in reports if said.is_unreachable or said.is_opted_out]
+    if not telling:
+        return
+    found = await session.bulk.all(
+        select(_o.id, _o.bucket, _o.participant).where(
+            _o.id.in_([said.outbox_id.hex for said in telling])
+        )
+    )
+    about = {row.id: row for row in found}
+    heard = [(said, about[key]) for said in telling if (key := said.outbox_id.hex) in about]
+    await _silence(session, {row.id: row.bucket for said, row in heard if said.is_unreachable})
+    left = [row for said, row in heard if said.is_opted_out]
+    await _stop_opted_out(
+        session,
+        {row.id: row.bucket for row in left},
+        {row.participant: row.bucket for row in left},
+    )
 
 
 def _weight(row: Row) -> tuple[int, str, str]:

@@ -34,8 +34,10 @@ class Wake:
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 (a coroutine runs in a task)
         if self._seen.get(task, self._count) == self._count:
+            # Not wait_for: Python 3.11's loses a cancellation that meets a wake-up.
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._next.wait(), seconds)
+                async with asyncio.timeout(seconds):
+                    await self._next.wait()
         self._seen[task] = self._count
 
 

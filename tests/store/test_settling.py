@@ -120,10 +120,17 @@ async def test_a_lost_message_can_be_queued_again(store: SqlStore) -> None:
     assert (again.id, again.attempts) == (message.id, 2)
 
 
-async def test_a_dead_address_is_written_to_no_more_but_others_are(store: SqlStore) -> None:
+@pytest.mark.parametrize("is_reported", [False, True], ids=["answered", "reported"])
+async def test_a_dead_address_is_written_to_no_more_but_others_are(
+    store: SqlStore, is_reported: bool
+) -> None:
     (who,) = await join(store, 1)
     message = await claim_one(store, who)
-    await store.settle([Settled(message, FAILED, NOON, code="30005", unreachable=True)])
+    if is_reported:
+        said = says(message, FAILED, "30005")
+        await store.report([replace(said, is_unreachable=True)], NOON)
+    else:
+        await store.settle([Settled(message, FAILED, NOON, code="30005", unreachable=True)])
     other = Address("sms", "+447700900999")
     async with store.begin() as transaction:
         await transaction.write(Rows(links=[(who.participant.id, who.participant.bucket, other)]))
@@ -144,13 +151,18 @@ async def test_a_dead_address_is_written_to_no_more_but_others_are(store: SqlSto
     assert person.addresses == (other,)
 
 
-async def test_an_opt_out_at_the_provider_is_a_stop(store: SqlStore) -> None:
+@pytest.mark.parametrize("is_reported", [False, True], ids=["answered", "reported"])
+async def test_an_opt_out_at_the_provider_is_a_stop(store: SqlStore, is_reported: bool) -> None:
     leaves, stays = await join(store, 2)
     message = await claim_one(store, leaves)
     async with store.begin() as transaction:
         await transaction.write(Rows(outbox=[text_to(leaves, turn=1), text_to(stays, turn=1)]))
 
-    await store.settle([Settled(message, FAILED, NOON, code="21610", opted_out=True)])
+    if is_reported:
+        said = says(message, FAILED, "21610")
+        await store.report([replace(said, is_opted_out=True)], NOON)
+    else:
+        await store.settle([Settled(message, FAILED, NOON, code="21610", opted_out=True)])
 
     got = await store.claim("sms", NOON, LEASE, 10)
     assert [each.to for each in got] == [stays.address.value]

@@ -40,7 +40,11 @@ def started() -> Iterator[tuple[subprocess.Popen[str], str]]:
             yield process, json.loads(line)["url"]
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(timeout=20)
+            try:
+                process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
 
 
 @pytest.fixture

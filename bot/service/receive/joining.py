@@ -12,14 +12,14 @@ from uuid import UUID
 
 from bot.effects import collect, speak_to
 from bot.engine import advance
-from bot.exchange import Exchange, exchange, turn_id
+from bot.exchange import Exchange, exchange, give_focus, turn_id
 from bot.flow.compiled import CompiledFlow
 from bot.intents import hear
-from bot.language.folding import fold
 from bot.model import (
     Address,
     Conversation,
     Joined,
+    OptOut,
     Participant,
     Phrase,
     Say,
@@ -30,7 +30,11 @@ from bot.model import (
     Turn,
 )
 from bot.ports import Person, PersonRow, Transaction
+from bot.service.receive import strangers
 from bot.shelf import Running
+
+LIMIT_WORD = 40
+"""Characters of the longest text that is looked up as a joining word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,8 @@ async def identify(joining: Joining) -> Sequence[Person]:
             return await _link_phone(joining, phone)
         case Text(body):
             return await _by_keyword(joining, body)
+        case OptOut(command):
+            return strangers.obey(joining.given, joining.transaction, command)
         case _:
             return joining.people
 
@@ -65,7 +71,7 @@ async def _start_again(joining: Joining) -> Sequence[Person]:
     """/start without a link: someone we know goes on; a stranger may join what is open to all."""
     if joining.people:
         return _exchange_all(joining, joining.people)
-    return joining.people
+    return strangers.answer(joining.given, joining.transaction, "bot.unknown_sender")
 
 
 async def _by_token(joining: Joining, token: str) -> Sequence[Person]:
@@ -87,20 +93,48 @@ async def _by_code(joining: Joining, code: str) -> Sequence[Person]:
     message = joining.given.message
     member = await joining.transaction.bind_staff(code, message.sender, joining.given.now)
     if member is not None:
+        strangers.answer(
+            joining.given, joining.transaction, "bot.staff_bound", member.language
+        )
         return joining.people
-    return await _by_keyword(joining, code)
+    return await _by_keyword(joining, code, otherwise="bot.bad_link")
 
 
-async def _by_keyword(joining: Joining, body: str) -> Sequence[Person]:
+async def _by_keyword(
+    joining: Joining, body: str, otherwise: str = "bot.unknown_sender"
+) -> Sequence[Person]:
     """A word on a poster: a new participant, counted to the venue the word stands for."""
-    word = fold(hear(body).text)
-    for running in joining.given.desk.running.values():
-        source = running.launched.document.plan.keywords.get(word)
-        if source is not None and running.is_open:
-            return await _join(joining, running, source)
+    found = _named_by(joining.given, body)
+    if found is not None:
+        return await _join(joining, *found)
     if joining.people:
         return _exchange_all(joining, joining.people)
-    return joining.people
+    command = strangers.commanded(joining.given, body)
+    if command is not None:
+        return strangers.obey(joining.given, joining.transaction, command)
+    return strangers.answer(joining.given, joining.transaction, otherwise)
+
+
+def joins(given: Exchange, people: Sequence[Person]) -> bool:
+    """Whether someone we know sends the joining word of a consultation that they are not in."""
+    content = given.message.content
+    found = _named_by(given, content.body) if isinstance(content, Text) else None
+    if found is None or any(person.participant.stopped for person in people):
+        return False
+    slug = found[0].slug
+    return not any(c.consultation == slug for person in people for c in person.conversations)
+
+
+def _named_by(given: Exchange, body: str) -> tuple[Running, str] | None:
+    """The open consultation that a joining word names, and the venue that it stands for."""
+    if len(body) > LIMIT_WORD:
+        return None
+    word = hear(body).key
+    for running in given.desk.running.values():
+        source = running.launched.document.plan.keywords.get(word)
+        if source is not None and running.is_open:
+            return running, source
+    return None
 
 
 async def _join(joining: Joining, running: Running, source: str) -> Sequence[Person]:
@@ -119,11 +153,7 @@ async def _join(joining: Joining, running: Running, source: str) -> Sequence[Per
     )
     joining.flows[fresh.version] = running.compiled
     joined = replace(person, conversations=(fresh, *person.conversations), focus=fresh.id)
-    _begin(joining, joined, fresh, running)
-    after = replace(
-        joined,
-        conversations=(joining.given.rows.conversations[fresh.id], *person.conversations),
-    )
+    after = _begin(joining, joined, fresh, running)
     return [after if p is known else p for p in joining.people] or [after]
 
 
@@ -139,7 +169,7 @@ def _newcomer(joining: Joining, address: Address, running: Running, source: str)
     return Person(participant, (address,), (), None)
 
 
-def _begin(joining: Joining, person: Person, fresh: Conversation, running: Running) -> None:
+def _begin(joining: Joining, person: Person, fresh: Conversation, running: Running) -> Person:
     """Ask the language where it is not known, else the first question."""
     given = joining.given
     hint = given.message.language_hint
@@ -148,9 +178,10 @@ def _begin(joining: Joining, person: Person, fresh: Conversation, running: Runni
     flow = running.compiled.on(given.desk.limits)
     turn = advance(flow, fresh, what, now=given.now)
     collect(fresh, turn, given.context(person, fresh), given.rows)
-    given.rows.focus[person.participant.id] = (person.participant.bucket, fresh.id)
+    after = give_focus(person, given.rows.conversations[fresh.id], given.rows)
     if given.desk.limits.has_buttons:
         _offer_to_share_phone(joining, person, turn.conversation)
+    return after
 
 
 def _offer_to_share_phone(joining: Joining, person: Person, begun: Conversation) -> None:

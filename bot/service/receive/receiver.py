@@ -15,9 +15,19 @@ from bot.errors import BotError
 from bot.exchange import Desk, Exchange, exchange
 from bot.flow.compiled import CompiledFlow
 from bot.logs import get_logger
-from bot.model import Address, DeliveryReport, Edited, InboundMessage, Joined, Limits, SharedPhone
+from bot.model import (
+    Address,
+    DeliveryReport,
+    Edited,
+    InboundMessage,
+    Joined,
+    Limits,
+    SharedPhone,
+    Tap,
+)
 from bot.ports import Clock, InboundKey, Person, Rows, Store, Transaction
-from bot.service.receive.joining import Joining, identify
+from bot.render import read_tap
+from bot.service.receive.joining import Joining, identify, joins
 from bot.shelf import Running, Shelf
 
 log = get_logger()
@@ -193,7 +203,8 @@ class _Batch:
         message = given.message
         content = message.content
         people = self.people.get(message.address, ())
-        if isinstance(content, Joined | SharedPhone) or not people:
+        is_joining = isinstance(content, Joined | SharedPhone) or joins(given, people)
+        if is_joining or not people:
             joining = Joining(given, people, self.transaction, self.flows)
             self.people[message.address] = await identify(joining)
             return
@@ -202,14 +213,23 @@ class _Batch:
             if isinstance(content, Edited)
             else None
         )
-        before = _addressed(given, people)
+        before = _addressed(people, answered[0] if answered else _tapped(given.message))
         after = exchange(given, before, answered=answered)
         self.people[message.address] = [after if p is before else p for p in people]
 
 
-def _addressed(given: Exchange, people: Sequence[Person]) -> Person:
-    """Whose message it is, on a shared phone: the one with the listening focus, else the first."""
-    return next((p for p in people if p.focus is not None), people[0])
+def _tapped(message: InboundMessage) -> UUID | None:
+    """The conversation that a button belongs to."""
+    tap = read_tap(message.content.data) if isinstance(message.content, Tap) else None
+    return tap.conversation if tap else None
+
+
+def _addressed(people: Sequence[Person], conversation: UUID | None) -> Person:
+    """Whose message it is, on a shared phone: the one whose conversation it names, else the one
+    with the focus, else the first."""
+    named = (p for p in people if any(c.id == conversation for c in p.conversations))
+    focused = (p for p in people if p.focus is not None)
+    return next(named, None) or next(focused, people[0])
 
 
 def _addresses(messages: Sequence[InboundMessage]) -> list[Address]:

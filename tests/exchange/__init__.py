@@ -1,0 +1,1 @@
+"""Tests of one exchange: a message in, rows out, nothing else touched."""
