@@ -55,12 +55,20 @@ def hear_tap(given: Exchange, person: Person, tap: Tap) -> Person:
 
 
 def _tap_input(conversation: Conversation, step: Step, option: str) -> Input:
+    verdict = step.question.tapped(option)
     if step.question.takes_many:
-        pending = conversation.pending
-        is_candidate = pending is not None and pending.kind == "did_you_mean"
-        if not is_candidate:
+        if not _is_candidate(conversation, step, option):
             return Pick(step.id, option)
-    return Reply(step.question.tapped(option), step=step.id, is_tap=True)
+        verdict = Accepted((option,))
+    return Reply(verdict, step=step.id, is_tap=True)
+
+
+def _is_candidate(conversation: Conversation, step: Step, option: str) -> bool:
+    """Whether it answers "which did you mean?"."""
+    pending = conversation.pending
+    if pending is None or pending.kind != "did_you_mean":
+        return False
+    return step.id == conversation.step and option in pending.values
 
 
 def _own_button(

@@ -1,12 +1,16 @@
-"""How the forty answer: in rounds, each sending the next line, with days in between."""
+"""How the forty answer: in rounds, each sending the next line, with days in between.
+
+Rule: nobody sends a line before the answer to their last one has reached their phone.
+"""
 
 from __future__ import annotations
 
 import csv
 import random
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.e2e.people import Resident, people_file, residents
@@ -14,8 +18,12 @@ from tests.e2e.town import SLUG, Town
 
 DAYS = ((0, {0, 1, 2, 3}), (1, {4, 5}), (2, {6, 8, 9}), (6, {7}))
 """On which day who answers."""
-AROUND_A_KILL = timedelta(minutes=5)
-"""Longer than a lease and the patience with an unknown send together."""
+OPENS = datetime(2027, 3, 2, 9, tzinfo=UTC)
+CLOSED = datetime(2027, 3, 31, 17, 5, tzinfo=UTC)  # 18:05 in London
+HEARD = datetime(2027, 4, 14, 9, 5, tzinfo=UTC)
+TO_TYPE = timedelta(seconds=5)
+"""More than the pace at which one chat is written to."""
+PATIENCE_SECONDS = 20.0
 
 
 class Story:
@@ -30,6 +38,21 @@ class Story:
         self.results: Any = None
         self.status: Any = None
         self.audit_log = ""
+
+    def play(self, between: Callable[[], None] = lambda: None) -> None:
+        """From the launch to what was heard."""
+        self.launch()
+        self.town.start()
+        self.town.settle()
+        self.join()
+        self.answer(between)
+        for moment in (CLOSED, HEARD):
+            self.town.at(moment)
+            self.town.later(timedelta(minutes=1))
+        self.results = self.town.json("results", SLUG)
+        self.status = self.town.json("status", SLUG)
+        self.audit_log = self.town.log()
+        self.town.stop()
 
     def launch(self) -> None:
         """As an officer does: the list, a dry run, then the count typed."""
@@ -59,10 +82,10 @@ class Story:
                 self.town.telegram.person(person.chat).start(token)
         self.town.settle()
 
-    def answer(self, first: datetime, between: Callable[[], None] = lambda: None) -> None:
+    def answer(self, between: Callable[[], None]) -> None:
         """Everyone answers on their day; `between` is called while each round is under way."""
         for day, kinds in DAYS:
-            self.town.at(first + timedelta(days=day, hours=1))
+            self.town.at(OPENS + timedelta(days=day, hours=1))
             self.rounds([p for p in self.people if p.kind in kinds], between)
 
     def rounds(self, people: Sequence[Resident], between: Callable[[], None]) -> None:
@@ -71,12 +94,25 @@ class Story:
         for turn in range(longest):
             talking = [person for person in people if turn < len(person.lines())]
             self.dice.shuffle(talking)
+            self.town.clock.wind(TO_TYPE)
+            heard = {person: len(self.inbox(person)) for person in talking}
             with ThreadPoolExecutor(8) as pool:
                 sent = [pool.submit(self.say, person, turn) for person in talking]
                 between()
                 for each in sent:
                     each.result()
-            self.town.settle()
+            self.hear(heard)
+
+    def hear(self, heard: Mapping[Resident, int]) -> None:
+        """Until everyone has more messages than they had."""
+
+        def silent() -> list[Resident]:
+            return [person for person, count in heard.items() if len(self.inbox(person)) <= count]
+
+        until = time.monotonic() + PATIENCE_SECONDS
+        while silent():
+            assert time.monotonic() < until, f"no answer for {silent()}\n{self.town.log()[-2000:]}"
+            self.town.glance()
 
     def say(self, person: Resident, turn: int) -> None:
         """Send one line; on SMS some come twice, and old ones come again."""

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.people import FUNNEL, RESULTS, Resident
-from tests.e2e.play import Story
-from tests.e2e.town import SLUG, Town
-
-OPENS = datetime(2027, 3, 2, 9, tzinfo=UTC)
-CLOSED = datetime(2027, 3, 31, 17, 5, tzinfo=UTC)  # 18:05 in London
-HEARD = datetime(2027, 4, 14, 9, 5, tzinfo=UTC)
+from tests.e2e.play import OPENS, Story
+from tests.e2e.town import Town
 
 HEARD_WORDS = {
     "en": ("what we heard", "In the last 12 months 67%", "A nearer clinic"),
@@ -23,24 +19,12 @@ REMINDER_WORDS = {"en": "questions left", "bn": "প্রশ্ন বাকি
 
 
 @pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
+def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     """The whole of it, played once."""
     folder = tmp_path_factory.mktemp("town")
     with Town(folder, OPENS) as town:
         played = Story(town, seed=1)
-        played.launch()
-        town.start()
-        town.settle()
-        played.join()
-        played.answer(OPENS)
-        town.at(CLOSED)
-        town.later(timedelta(minutes=1))
-        town.at(HEARD)
-        town.later(timedelta(minutes=1))
-        played.results = town.json("results", SLUG)
-        played.status = town.json("status", SLUG)
-        played.audit_log = town.log()
-        town.stop()
+        played.play()
         yield played
 
 

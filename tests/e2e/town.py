@@ -158,11 +158,20 @@ class Town:
         seen, since = -1, time.monotonic()
         while time.monotonic() - since < quiet_seconds:
             assert time.monotonic() < until, f"it does not come to rest\n{self.log()[-2000:]}"
-            traffic = self.twilio.attempts + len(self.telegram.calls) + len(self.twilio.answers)
-            if traffic != seen:
-                seen, since = traffic, time.monotonic()
-            with self.twilio.moved:
-                self.twilio.moved.wait(0.05)
+            if self.traffic != seen:
+                seen, since = self.traffic, time.monotonic()
+            self.glance()
+
+    @property
+    def traffic(self) -> int:
+        """Requests either way so far."""
+        posted = len(self.twilio.answers) + len(self.telegram.answers)
+        return self.twilio.attempts + len(self.telegram.calls) + posted
+
+    def glance(self, seconds: float = 0.05) -> None:
+        """Until something happens at a provider, or a moment has passed."""
+        with self.twilio.moved:
+            self.twilio.moved.wait(seconds)
 
 
 def free_port() -> int:

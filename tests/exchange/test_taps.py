@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from bot.model import Other, Outcome, Status, Tap
+from bot.model import Other, Outcome, Pending, Status, Tap
 from bot.render import tap_data
 from tests.exchange.talks import EYES, PARKS, Talk, bodies, conversation_id, firsts, parks
 
@@ -180,8 +180,15 @@ def test_a_tap_goes_to_its_own_conversation_whatever_has_the_focus() -> None:
 
 def test_a_tap_on_one_of_those_that_may_be_meant_settles_it() -> None:
     talk = talk_at("yes", "never")
-    talk.hear("leter")
-    if talk.talk().pending is not None:
-        talk.tap("letter")
+    talk.edit(EYES, pending=Pending("did_you_mean", ("letter", "language")))
+    talk.tap("letter")
 
     assert talk.talk().answers["barriers"].value == ("letter",)
+
+
+def test_a_tap_on_another_than_those_is_a_pick() -> None:
+    talk = talk_at("yes", "never")
+    talk.edit(EYES, pending=Pending("did_you_mean", ("letter", "language")))
+    talk.tap("time")
+
+    assert talk.talk().pending == Pending("picks", ("time",))

@@ -6,10 +6,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, ViewportSize, expect
 
-WIDE = {"width": 1280, "height": 900}
-NARROW = {"width": 320, "height": 640}
+WIDE = ViewportSize(width=1280, height=900)
+NARROW = ViewportSize(width=320, height=640)
 
 
 async def opened(browser: Browser, address: str, *, script: bool = True) -> Page:
@@ -89,9 +89,9 @@ async def test_no_page_asks_anything_of_anyone_else(browser: Browser, shared_dem
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("path", ["/phone", "/", "/nothing"])
 async def test_axe_finds_nothing_and_nothing_is_cut_off(
-    browser: Browser, shared_demo: str, path: str, size: dict[str, int]
+    browser: Browser, shared_demo: str, path: str, size: ViewportSize
 ) -> None:
-    page = await browser.new_page(viewport={"width": size["width"], "height": size["height"]})
+    page = await browser.new_page(viewport=size)
     await page.goto(f"http://{urlsplit(shared_demo).netloc}{path}")
 
     found = await Axe().run(page)

@@ -149,20 +149,30 @@ async def _join(joining: Joining, running: Running, source: str) -> Sequence[Per
         participant=person.participant.id,
         consultation=running.slug,
         version=running.launched.document.version,
-        language=person.participant.language,
+        language=_language(person.participant.language, running),
     )
     joining.flows[fresh.version] = running.compiled
+    if person.participant.stopped:  # they pressed START for this one: see `joins`
+        joining.given.rows.forget.pop(person.participant.id, None)
+        who = (person.participant.bucket, person.addresses)
+        joining.given.rows.welcome[person.participant.id] = who
     joined = replace(person, conversations=(fresh, *person.conversations), focus=fresh.id)
     after = _begin(joining, joined, fresh, running)
     return [after if p is known else p for p in joining.people] or [after]
 
 
+def _language(known: str, running: Running) -> str:
+    """What they are known to read, if it is offered here; empty where they must choose."""
+    if known in running.languages:
+        return known
+    return running.languages[0] if len(running.languages) == 1 else ""
+
+
 def _newcomer(joining: Joining, address: Address, running: Running, source: str) -> Person:
-    languages = running.languages
     participant = Participant(
         id=_new_id(joining, "participant"),
         bucket=joining.transaction.bucket_of(address),
-        language=languages[0] if len(languages) == 1 else "",
+        language=_language("", running),
         source=source,
     )
     joining.given.rows.people.append(PersonRow(participant, (address,)))

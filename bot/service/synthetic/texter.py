@@ -9,7 +9,7 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
-from bot.model import Content, OutboundMessage, Tap, Text
+from bot.model import Button, Content, OutboundMessage, Tap, Text
 from bot.service.synthetic.people import Resident, habits
 from bot.service.synthetic.phrases import PHRASES
 from bot.service.synthetic.screens import Screen, Screens
@@ -18,7 +18,8 @@ T = TypeVar("T")
 
 _DISTRICTS = ("E1", "E1", "E2", "E3", "E14", "e1", "e 14", "E3.")
 _MINUTES = (10, 15, 20, 25, 30, 30, 40, 45, 60, 90)
-_TAPPED = frozenset({"yes_no", "consent", "choice", "scale"})
+_ASSENTED = frozenset({"yes_no", "consent"})
+_TAPPED = _ASSENTED | {"choice", "scale"}
 """Asked so that one tap answers them."""
 
 
@@ -42,7 +43,7 @@ class Texter:
             self._has_left = True
             return Text(self._dice.choice(self._phrases.stop))
         if screen.kind in _TAPPED and screen.buttons and self._happens(self.habits.taps):
-            return Tap(self._lean(screen.buttons).data)
+            return Tap(self._touch(screen).data)
         return Text(_ANSWERS.get(screen.kind, Texter.skip)(self, screen))
 
     def skip(self, _screen: Screen) -> str:
@@ -51,8 +52,7 @@ class Texter:
 
     def assent(self, screen: Screen) -> str:
         """Mostly yes; at a consent nearly always."""
-        is_yes = self._happens(0.95 if screen.kind == "consent" else 0.6)
-        words = self._phrases.yes if is_yes else self._phrases.no
+        words = self._phrases.yes if self._agrees(screen) else self._phrases.no
         return self._dice.choice(words)
 
     def pick(self, screen: Screen) -> str:
@@ -98,6 +98,15 @@ class Texter:
     def day(self, _screen: Screen) -> str:
         """A date."""
         return f"{self._dice.randint(1, 28)} March 2026"
+
+    def _touch(self, screen: Screen) -> Button:
+        """The button they tap; yes stands first."""
+        if screen.kind in _ASSENTED:
+            return screen.buttons[0 if self._agrees(screen) else -1]
+        return self._lean(screen.buttons)
+
+    def _agrees(self, screen: Screen) -> bool:
+        return self._happens(0.95 if screen.kind == "consent" else 0.6)
 
     def _happens(self, chance: float) -> bool:
         return self._dice.random() < chance
