@@ -171,6 +171,11 @@ def _when(kind: MessageKind, context: TurnContext) -> datetime:
     return earliest(at, plan.quiet_hours, plan.timezone)
 
 
+def reach(person: Person) -> Address | None:
+    """Where to write unprompted: where it costs nothing, else wherever they can be reached."""
+    return min(person.addresses, key=lambda address: address.channel != "telegram", default=None)
+
+
 def _until(kind: MessageKind, context: TurnContext) -> datetime | None:
     """Nothing unprompted outlives its moment, and no invitation or reminder the closing."""
     life, closes = LIFE[kind], context.scene.plan.closes
@@ -222,7 +227,7 @@ def _wake_ups(
     """When silence is next answered: by a reminder, or by handing over to a link worker."""
     waits = context.scene.plan.reminders.after
     hand_over = context.scene.plan.reminders.then_ask_link_worker
-    asked = conversation.asked_at or context.now
+    asked = max(filter(None, (conversation.asked_at, conversation.heard_at)), default=context.now)
     next_at: dict[DueKind, datetime | None] = {
         DueKind.REMINDER: None,
         DueKind.ASK_LINK_WORKER: None,

@@ -523,6 +523,8 @@ class Close:
     """The consultation closed. `is_reply`: the person has just written, so tell them."""
 
     is_reply: bool = False
+    is_return: bool = False
+    """They sent START: they may be written to again, though nothing is asked any more."""
 
 
 Input: TypeAlias = Start | Reply | Pick | Ask | Silence | Stop | Doubt | SwitchLanguage | Close

@@ -19,7 +19,7 @@ from bot.cli import MISUSE, fail
 if TYPE_CHECKING:
     from bot.workshop.play import Phone, Shown
 
-_TIME = re.compile(r"~\s*(\d+)\s*(minute|hour|day|week)s?\s*")
+_TIME = re.compile(r"~\s*(\d{1,4})\s*(minute|hour|day|week)s?\s*")
 
 
 def command(
@@ -82,11 +82,12 @@ def _show_json(messages: Sequence[Shown]) -> None:
 
 
 def _object(shown: Shown) -> dict[str, object]:
+    from bot.workshop.play import shown_id
+
     return {
         "say": shown.row.body,
         "options": [
-            {"id": button.data.rpartition(".")[2], "label": button.label}
-            for button in shown.row.buttons
+            {"id": shown_id(button.data), "label": button.label} for button in shown.row.buttons
         ],
         "segments": shown.row.units,
         "step": shown.step,

@@ -38,12 +38,16 @@ from bot.model import (
     Stop,
     SwitchLanguage,
     Turn,
+    Welcome,
 )
 
 __all__ = ["advance"]
 
 _HEARD = (Start, Reply, Pick, Ask, Stop, Doubt, SwitchLanguage)
 """Inputs that are the person's own doing."""
+_REMINDER = ("reminders", "bot.reminder")
+_INVITATION = ("invitation", "bot.invitation")
+"""Parts of a flow that lead a question, and the bot's own words for them."""
 
 
 def advance(
@@ -54,11 +58,21 @@ def advance(
     The revision of the returned conversation is one higher, whatever happened, unless the turn
     has no effects and changed nothing. Never raises on what a person may send.
     """
-    turn = _dispatch(flow, conversation, given, now)
+    is_lost = conversation.step is not None and not flow.has(conversation.step)
+    turn = (
+        _dispatch(flow, conversation, given, now)
+        if not is_lost
+        else _park(flow, conversation, given, now)
+    )
     if not turn.effects and turn.conversation == conversation:
         return turn
-    heard_at = now if isinstance(given, _HEARD) else conversation.heard_at
-    after = replace(turn.conversation, revision=conversation.revision + 1, heard_at=heard_at)
+    is_heard = isinstance(given, _HEARD)
+    after = replace(
+        turn.conversation,
+        revision=conversation.revision + 1,
+        heard_at=now if is_heard else conversation.heard_at,
+        reminded=0 if is_heard else turn.conversation.reminded,
+    )
     return Turn(after, turn.effects)
 
 
@@ -75,7 +89,7 @@ def _dispatch(  # noqa: C901 (an exhaustive match, one line an arm)
         case Ask():
             return command(flow, conversation, given.command, now)
         case Silence():
-            return _nudge(flow, conversation, given)
+            return _nudge(flow, conversation, given, now)
         case Stop():
             return _leave(conversation, given)
         case Doubt():
@@ -89,27 +103,35 @@ def _dispatch(  # noqa: C901 (an exhaustive match, one line an arm)
             assert_never(given)
 
 
-def _nudge(flow: CompiledFlow, conversation: Conversation, given: Silence) -> Turn:
+def _park(flow: CompiledFlow, conversation: Conversation, given: Input, now: datetime) -> Turn:
+    """The stored step is not in its version: never guessed, but handed to a person, once."""
+    if isinstance(given, Stop | Close):
+        return _dispatch(flow, conversation, given, now)
+    told = (say(Phrase("bot.parked")),) if isinstance(given, _HEARD) else ()
+    if conversation.status is Status.PARKED:
+        return Turn(conversation, told)
+    parked = replace(conversation, status=Status.PARKED, pending=None)
+    return Turn(parked, (Alert(CaseKind.PARKED, conversation.step), Remind(None), *told))
+
+
+def _nudge(flow: CompiledFlow, conversation: Conversation, given: Silence, now: datetime) -> Turn:
     """A reminder repeats the question, so that a reply needs no scrolling back."""
     is_silent = conversation.status in {Status.INVITED, Status.ACTIVE, Status.WAITING}
     if not is_silent or not conversation.step:
         return Turn(conversation, (Remind(None),))
     if given.is_final:
         return Turn(conversation, (Alert(CaseKind.CALL_THEM, conversation.step), Remind(None)))
-    has_spoken = conversation.heard_at is not None
-    is_waiting = conversation.status is Status.WAITING
-    woken = Status.ACTIVE if has_spoken else Status.INVITED
-    reminded = replace(
-        conversation,
-        reminded=conversation.reminded + 1,
-        pending=None,
-        status=woken if is_waiting else conversation.status,
-    )
-    # Whoever was busy when invited has heard nothing of it yet.
-    is_news = is_waiting and not has_spoken
-    invitation = flow_phrase(flow, "invitation", "bot.invitation")
-    reminder = flow_phrase(flow, "reminders", "bot.reminder")
-    turn = ask_again(flow, reminded, invitation if is_news else reminder)
+    if conversation.status is not Status.WAITING:
+        reminded, lead = conversation, _REMINDER
+    elif conversation.heard_at is not None or conversation.wording:
+        reminded, lead = replace(conversation, status=Status.ACTIVE), _REMINDER
+    else:  # they were busy when they were invited, and have heard nothing of it yet
+        reminded = replace(conversation, status=Status.INVITED, reminded=-1, asked_at=now)
+        lead = _INVITATION
+    pending = conversation.pending  # picks made by taps are answers half given
+    kept = pending if pending is not None and pending.kind == "picks" else None
+    reminded = replace(reminded, reminded=reminded.reminded + 1, pending=kept)
+    turn = ask_again(flow, reminded, flow_phrase(flow, *lead))
     effects: tuple[Effect, ...] = tuple(
         replace(effect, kind=MessageKind.REMINDER) if isinstance(effect, Say) else effect
         for effect in turn.effects
@@ -151,4 +173,4 @@ def _close(conversation: Conversation, given: Close) -> Turn:
     if given.is_reply:
         key = f"{conversation.consultation}.endings.closed"
         effects = (*effects, say(Phrase(key, default="bot.ending.closed")))
-    return Turn(closed, effects)
+    return Turn(closed, (Welcome(), *effects) if given.is_return else effects)

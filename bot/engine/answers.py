@@ -273,7 +273,7 @@ def _restart(
     if value is not True:
         return ask_again(flow, settled, Phrase("bot.restart.kept"))
     consent = [s.id for s in flow.flow.steps if s.question.type == "consent"]
-    kept = {step: a for step, a in conversation.answers.items() if step in consent}
+    kept = {s: a for s, a in conversation.answers.items() if s in consent and a.value is True}
     gone = Answer(Outcome.DROPPED)
     forgotten = standing(conversation) - set(kept)
     fresh = replace(

@@ -145,9 +145,11 @@ def question(
     """The outstanding question, as this person sees it."""
     step = current(flow, conversation)
     left = flow.left(step.id, conversation.answers)
+    pending = conversation.pending
     return Say(
         phrases,
         ask=step.id,
+        picked=pending.values if pending is not None and pending.kind == "picks" else (),
         order=conversation.order,
         progress=_progress(flow, conversation, step, left),
         left=left,

@@ -6,6 +6,7 @@ officer rehearses is what residents get.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import assert_never
 from uuid import UUID
 
@@ -46,6 +47,7 @@ from bot.ports import Person
 
 __all__ = [
     "SILENCE_BEFORE_FOCUS",
+    "Ask",
     "Desk",
     "Exchange",
     "exchange",
@@ -56,7 +58,7 @@ __all__ = [
 ]
 
 
-def exchange(  # noqa: C901 (an exhaustive match, one line an arm)
+def exchange(  # noqa: C901, PLR0912 (an exhaustive match, a line or two an arm)
     given: Exchange, person: Person, *, answered: tuple[UUID, str] | None = None
 ) -> Person:
     """Deal with one message of one person, adding to `given.rows`; the person as they now stand.
@@ -67,6 +69,8 @@ def exchange(  # noqa: C901 (an exhaustive match, one line an arm)
         answered: for an edited message, the conversation and step that it had answered.
     """
     content = given.message.content
+    if content != Reachable(is_reachable=False):
+        person = _alive(given, person)
     match content:
         case Text(body):
             return _hear_text(given, person, body)
@@ -77,8 +81,7 @@ def exchange(  # noqa: C901 (an exhaustive match, one line an arm)
         case Edited(_, body):
             return _hear_edit(given, person, body, answered)
         case Joined():  # pressing START in Telegram is a START
-            begun = Ask(Command.START) if person.participant.stopped else Start()
-            return take(given, person, focused(person), begun)
+            return _start(given, person)
         case OptOut(command):
             return _provider_handled(given, person, command)
         case Reachable(is_reachable):
@@ -129,8 +132,29 @@ def _provider_handled(given: Exchange, person: Person, command: Command) -> Pers
     if command is Command.STOP:
         return stop_all(given, person, is_quiet=True)
     if command is Command.START:
-        return take(given, person, focused(person), Ask(Command.START))
+        return _start(given, person)
     return person
+
+
+def _start(given: Exchange, person: Person) -> Person:
+    """START: begin, go on, or come back after STOP."""
+    conversation = focused(person)
+    if conversation is None:
+        return person
+    if person.participant.stopped or not given.scene_of(conversation)[0].is_open:
+        what = input_of(given, conversation, Command.START, "")
+    else:
+        what = Start()
+    return take(given, person, conversation, what)
+
+
+def _alive(given: Exchange, person: Person) -> Person:
+    """Whoever writes can be reached where they write from."""
+    address = given.message.address
+    if address in person.addresses:
+        return person
+    given.rows.reachable[address] = True
+    return replace(person, addresses=(address, *person.addresses))
 
 
 def _unsupported(given: Exchange, person: Person) -> Person:

@@ -76,7 +76,9 @@ def _asked(given: Exchange, conversation: Conversation) -> Asked:
     running, flow = given.scene_of(conversation)
     is_asking = running.is_open and listens(conversation)
     step = _outstanding(flow, conversation) if is_asking else None
-    pending = conversation.pending if is_asking else None
+    pending = conversation.pending
+    is_heard = is_asking or (pending is not None and pending.kind == "language")
+    pending = pending if is_heard else None
     return asked_at(given, conversation, step, running, pending=pending)
 
 
@@ -121,9 +123,9 @@ def _tongue(conversation: Conversation, running: Running) -> str:
 
 
 def _outstanding(flow: CompiledFlow, conversation: Conversation) -> Step | None:
-    if conversation.step is None or flow.is_ending(conversation.step):
-        return None
-    return flow.step(conversation.step)
+    step = conversation.step
+    is_step = step is not None and flow.has(step) and not flow.is_ending(step)
+    return flow.step(step) if step is not None and is_step else None
 
 
 def input_of(  # noqa: C901 (an exhaustive match, one line an arm)
@@ -137,9 +139,9 @@ def input_of(  # noqa: C901 (an exhaustive match, one line an arm)
             return SwitchLanguage("", offered)
         case Command():
             is_late = not running.is_open and meaning not in _AFTER_CLOSING
-            return (
-                Close(is_reply=True) if is_late and meaning is not Command.START else Ask(meaning)
-            )
+            if is_late and meaning is Command.START:
+                return Close(is_reply=True, is_return=True)
+            return Close(is_reply=True) if is_late else Ask(meaning)
         case ChosenLanguage(tag):
             return SwitchLanguage(tag if tag in offered else "", offered)
         case _ if not conversation.language:

@@ -27,7 +27,7 @@ from bot.model import (
     Tap,
 )
 from bot.ports import Person
-from bot.render import read_tap, step_mark
+from bot.render import TapRead, read_tap, step_mark
 
 
 def hear_tap(given: Exchange, person: Person, tap: Tap) -> Person:
@@ -41,7 +41,7 @@ def hear_tap(given: Exchange, person: Person, tap: Tap) -> Person:
         return person
     running, flow = given.scene_of(conversation)
     if tapped.option.startswith("+"):
-        return _own_button(given, person, conversation, tapped.option)
+        return _own_button(given, person, conversation, tapped)
     if not running.is_open:
         return take(given, person, conversation, Close(is_reply=True))
     step = next((s for s in flow.flow.steps if step_mark(s.id) == tapped.mark), None)
@@ -72,12 +72,14 @@ def _is_candidate(conversation: Conversation, step: Step, option: str) -> bool:
 
 
 def _own_button(
-    given: Exchange, person: Person, conversation: Conversation, option: str
+    given: Exchange, person: Person, conversation: Conversation, tapped: TapRead
 ) -> Person:
-    """Buttons of the bot itself: they mean what typing the same would mean."""
-    name, _, rest = option[1:].partition(".")
+    """Buttons of the bot itself: they mean what typing the same would mean, as long as what they
+    were put to is still outstanding."""
+    name, _, rest = tapped.option[1:].partition(".")
     deal = _OWN_BUTTONS.get(name)
-    return person if deal is None else deal(given, person, conversation, rest)
+    is_old = name != "lang" and tapped.mark != step_mark(conversation.step or "")
+    return person if deal is None or is_old else deal(given, person, conversation, rest)
 
 
 def _language_button(
@@ -90,8 +92,8 @@ def _language_button(
 
 
 def _yes_no_button(word: str) -> _Button:
-    def deal(given: Exchange, person: Person, conversation: Conversation, _: str) -> Person:
-        if conversation.pending is None:
+    def deal(given: Exchange, person: Person, conversation: Conversation, kind: str) -> Person:
+        if conversation.pending is None or conversation.pending.kind != kind:
             return person
         meaning = meaning_of(given, conversation, word)
         if meaning is Command.STOP:
@@ -111,19 +113,19 @@ def _step_button(given: Exchange, person: Person, conversation: Conversation, st
 
 def _done_button(given: Exchange, person: Person, conversation: Conversation, _: str) -> Person:
     """Hand in the picks: read exactly as if their numbers had been typed."""
-    pending = conversation.pending
-    if pending is None or pending.kind != "picks":
+    flow = given.scene_of(conversation)[1]
+    step = conversation.step or ""
+    if not flow.flow.step(step) or not flow.step(step).question.takes_many:
         return person
-    numbers = [
-        str(conversation.order.index(pick) + 1)
-        for pick in pending.values
-        if pick in conversation.order
-    ]
+    pending = conversation.pending
+    picks = pending.values if pending is not None and pending.kind == "picks" else ()
+    order = conversation.order
+    numbers = [str(order.index(pick) + 1) for pick in picks if pick in order]
     settled = replace(conversation, pending=None)
     meaning = meaning_of(given, settled, " ".join(numbers))
     after = take(given, person, settled, input_of(given, settled, meaning, ""))
     if isinstance(meaning, Accepted):
-        _retire(given, person, conversation, pending.values)
+        _retire(given, person, conversation, picks)
     return after
 
 

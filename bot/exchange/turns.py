@@ -15,6 +15,7 @@ from bot.exchange.desk import Exchange
 from bot.exchange.focus import AWAKE, give_focus, listens
 from bot.model import (
     Ask,
+    Close,
     Command,
     Conversation,
     Input,
@@ -40,11 +41,11 @@ def take(
     if conversation is None:
         return person
     before = next(c for c in person.conversations if c.id == conversation.id)
+    if person.participant.stopped and not _reaches_who_left(what):
+        return person
     _, flow = given.scene_of(conversation)
     turn = advance(flow, conversation, what, now=given.now)
     context = given.context(person, conversation)
-    if person.participant.stopped and not isinstance(what, Ask | Stop):
-        turn = _silenced(turn)
     collect(before, turn, context, given.rows)
     after = given.rows.conversations.get(before.id, turn.conversation)
     person = _with(person, after)
@@ -56,9 +57,19 @@ def take(
     return _resume_next(given, person) if has_ended else person
 
 
-def _silenced(turn: Turn) -> Turn:
-    """Someone who stopped is told only that, whatever they write, until START."""
-    return Turn(turn.conversation, ())
+_TO_STAFF = frozenset({Command.CALL, Command.MYDATA, Command.DELETE, Command.REVIEW})
+
+
+def _reaches_who_left(what: Input) -> bool:
+    """Until START nothing that someone who stopped may write moves a conversation; what they ask
+    of our staff is still noted."""
+    match what:
+        case Ask(command):
+            return command is Command.START or command in _TO_STAFF
+        case Close(is_return=is_return):
+            return is_return
+        case _:
+            return isinstance(what, Stop)
 
 
 def _with(person: Person, conversation: Conversation) -> Person:
@@ -89,17 +100,19 @@ def _resume_next(given: Exchange, person: Person) -> Person:
         return person
     before = waiting[-1]
     _, flow = given.scene_of(before)
-    is_known = before.heard_at is not None
+    is_known = bool(before.heard_at or before.wording)
     lead = (
         Phrase("bot.resuming") if is_known else flow_phrase(flow, "invitation", "bot.invitation")
     )
-    awake = replace(before, status=Status.ACTIVE, reminded=0, asked_at=given.now)
+    status = Status.ACTIVE if is_known else Status.INVITED
+    awake = replace(before, status=status, reminded=0, asked_at=given.now)
     turn = advance(flow, awake, Ask(Command.REPEAT), now=given.now)
     named = tuple(
         replace(effect, phrases=(lead, *effect.phrases)) if isinstance(effect, Say) else effect
         for effect in turn.effects
     )
-    after = replace(turn.conversation, revision=before.revision + 1)
+    # They wrote in the other one: of this one they have not said a word by that.
+    after = replace(turn.conversation, revision=before.revision + 1, heard_at=before.heard_at)
     effects = (*named, Remind(0))
     collect(before, Turn(after, effects), given.context(person, before), given.rows)
     person = _with(person, given.rows.conversations.get(after.id, after))

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from bot.model import Accepted, Phrase, Rejected, Verdict
+from bot.questions.base import Hearing, Said
 from bot.questions.yes_no import YesNo
 
 
@@ -14,3 +16,9 @@ class Consent(YesNo):
     """Consent. Value: `True` or `False`."""
 
     type: ClassVar[str] = "consent"
+
+    def read(self, said: Said, hearing: Hearing) -> Verdict:
+        """As `yes_no`; not knowing is neither, so it is asked again."""
+        verdict = super().read(said, hearing)
+        is_undecided = isinstance(verdict, Accepted) and not isinstance(verdict.value, bool)
+        return Rejected(Phrase("bot.hint.yes_no")) if is_undecided else verdict

@@ -95,8 +95,10 @@ def _steps(filler: Filler) -> Iterator[Option]:
 
 
 def _yes_no(filler: Filler) -> Iterator[Option]:
+    pending = filler.conversation.pending
+    kind = f".{pending.kind}" if pending is not None else ""
     for option in filler.say.order:
-        yield Option(f"+{option}", filler.words(f"bot.{option}"))
+        yield Option(f"+{option}{kind}", filler.words(f"bot.{option}"))
 
 
 _OPTIONS: Mapping[str, Callable[[Filler], Iterator[Option]]] = {

@@ -91,11 +91,11 @@ class Deliverer:
         return len(known)
 
     async def _look_up(self, message: OutboundMessage, now: datetime) -> Settled | None:
+        if not self._channel.limits.can_look_up:
+            return _resent_once_if_live(message, now)
         try:
             receipt = await self._channel.find(message, _claimed_at(message, now))
-        except Unknown:
-            return _resent_once_if_live(message, now)
-        except SendFailed as failure:
+        except SendFailed as failure:  # no answer is no absence: ask again at the next round
             log.warning("send.unknown", channel=message.channel, error=type(failure).__name__)
             return None
         if receipt is not None:

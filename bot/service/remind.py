@@ -10,12 +10,12 @@ import uuid
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.effects import TurnContext, collect
+from bot.effects import TurnContext, collect, reach
 from bot.engine import advance
 from bot.exchange import SILENCE_BEFORE_FOCUS, give_focus, may_interrupt
 from bot.flow.hours import earliest
 from bot.flow.structure import Plan
-from bot.model import DueKind, Limits, Silence, Status
+from bot.model import Conversation, DueKind, Limits, Silence, Status
 from bot.ports import Clock, DueItem, DueRow, Rows, Store
 from bot.shelf import Shelf
 
@@ -52,11 +52,13 @@ class Reminder:
     async def _wake(self, item: DueItem, now: datetime, rows: Rows) -> None:
         conversation, person = item.conversation, item.person
         found = await self._shelf.standing_of(conversation)
-        address = next(iter(person.addresses), None)
+        address = reach(person)
         if found is None or address is None or item.kind not in _KINDS:
             return
         running, flow = found
         if not running.is_open or conversation.status not in _SILENT:
+            return
+        if item.kind is DueKind.OPENING and not _is_unheard_of(conversation):
             return
         later = _not_yet(item, running.launched.document.plan, now, rows)
         if later is not None:
@@ -76,6 +78,13 @@ class Reminder:
         collect(conversation, turn, context, rows)
         if person.focus != conversation.id and not is_final:
             give_focus(person, conversation, rows)
+
+
+def _is_unheard_of(conversation: Conversation) -> bool:
+    """Whether its invitation was held back, since the person was busy with another."""
+    return conversation.status is Status.WAITING and not (
+        conversation.heard_at or conversation.wording
+    )
 
 
 def _not_yet(item: DueItem, plan: Plan, now: datetime, rows: Rows) -> datetime | None:

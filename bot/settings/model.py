@@ -103,7 +103,7 @@ class Settings(BaseSettings):
         """Pence that one unit costs on *channel* to *country* (ISO 3166, or empty)."""
         return _look_up(self.prices, channel, country)
 
-    def rate(self, channel: str, country: str = "") -> float:
+    def rate(self, channel: str, country: str = "GB") -> float:
         """Units a second that one sender of *channel* may send to *country*."""
         return _look_up(self.rates, channel, country)
 

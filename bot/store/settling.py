@@ -7,6 +7,7 @@ ends where the furthest of them put it: queued, claimed, unknown, sent, failed, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -28,7 +29,7 @@ from bot.model import DeliveryReport, OutboundMessage, OutboxStatus, Status
 from bot.ports import Settled
 from bot.store import people, tables
 from bot.store.bulk import BATCH, Row, in_keys, keys_json, rows_json
-from bot.store.moments import micros
+from bot.store.moments import micros, moment
 from bot.store.outgoing import MESSAGE_COLUMNS, opened
 from bot.store.session import Session
 
@@ -235,11 +236,15 @@ def _reporting(given: FromClause) -> Any:  # Any: SQLAlchemy's update
 
 
 async def unknown(session: Session, channel: str, before: datetime) -> Sequence[OutboundMessage]:
-    """Messages whose fate is unknown since *before*, longest first."""
+    """Messages whose fate is unknown since *before*, longest first; their lease tells when they
+    were sent, if they were."""
     statement = (
-        select(*MESSAGE_COLUMNS)
+        select(*MESSAGE_COLUMNS, _o.lease)
         .where(_o.channel == channel, _o.status == "unknown", tables.UNCERTAIN)
         .where(_o.changed_at <= micros(before))
         .order_by(_o.changed_at, _o.seq)
     )
-    return [opened(session, row) for row in await session.bulk.all(statement)]
+    return [
+        replace(opened(session, row), leased_until=moment(row.lease))
+        for row in await session.bulk.all(statement)
+    ]

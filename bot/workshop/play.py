@@ -225,7 +225,7 @@ class Phone:
         """The newest button that carries this id or shows this label."""
         for row in (shown.row for shown in reversed(self.sent)):
             for button in row.buttons:
-                if button.data.endswith(f".{name}") or button.label == name:
+                if name in {shown_id(button.data), button.label}:
                     return Tap(button.data, message_id=str(row.id))
         return None
 
@@ -256,6 +256,15 @@ def phone(setting: Setting, language: str = "") -> Phone:
     if document.plan.closes is not None:
         played.dues[DueKind.CLOSING] = document.plan.closes.astimezone(UTC)
     return played
+
+
+def shown_id(data: str) -> str:
+    """The id of a button as a person names it: an option's own, a language's tag, `yes`."""
+    option = data.partition(".")[2]
+    if not option.startswith("+"):
+        return option
+    name, _, rest = option[1:].partition(".")
+    return {"lang": rest, "step": rest, "yes": "yes", "no": "no"}.get(name, option)
 
 
 def values(answers: Mapping[str, Value]) -> dict[str, object]:

@@ -20,7 +20,7 @@ from bot.model import Limits
 from bot.workshop.play import Phone, Setting, phone, values
 
 _HEADER = re.compile(r"channel:\s*(?P<channel>\w+)\s+language:\s*(?P<language>[\w-]+)\s*")
-_TIME = re.compile(r"~\s*(\d+)\s*(minute|hour|day|week)s?\s*")
+_TIME = re.compile(r"~\s*(\d{1,4})\s*(minute|hour|day|week)s?\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +149,7 @@ class _Player:
                 yield from self._said(line, waiting)
             else:
                 yield from self._ended(line)
+                continue
             last = line.number
         yield from self._unwritten(waiting, last)
 

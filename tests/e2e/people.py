@@ -11,10 +11,10 @@ Everyone who goes on puts "nearer" first; 0, 2, 4 and 6 live in E1, the others i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-RESULTS = {
+RESULTS: Mapping[str, tuple[int, Mapping[str, int | None]]] = {
     "last_visit": (30, {"this_year": 20, "longer": 0, "never": 10, "unsure": 0}),  # 32: 20, 12
     "ease": (20, {"1": 0, "2": 10, "3": 0, "4": 10, "5": 0}),  # 20: 8, 12
     "barriers": (10, {"travel": 10, "time": None, "letter": 0}),  # 12: 12, 4

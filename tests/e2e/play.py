@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.e2e.people import Resident, people_file, residents
+from tests.e2e.people import RESULTS, Resident, people_file, residents
 from tests.e2e.town import SLUG, Town
 
 DAYS = ((0, {0, 1, 2, 3}), (1, {4, 5}), (2, {6, 8, 9}), (6, {7}))
@@ -21,6 +21,11 @@ DAYS = ((0, {0, 1, 2, 3}), (1, {4, 5}), (2, {6, 8, 9}), (6, {7}))
 OPENS = datetime(2027, 3, 2, 9, tzinfo=UTC)
 CLOSED = datetime(2027, 3, 31, 17, 5, tzinfo=UTC)  # 18:05 in London
 HEARD = datetime(2027, 4, 14, 9, 5, tzinfo=UTC)
+HEARD_WORDS = {
+    "en": ("what we heard", "In the last 12 months 67%", "A nearer clinic"),
+    "bn": ("আমরা যা শুনেছি", "গত ১২ মাসে ৬৭%", "কাছের ক্লিনিক"),
+}
+"""In the message that says what was heard."""
 TO_TYPE = timedelta(seconds=5)
 """More than the pace at which one chat is written to."""
 PATIENCE_SECONDS = 20.0
@@ -31,7 +36,7 @@ class Story:
 
     def __init__(self, town: Town, seed: int) -> None:
         self.town = town
-        self.dice = random.Random(seed)  # noqa: S311 (a test's dice)
+        self.dice = random.Random(seed)
         self.people = residents()
         self.sids: dict[str, int] = {}
         """What our webhook answered to each text."""
@@ -128,6 +133,20 @@ class Story:
         if person.kind == 4 and turn:
             first = f"SM{person.number:04d}{0:028d}"
             self.town.twilio.text(person.phone, person.lines()[0], sid=first)
+
+    def counted(self) -> dict[str, tuple[int, dict[str, int | None]]]:
+        """What is published of the questions that were worked out by hand, as `RESULTS` is."""
+        found = {question["step"]: question for question in self.results["questions"]}
+        counted: dict[str, tuple[int, dict[str, int | None]]] = {}
+        for step, (_, wanted) in RESULTS.items():
+            cells = {cell["id"]: cell["n"] for cell in found[step].get("cells", ())}
+            counted[step] = (found[step]["base"], {each: cells.get(each) for each in wanted})
+        return counted
+
+    def funnel(self) -> dict[str, int]:
+        """Those invited, by how far they came; nobody is left out."""
+        funnel = self.status["consultations"][0]["funnel"]
+        return {word: n for word, n in funnel.items() if n}
 
     def inbox(self, person: Resident) -> list[str]:
         """What reached their phone."""

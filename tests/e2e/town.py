@@ -7,6 +7,7 @@ reaches into the product.
 from __future__ import annotations
 
 import contextlib
+import http.client
 import json
 import os
 import re
@@ -20,9 +21,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
-import httpx
-
 from bot.settings import make_keys
+from bot.worker import POLL_SECONDS
 from tests.e2e.clock import SharedClock
 from tests.fakes.telegram import TelegramFake
 from tests.fakes.twilio import TwilioFake
@@ -30,6 +30,8 @@ from tests.fakes.twilio import TwilioFake
 ROOT = Path(__file__).parents[2]
 SLUG = "eye-screening-access"
 READY_SECONDS = 30.0
+QUIET_SECONDS = POLL_SECONDS + 0.2
+"""What no loop has acted on by then, none will: each looks at least so often."""
 
 
 class Town:
@@ -97,6 +99,7 @@ class Town:
         while not self._is_ready():
             assert self._server.poll() is None, self.log()
             assert time.monotonic() < until, self.log()
+            self.glance()
 
     def kill(self) -> None:
         """kill -9, in the middle of whatever it is doing."""
@@ -135,11 +138,14 @@ class Town:
         return json.loads(self.kotha(*words, "--json"))
 
     def _is_ready(self) -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=READY_SECONDS)
         try:
-            answer = httpx.get(f"http://127.0.0.1:{self.port}/readyz", timeout=2, trust_env=False)
-        except httpx.HTTPError:
+            connection.request("GET", "/readyz")
+            return connection.getresponse().status == http.HTTPStatus.OK
+        except OSError:
             return False
-        return answer.status_code == 200
+        finally:
+            connection.close()
 
     # ── Time ──────────────────────────────────────────────────────────────────────────────────
 
@@ -152,7 +158,7 @@ class Town:
         """Let time pass at once."""
         self.at(self.clock.now() + length)
 
-    def settle(self, quiet_seconds: float = 1.3, limit_seconds: float = 60.0) -> None:
+    def settle(self, quiet_seconds: float = QUIET_SECONDS, limit_seconds: float = 60.0) -> None:
         """Until no provider has been asked for anything for a while."""
         until = time.monotonic() + limit_seconds
         seen, since = -1, time.monotonic()

@@ -8,7 +8,19 @@ from uuid import UUID
 from bot.engine import advance
 from bot.flow.compiled import CompiledFlow, compile_flow
 from bot.flow.structure import Flow, Includes, Is, Step
-from bot.model import Accepted, Conversation, Effect, Input, Reply, Say, Start, Turn, Value
+from bot.model import (
+    Accepted,
+    Conversation,
+    Effect,
+    Input,
+    Phrase,
+    Rejected,
+    Reply,
+    Say,
+    Start,
+    Turn,
+    Value,
+)
 from bot.questions import QUESTION_TYPES
 
 NOW = datetime(2027, 3, 2, 9, tzinfo=UTC)
@@ -81,3 +93,9 @@ def said(turn: Turn) -> list[str]:
 def of_kind(turn: Turn, kind: type[Effect]) -> list[Effect]:
     """The effects of one kind."""
     return [effect for effect in turn.effects if isinstance(effect, kind)]
+
+
+NO = Reply(Rejected(Phrase("bot.hint.choice")))
+"""A reply that was not understood."""
+NEVER = (yes(True), yes("never"))
+TO_THE_END = (yes(True), yes("often"), yes(4), yes("Lovely."))

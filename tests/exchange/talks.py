@@ -51,7 +51,8 @@ def parks() -> Document:
         {"id": "why", "type": "free_text", "text": "Why?", "optional": True},
     )
     with TemporaryDirectory() as folder:
-        return loaded(Path(folder), flow(*steps, keywords={"gate": "BENCH"}))
+        plan = {"keywords": {"gate": "BENCH"}, "reminders": {"after": ["2 days"]}}
+        return loaded(Path(folder), flow(*steps, **plan))
 
 
 def running(document: Document, lifecycle: Lifecycle = Lifecycle.OPEN) -> Running:

@@ -104,7 +104,7 @@ def test_the_picker_is_answered_by_number_or_by_name() -> None:
         ("HELP", Ask(Command.HELP)),
         ("PRIVACY", Ask(Command.PRIVACY)),
         ("DELETE", Ask(Command.DELETE)),
-        ("START", Ask(Command.START)),
+        ("START", Close(is_reply=True, is_return=True)),
         ("LANGUAGE", PICKER),
     ],
 )

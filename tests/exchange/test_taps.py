@@ -140,7 +140,7 @@ def test_a_language_button_speaks_it_and_a_foreign_one_shows_the_picker() -> Non
 
 def test_a_button_that_says_yes_means_yes_typed() -> None:
     talk = talk_at("yes", "RESTART")
-    talk.tap("+yes")
+    talk.tap("+yes.restart")
 
     assert talk.talk().step == "last_visit"
     assert talk.talk().pending is None
@@ -148,9 +148,17 @@ def test_a_button_that_says_yes_means_yes_typed() -> None:
 
 def test_yes_to_do_you_want_to_stop_is_stop() -> None:
     talk = talk_at("yes", "stopp")
-    talk.tap("+yes")
+    talk.tap("+yes.stop")
 
     assert talk.rows.forget
+
+
+def test_an_old_yes_does_not_answer_a_newer_side_question() -> None:
+    talk = talk_at("yes", "RESTART")
+    talk.tap("+yes.did_you_mean")
+
+    assert talk.talk().pending is not None
+    assert talk.talk().answers
 
 
 def test_a_change_button_puts_its_question_again() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.model import Command, DueKind, OptOut, Status
+from bot.model import CaseKind, Command, DueKind, OptOut, Status
 from tests.exchange.talks import EYES, PARKS, WHO, Talk, bodies, conversation_id, firsts, parks
 from tests.service.stage import NOON, eye_screening
 
@@ -34,10 +34,12 @@ def test_finishing_one_brings_the_next_back_and_says_which_it_is() -> None:
 
 
 def test_one_that_was_never_heard_of_begins_with_its_invitation() -> None:
-    said = both().hear(*PARKS_DONE)
+    talk = both()
+    said = talk.hear(*PARKS_DONE)
 
     assert "how easy is it to get to your eye check?" in firsts(said)[1]
     assert "STOP" in firsts(said)[1]
+    assert (talk.talk(EYES).status, talk.talk(EYES).heard_at) == (Status.INVITED, None)
 
 
 def test_what_comes_back_is_reminded_of_again() -> None:
@@ -136,9 +138,11 @@ def test_stop_wins_where_nothing_else_can_be_read(broken: dict[str, str]) -> Non
 def test_anything_else_there_is_left_to_a_person() -> None:
     talk = Talk()
     talk.edit(EYES, step="gone")
+    said = talk.hear("yes")
 
-    with pytest.raises(KeyError):
-        talk.hear("yes")
+    assert talk.talk().status is Status.PARKED
+    assert [case.kind for case in talk.rows.cases] == [CaseKind.PARKED]
+    assert "will contact you" in said[0].body
 
 
 # ── START ─────────────────────────────────────────────────────────────────────────────────────

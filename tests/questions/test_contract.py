@@ -146,7 +146,12 @@ def test_it_asks_again(name: str, reply: str | Media) -> None:
     assert isinstance(build(name).read(heard, session(name)), Rejected | Unsure)
 
 
-@pytest.mark.parametrize("name", sorted(set(TYPES) - {"info", "free_text"}))
+@pytest.mark.parametrize("reply", ["jani na", "জানি না", "idk", "don't know"])
+def test_not_knowing_is_no_consent_and_no_refusal(reply: str) -> None:
+    assert isinstance(build("consent").read(said(reply), session("consent")), Rejected)
+
+
+@pytest.mark.parametrize("name", sorted(set(TYPES) - {"info", "free_text", "consent"}))
 @pytest.mark.parametrize("reply", ["jani na", "জানি না", "idk", "don't know"])
 def test_not_knowing_is_an_answer(name: str, reply: str) -> None:
     verdict = build(name).read(said(reply), session(name))

@@ -69,9 +69,7 @@ async def talk_at(house: Stage, address: Address, slug: str = SLUG) -> Conversat
 async def put(house: Stage, conversation: Conversation, **changed: object) -> Conversation:
     """Write a conversation as a test needs it, as if by another process."""
     after = replace(conversation, revision=conversation.revision + 1, **changed)  # type: ignore[arg-type]  # any field
-    rows = Rows(
-        conversations={after.id: after}, read_revisions={after.id: conversation.revision}
-    )
+    rows = Rows(conversations={after.id: after}, read_revisions={after.id: conversation.revision})
     async with house.store.begin() as transaction:
         await transaction.write(rows)
     return after

@@ -142,9 +142,7 @@ class Stage:
         from bot.ports import Settled
 
         left: list[OutboundMessage] = []
-        while claimed := await self.store.claim(
-            channel, self.clock.at, timedelta(minutes=5), 100
-        ):
+        while claimed := await self.store.claim(channel, self.clock.at, timedelta(minutes=5), 100):
             left += claimed
             settled = [
                 Settled(message, OutboxStatus.SENT, self.clock.at, provider_id=uuid4().hex)

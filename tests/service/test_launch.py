@@ -63,9 +63,7 @@ async def test_the_flow_that_ships_can_be_launched() -> None:
     assert list(unmet(eye_screening(), NOON)) == []
 
 
-@pytest.mark.parametrize(
-    "key", ["purpose", "promise", "decision", "feedback", "keep", "closes"]
-)
+@pytest.mark.parametrize("key", ["purpose", "promise", "decision", "feedback", "keep", "closes"])
 async def test_what_is_promised_must_stand_in_the_file(key: str) -> None:
     document = with_plan(**{key: "" if key in {"purpose", "promise"} else None})
 

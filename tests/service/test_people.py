@@ -160,9 +160,7 @@ def test_all_problems_of_a_file_are_told_at_once() -> None:
         pytest.param('phone,language\n"0770,en\n', (2, 1, "P-107"), id="open_quotation"),
     ],
 )
-def test_a_wrong_file_is_refused_whole(
-    content: str | bytes, place: tuple[int, int, str]
-) -> None:
+def test_a_wrong_file_is_refused_whole(content: str | bytes, place: tuple[int, int, str]) -> None:
     assert places(content) == [place]
 
 

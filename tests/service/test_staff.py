@@ -75,9 +75,7 @@ async def test_two_of_one_name_would_be_confused(house: Stage) -> None:
         await staff.add(desk(house), " Rahima ", Role.ANALYST, "en")
 
 
-async def test_a_code_cannot_be_guessed_nor_read_in_the_file(
-    house: Stage, tmp_path: Path
-) -> None:
+async def test_a_code_cannot_be_guessed_nor_read_in_the_file(house: Stage, tmp_path: Path) -> None:
     made = await staff.add(desk(house), "Rahima", Role.OFFICER, "en")
 
     bits = len(made.code.replace("-", "")) * math.log2(31)

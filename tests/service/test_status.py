@@ -53,9 +53,7 @@ async def test_a_handover_is_a_case(house: Stage) -> None:
 
     (report,) = await status.reports(house.store, SLUG, house.clock.at)
 
-    assert [(case.kind.value, case.step) for case in report.cases] == [
-        ("handover", "last_visit")
-    ]
+    assert [(case.kind.value, case.step) for case in report.cases] == [("handover", "last_visit")]
 
 
 async def test_late_promises_are_overdue(house: Stage) -> None:

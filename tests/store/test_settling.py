@@ -113,6 +113,7 @@ async def test_a_lost_message_can_be_queued_again(store: SqlStore) -> None:
     message = await claim_one(store, who)
     await store.settle([Settled(message, UNKNOWN, NOON)])
     (lost,) = await store.unknown("sms", NOON)
+    assert lost.leased_until == message.leased_until, "since when the provider is asked"
 
     await store.settle([Settled(lost, QUEUED, NOON, again_at=NOON)])
 

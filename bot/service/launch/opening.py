@@ -19,10 +19,11 @@ from uuid import UUID
 from bot.effects import TurnContext, collect
 from bot.engine import advance
 from bot.errors import Refused
-from bot.exchange import give_focus, may_interrupt
+from bot.exchange import SILENCE_BEFORE_FOCUS, give_focus, may_interrupt
 from bot.model import (
     Address,
     Conversation,
+    DueKind,
     Lifecycle,
     Limits,
     MessageKind,
@@ -32,7 +33,7 @@ from bot.model import (
     Status,
     Turn,
 )
-from bot.ports import AuditRow, Clock, Person, PersonRow, Rows, Store, Transaction
+from bot.ports import AuditRow, Clock, DueRow, Person, PersonRow, Rows, Store, Transaction
 from bot.service.launch.choosing import LIMIT_PAGE, Choice, Chosen, choose_page, pages
 from bot.service.launch.forecast import Rate
 from bot.service.launch.pace import Pace
@@ -261,6 +262,9 @@ def _invite(
     else:
         invited = replace(invited, status=Status.WAITING)
         effects = tuple(effect for effect in effects if not isinstance(effect, Say))
+        later = run.now + SILENCE_BEFORE_FOCUS  # the reminders look again then
+        key = (invited.bucket, invited.id, invited.consultation)
+        rows.dues.append(DueRow(*key, DueKind.OPENING, later))
     context = TurnContext(
         person=person,
         address=address,

@@ -17,7 +17,10 @@ from bot.flow.compiled import CompiledFlow
 from bot.intents import hear
 from bot.model import (
     Address,
+    Alert,
+    CaseKind,
     Conversation,
+    Effect,
     Joined,
     OptOut,
     Participant,
@@ -82,6 +85,9 @@ async def _by_token(joining: Joining, token: str) -> Sequence[Person]:
         return await _by_code(joining, token)
     if any(known.participant.id == person.participant.id for known in joining.people):
         return _exchange_all(joining, joining.people)
+    if any(known.channel == address.channel for known in person.addresses):
+        # Somebody else has used this link: what they said is theirs alone.
+        return strangers.answer(given, joining.transaction, "bot.bad_link")
     given.rows.links.append((person.participant.id, person.participant.bucket, address))
     await _load_flows(joining, person)
     reached = replace(person, addresses=(address, *person.addresses))
@@ -93,9 +99,7 @@ async def _by_code(joining: Joining, code: str) -> Sequence[Person]:
     message = joining.given.message
     member = await joining.transaction.bind_staff(code, message.sender, joining.given.now)
     if member is not None:
-        strangers.answer(
-            joining.given, joining.transaction, "bot.staff_bound", member.language
-        )
+        strangers.answer(joining.given, joining.transaction, "bot.staff_bound", member.language)
         return joining.people
     return await _by_keyword(joining, code, otherwise="bot.bad_link")
 
@@ -209,18 +213,22 @@ async def _link_phone(joining: Joining, phone: str) -> Sequence[Person]:
         return joining.people
     person = joining.people[0]
     address = Address("sms", phone)
-    known = await joining.transaction.people([address])
-    if not known.get(address):
+    holders = (await joining.transaction.people([address])).get(address, ())
+    is_theirs = any(h.participant.id == person.participant.id for h in holders)
+    if holders and not is_theirs:
+        _tell(joining, person, Say((Phrase("bot.request"),)), Alert(CaseKind.REQUEST))
+        return joining.people
+    if not holders:
         participant = person.participant
         joining.given.rows.links.append((participant.id, participant.bucket, address))
-    _tell(joining, person, "bot.phone_linked")
+    _tell(joining, person, Say((Phrase("bot.phone_linked"),)))
     return joining.people
 
 
-def _tell(joining: Joining, person: Person, key: str) -> None:
+def _tell(joining: Joining, person: Person, *effects: Effect) -> None:
     conversation = next(iter(person.conversations), None)
     if conversation is not None:
-        turn = Turn(conversation, (Say((Phrase(key),)),))
+        turn = Turn(conversation, effects)
         context = joining.given.context(person, conversation)
         collect(conversation, turn, context, joining.given.rows)
 

@@ -215,7 +215,13 @@ class _Batch:
         )
         before = _addressed(people, answered[0] if answered else _tapped(given.message))
         after = exchange(given, before, answered=answered)
-        self.people[message.address] = [after if p is before else p for p in people]
+        self._keep(after)
+
+    def _keep(self, after: Person) -> None:
+        """A person may have written from several addresses: each leads to them as they now are."""
+        who = after.participant.id
+        for address, people in self.people.items():
+            self.people[address] = [after if p.participant.id == who else p for p in people]
 
 
 def _tapped(message: InboundMessage) -> UUID | None:

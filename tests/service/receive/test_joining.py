@@ -1,4 +1,4 @@
-"""A link, a poster's word, a staff code or a shared number say who somebody is; twice is harmless."""
+"""A link, a word on a poster, a staff code, a shared number: each says who somebody is."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pytest
 
 from bot.model import Address, CaseKind, Joined, Role, SharedPhone, Status
 from bot.service import staff
+from bot.service.launch import Entry
 from tests.exchange.talks import PARKS
 from tests.service.messages import (
     arrives,
@@ -17,7 +18,6 @@ from tests.service.messages import (
     talk_at,
 )
 from tests.service.stage import SLUG, Stage, chat, entry, phone
-from bot.service.launch import Entry
 
 PICKER = "Which language?"
 
@@ -100,7 +100,9 @@ async def test_joining_twice_makes_one_person(house: Stage) -> None:
 async def test_the_picker_shows_the_phones_language_first(house: Stage) -> None:
     await house.launch([entry(1)])
     start = arrives(house, chat(50), Joined("EYES2"))
-    hinted = type(start)(**{f: getattr(start, f) for f in start.__slots__} | {"language_hint": "bn"})
+    hinted = type(start)(
+        **{f: getattr(start, f) for f in start.__slots__} | {"language_hint": "bn"}
+    )
     await take(house, hinted)
 
     (picker, *_) = await house.sent("telegram")

@@ -1,4 +1,4 @@
-"""The way in: a caller is answered after the commit, and nothing a message holds stops the rest."""
+"""The way in: a caller is answered after the commit, and no message stops the rest."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sqlalchemy import event, text
 from bot.channels import LIMITS
 from bot.errors import BotError
 from bot.model import (
+    CaseKind,
     DeliveryReport,
     Edited,
     InboundMessage,
@@ -127,13 +128,14 @@ async def test_a_repeat_has_no_effect_then_or_later(house: Stage) -> None:
 async def test_a_poison_message_is_set_aside_and_its_conversation_goes_on(house: Stage) -> None:
     await house.launch(entries(1))
     await house.hear(phone(1), "yes")
-    broken = await put(house, await talk_at(house, phone(1)), step="gone")
+    sound = await talk_at(house, phone(1))
+    broken = await put(house, sound, version="gone")
     poison = arrives(house, phone(1), "never", number="SM1")
 
     await asyncio.wait_for(take(house, poison), timeout=10)  # acknowledged
     assert (await standing(house)).quarantined == 1
 
-    await put(house, broken, step="last_visit")
+    await put(house, broken, version=sound.version)
     await take(house, poison)
     assert (await talk_at(house, phone(1))).step == "last_visit", "it is not taken again"
     await take(house, arrives(house, phone(1), "never"))
@@ -142,7 +144,7 @@ async def test_a_poison_message_is_set_aside_and_its_conversation_goes_on(house:
 
 async def test_it_is_tried_five_times(house: Stage) -> None:
     await house.launch(entries(1))
-    await put(house, await talk_at(house, phone(1)), step="gone")
+    await put(house, await talk_at(house, phone(1)), version="gone")
     await take(house, arrives(house, phone(1), "yes"))
 
     async with house.store.database.read() as connection:
@@ -152,11 +154,22 @@ async def test_it_is_tried_five_times(house: Stage) -> None:
 
 async def test_poison_harms_nobody_in_the_same_batch(house: Stage) -> None:
     await house.launch(entries(20))
-    await put(house, await talk_at(house, phone(7)), step="gone")
+    await put(house, await talk_at(house, phone(7)), version="gone")
     await take(house, *(arrives(house, phone(n), "yes") for n in range(1, 21)))
 
     status = await standing(house)
     assert (status.funnel["started"], status.quarantined) == (19, 1)
+
+
+async def test_a_step_that_its_version_does_not_have_is_a_persons_to_mend(house: Stage) -> None:
+    await house.launch(entries(1))
+    await put(house, await talk_at(house, phone(1)), step="gone")
+    await take(house, arrives(house, phone(1), "yes"), arrives(house, phone(1), "hello?"))
+
+    status = await standing(house)
+    assert [(case.kind, case.step) for case in status.cases] == [(CaseKind.PARKED, "gone")]
+    assert status.quarantined == 0
+    assert (await talk_at(house, phone(1))).status is Status.PARKED
 
 
 async def test_a_conversation_that_is_broken_can_still_be_left(house: Stage) -> None:
