@@ -28,7 +28,7 @@ demo: $(VENV)/.synced
 	@$(BIN)/kotha demo
 
 test: $(VENV)/.synced-dev
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(VENV)/.synced-dev
 	$(BIN)/ruff format --check .

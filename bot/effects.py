@@ -123,11 +123,14 @@ def speak_to(say: Say, conversation: Conversation, context: TurnContext, rows: R
 
 def _speak(say: Say, conversation: Conversation, context: TurnContext, rows: Rows) -> None:
     kind = context.kind if context.kind is not None else say.kind
-    said = replace(say, phrases=tuple(_filled(p, context) for p in say.phrases))
     keys = {phrase.key for phrase in say.phrases}
+    if "bot.who" in keys:
+        say = replace(say, phrases=tuple(_filled(p, context) for p in say.phrases))
     is_stop, wants_contact = "bot.stopped" in keys, "bot.share_phone" in keys
-    first_part = sum(1 for row in rows.outbox if row.turn == context.turn)
-    for part, rendered in enumerate(render(said, conversation, context.scene), first_part):
+    bodies = render(say, conversation, context.scene, with_buttons=context.keeps_buttons)
+    first_part = rows.parts.get(context.turn, 0)
+    rows.parts[context.turn] = first_part + len(bodies)
+    for part, rendered in enumerate(bodies, first_part):
         rows.outbox.append(
             OutboxRow(
                 id=uuid.uuid5(_IDS, f"{context.turn}.{part}"),
@@ -143,7 +146,7 @@ def _speak(say: Say, conversation: Conversation, context: TurnContext, rows: Row
                 due=context.now,
                 not_before=_when(kind, context),
                 send_before=_until(kind, context),
-                buttons=rendered.buttons if context.keeps_buttons else (),
+                buttons=rendered.buttons,
                 edits=context.replaces if say.replaces else "",
                 units=rendered.units,
                 request_contact=wants_contact,

@@ -169,6 +169,8 @@ class Rows:
     links: list[tuple[UUID, int, Address]] = field(default_factory=list)
     """Addresses to add to a participant: (participant, bucket, address)."""
     audit: list[AuditRow] = field(default_factory=list)
+    parts: dict[UUID, int] = field(default_factory=dict, compare=False)
+    """Messages of each turn that are in `outbox`: the place of its next one. Not written."""
 
 
 # ── What is read ──────────────────────────────────────────────────────────────────────────────

@@ -7,12 +7,14 @@ than any table, and the numbers reserved for drama must pass.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import phonenumbers
 
 _INTERNATIONAL = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
 
 
+@lru_cache(maxsize=4096)  # whoever writes once writes a dozen times
 def e164(text: str) -> str | None:
     """The number with plus and country; `None` where it is none that could be called back.
 

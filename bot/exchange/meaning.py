@@ -164,5 +164,4 @@ def _is_urgent(running: Running, conversation: Conversation, body: str) -> bool:
     key = f"{running.slug}.urgent.words"
     source = running.launched.document.flow.language
     lists = {running.wording.get(tag, key) for tag in (conversation.language, source) if tag}
-    words = [word for text in lists if text for word in text.splitlines()]
-    return is_urgent(hear(body), words)
+    return any(is_urgent(hear(body), text.splitlines()) for text in lists if text)

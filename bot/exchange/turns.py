@@ -76,6 +76,8 @@ def _with(person: Person, conversation: Conversation) -> Person:
     others = tuple(
         conversation if each.id == conversation.id else each for each in person.conversations
     )
+    if conversation.language == person.participant.language:
+        return replace(person, conversations=others)
     participant = replace(person.participant, language=conversation.language)
     return replace(person, conversations=others, participant=participant)
 

@@ -63,7 +63,7 @@ def utf16_units(text: str) -> int:
 
 
 def _gsm(body: str) -> Segments:
-    escapes = sum(1 for character in body if character in GSM_EXTENDED)
+    escapes = sum(map(body.count, GSM_EXTENDED))
     units = len(body) + escapes
     if units <= GSM_ALONE:
         return Segments("GSM-7", 1, units)

@@ -28,15 +28,23 @@ __all__ = [
 ]
 
 
-def render(say: Say, conversation: Conversation, scene: Scene) -> tuple[Rendered, ...]:
+def render(
+    say: Say, conversation: Conversation, scene: Scene, *, with_buttons: bool = True
+) -> tuple[Rendered, ...]:
     """The messages that say this to this person on this channel: normally one, none where
     nothing is to be said, several where the text is over the channel's limit.
 
     The whole is in the first language of the reader's chain that has all its words.
+
+    Args:
+        say: keys, and whose question.
+        conversation: the reader's.
+        scene: the consultation on this channel.
+        with_buttons: false where nobody will look at them.
     """
     for voice in _voices(conversation.language, scene):
         try:
-            page = compose(say, conversation, scene, voice)
+            page = compose(say, conversation, scene, voice, with_buttons=with_buttons)
         except Incomplete:
             continue
         bodies = fit(plain(page.text, scene.limits), scene.limits)

@@ -6,7 +6,10 @@ Rule: an option id never reaches a person where the catalogue has a label for it
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
 
+from bot.flow.compiled import CompiledFlow
 from bot.flow.structure import Step
 from bot.language import formats
 from bot.language.catalogue import Wording
@@ -35,11 +38,17 @@ def label_key(wording: Wording, step: Step, option: str) -> str:
 def labels(scene: Scene, conversation: Conversation, step: str) -> Mapping[str, tuple[str, ...]]:
     """Option ids of a step to what a person may call them: labels and aliases in the languages
     of the reader's chain, then the flow's own, then English."""
-    asked = scene.flow.step(step)
-    tags = scene.wording.candidates(conversation.language)
-    return {
-        option: _names(scene.wording, asked, option, tags) for option in asked.question.options()
-    }
+    return _labels(scene.flow, scene.wording, step, conversation.language)
+
+
+@lru_cache(maxsize=2048)
+def _labels(
+    flow: CompiledFlow, wording: Wording, step: str, tag: str
+) -> Mapping[str, tuple[str, ...]]:
+    asked, tags = flow.step(step), wording.candidates(tag)
+    return MappingProxyType(
+        {option: _names(wording, asked, option, tags) for option in asked.question.options()}
+    )
 
 
 def _names(wording: Wording, step: Step, option: str, tags: tuple[str, ...]) -> tuple[str, ...]:

@@ -39,7 +39,9 @@ class Page:
     buttons: tuple[Button, ...]
 
 
-def compose(say: Say, conversation: Conversation, scene: Scene, voice: Voice) -> Page:
+def compose(
+    say: Say, conversation: Conversation, scene: Scene, voice: Voice, *, with_buttons: bool
+) -> Page:
     """Lay one message out in one language.
 
     Raises:
@@ -56,7 +58,7 @@ def compose(say: Say, conversation: Conversation, scene: Scene, voice: Voice) ->
     if asked is not None:
         lines += _helpers(filler, asked)
     text = "\n".join(line for line in lines if line.strip())
-    return Page(text, tuple(_buttons(filler, options)))
+    return Page(text, tuple(_buttons(filler, options)) if with_buttons else ())
 
 
 def _question(filler: Filler, step: Step) -> Iterator[str]:

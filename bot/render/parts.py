@@ -24,7 +24,7 @@ _GRAPHEME = regex.compile(r"\X")
 
 def plain(text: str, limits: Limits) -> str:
     """`text` with typewriter quotes, dashes and spaces where the channel bills by segment."""
-    if not limits.is_billed_by_segment or _FANCY.isdisjoint(text):
+    if not limits.is_billed_by_segment or text.isascii() or _FANCY.isdisjoint(text):
         return text
     return text.translate(_PLAIN)
 

@@ -18,10 +18,7 @@ SLUG = "eye-screening-access"
 ROOT = Path(__file__).parents[2]
 DRAFTS = ("--accept-drafts", "Rahima Khatun")
 PEOPLE = (
-    "phone,telegram,language,name,link_worker\n"
-    "07700 900001,,en,,\n"
-    "07700900002,,bn,,\n"
-    ",4711,bn,,\n"
+    "phone,telegram,language,name,link_worker\n07700 900001,,en,,\n07700900002,,bn,,\n,4711,bn,,\n"
 )
 SMS = {
     "KOTHA_TWILIO_ACCOUNT_SID": "AC" + "0" * 32,

@@ -285,11 +285,13 @@ class TelegramFake(LoopbackServer):
 
     def _webhook_info(self, given: dict[str, Any]) -> Response:
         del given
-        return _result({
-            "url": self.webhook.get("url", ""),
-            "has_custom_certificate": False,
-            "pending_update_count": len(self._pending),
-        })
+        return _result(
+            {
+                "url": self.webhook.get("url", ""),
+                "has_custom_certificate": False,
+                "pending_update_count": len(self._pending),
+            }
+        )
 
     def _set_my_commands(self, given: dict[str, Any]) -> Response:
         commands = _json(given.get("commands", "[]"))

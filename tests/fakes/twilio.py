@@ -419,17 +419,19 @@ class TwilioFake(LoopbackServer):
         shown = found[number * size : (number + 1) * size]
         has_more = len(found) > (number + 1) * size
         further = {**query, "Page": str(number + 1), "PageToken": f"PA{number + 1}"}
-        return JSONResponse({
-            "messages": [self._shown(record) for record in shown],
-            "page": number,
-            "page_size": size,
-            "uri": request.url.path,
-            "first_page_uri": request.url.path,
-            "previous_page_uri": None,
-            "next_page_uri": f"{request.url.path}?{urlencode(further)}" if has_more else None,
-            "start": number * size,
-            "end": number * size + len(shown),
-        })
+        return JSONResponse(
+            {
+                "messages": [self._shown(record) for record in shown],
+                "page": number,
+                "page_size": size,
+                "uri": request.url.path,
+                "first_page_uri": request.url.path,
+                "previous_page_uri": None,
+                "next_page_uri": f"{request.url.path}?{urlencode(further)}" if has_more else None,
+                "start": number * size,
+                "end": number * size + len(shown),
+            }
+        )
 
     def _filtered(self, query: Mapping[str, str]) -> Sequence[SmsRecord]:
         """Newest first. A date filter knows only what has left, as Twilio's does."""

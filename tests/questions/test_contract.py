@@ -176,9 +176,7 @@ def test_unknown_keys_are_refused(name: str) -> None:
 
 @pytest.mark.parametrize("name", TYPES)
 def test_it_can_be_asked_where_there_is_no_media(name: str) -> None:
-    sms = Limits(
-        has_buttons=False, is_billed_by_segment=True, limit_chars=1600, media=frozenset()
-    )
+    sms = Limits(has_buttons=False, is_billed_by_segment=True, limit_chars=1600, media=frozenset())
 
     variant = build(name).on(sms)
 

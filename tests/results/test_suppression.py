@@ -100,8 +100,7 @@ def test_nobody_who_tries_every_possible_truth_finds_a_starred_count() -> None:
         (seen, place)
         for seen, alike in truths.items()
         for place in range(3)
-        if len({cells[place] for cells in alike}) == 1
-        and 1 <= alike[0][place] <= LARGEST_STARRED
+        if len({cells[place] for cells in alike}) == 1 and 1 <= alike[0][place] <= LARGEST_STARRED
     ]
     assert found == []
 
@@ -117,8 +116,7 @@ def test_nor_where_a_person_may_stand_in_several_cells() -> None:
         (seen, place)
         for seen, alike in truths.items()
         for place in range(3)
-        if len({cells[place] for cells in alike}) == 1
-        and 1 <= alike[0][place] <= LARGEST_STARRED
+        if len({cells[place] for cells in alike}) == 1 and 1 <= alike[0][place] <= LARGEST_STARRED
     ]
     assert found == []
 
