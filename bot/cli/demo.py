@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 FLOW = "eye-screening-access"
 PORT = 8000
 _HOST = "127.0.0.1"
-_RATES = {"sms": {"*": 500}, "telegram": {"*": 500}}
+_RATES = {"sms": {"GB": 500, "*": 500}, "telegram": {"*": 500}}
 """Simulated networks are fast: what is slow about real ones is shown by `kotha launch`."""
 _GRACE_SECONDS = 2
 

@@ -54,13 +54,14 @@ def command(
 async def serve(app: App, role: Part, *, as_json: bool) -> None:
     """Run *app* and, unless it is a worker, its servers, until SIGTERM or Ctrl-C."""
     from bot import __version__, logs
-    from bot.web.serving import stop_on_signals
+    from bot.web.serving import spare_the_collector, stop_on_signals
 
     log = logs.get_logger()
     stop = stop_on_signals()
     sockets = _listen(app.settings, role)
     async with app:
         port = sockets[0].getsockname()[1] if sockets else None
+        spare_the_collector()
         log.info("app.started", role=role.value, version=__version__, port=port)
         _announce(role, app.settings.host, port, as_json=as_json)
         await _until(stop, _servers(app, sockets), sockets)

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import signal
 from collections.abc import Callable, Iterator
 
 import uvicorn
 from starlette.types import ASGIApp
+
+COLLECT_AFTER = 50_000
+"""New objects before the youngest are looked through: those of some five hundred messages."""
 
 
 class Server(uvicorn.Server):
@@ -49,6 +53,14 @@ def stop_on_signals() -> asyncio.Event:
 def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     """The fastest event loop there is here, for `asyncio.Runner`."""
     return uvicorn.Config(_nothing, log_config=None).get_loop_factory()
+
+
+def spare_the_collector() -> None:
+    """Leave what start-up made out of garbage collection: it lives as long as the process, and
+    looking through it again and again costs a tenth of the rate of messages."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(COLLECT_AFTER, 20, 50)
 
 
 async def _nothing(*_: object) -> None:

@@ -77,7 +77,7 @@ class Town:
             "KOTHA_PORT": str(self.port),
             "KOTHA_PUBLIC_URL": self.public,
             "KOTHA_TELEGRAM_MODE": "webhook",
-            "KOTHA_RATES": '{"sms": {"*": 500}, "telegram": {"*": 500}}',
+            "KOTHA_RATES": '{"sms": {"GB": 500}, "telegram": {"*": 500}}',
             "KOTHA_FLOWS_DIR": str(ROOT / "flows"),
             "KOTHA_LOCALES_DIR": str(ROOT / "locales"),
             "PYTHONPATH": str(ROOT),

@@ -24,23 +24,16 @@ def read_form(body: bytes) -> Fields:
     Raises:
         WebhookRejected: 400; not ASCII, not `name=value`, not UTF-8 within, or too many.
     """
+    if body.count(b"&") >= FIELDS_MOST:
+        raise WebhookRejected(400)
+    fields: list[tuple[str, str]] = []
     try:
-        pairs = body.decode("ascii").split("&") if body else []
-        if len(pairs) > FIELDS_MOST:
-            raise WebhookRejected(400)
-        return [(_decoded(name), _decoded(value)) for name, value in map(_parted, pairs)]
+        for pair in body.decode("ascii").split("&") if body else ():
+            name, value = pair.split("=", 1)
+            fields.append((_decoded(name), _decoded(value)))
     except ValueError:  # UnicodeDecodeError is one
         raise WebhookRejected(400) from None
-
-
-def _parted(pair: str) -> list[str]:
-    """Name and value.
-
-    Raises:
-        ValueError: there is no `=`.
-    """
-    name, value = pair.split("=", 1)
-    return [name, value]
+    return fields
 
 
 def _decoded(text: str) -> str:

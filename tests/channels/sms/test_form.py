@@ -1,8 +1,12 @@
 from __future__ import annotations
 
-import pytest
+from urllib.parse import parse_qsl
 
-from bot.channels.sms.form import FIELDS_MOST, read_form, take
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bot.channels.sms.form import FIELDS_MOST, Fields, read_form, take
 from bot.errors import WebhookRejected
 
 
@@ -33,6 +37,28 @@ def test_what_is_not_exactly_a_form_is_refused(body: bytes) -> None:
         read_form(body)
 
     assert refused.value.status == 400
+
+
+@given(st.text(alphabet="ab=&%+0cf1E79 \x80", max_size=40))
+@example("")
+def test_it_reads_what_the_standard_library_reads(body: str) -> None:
+    assert _ours(body) == _theirs(body)
+
+
+def _ours(body: str) -> Fields | None:
+    try:
+        return read_form(body.encode())
+    except WebhookRejected:
+        return None
+
+
+def _theirs(body: str) -> Fields | None:
+    if not body.isascii():
+        return None
+    try:
+        return parse_qsl(body, keep_blank_values=True, strict_parsing=True, errors="strict")
+    except ValueError:
+        return None
 
 
 def test_a_field_said_twice_otherwise_is_refused() -> None:
