@@ -215,12 +215,13 @@ class _Batch:
         )
         before = _addressed(people, answered[0] if answered else _tapped(given.message))
         after = exchange(given, before, answered=answered)
-        self._keep(after)
+        self._keep(message.address, after)
 
-    def _keep(self, after: Person) -> None:
+    def _keep(self, written_from: Address, after: Person) -> None:
         """A person may have written from several addresses: each leads to them as they now are."""
         who = after.participant.id
-        for address, people in self.people.items():
+        for address in {written_from, *after.addresses} & self.people.keys():
+            people = self.people[address]
             self.people[address] = [after if p.participant.id == who else p for p in people]
 
 
