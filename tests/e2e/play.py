@@ -28,7 +28,7 @@ HEARD_WORDS = {
 """In the message that says what was heard."""
 TO_TYPE = timedelta(seconds=5)
 """More than the pace at which one chat is written to."""
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 90.0
 
 
 class Story:

@@ -29,7 +29,7 @@ from tests.fakes.twilio import TwilioFake
 
 ROOT = Path(__file__).parents[2]
 SLUG = "eye-screening-access"
-READY_SECONDS = 30.0
+READY_SECONDS = 90.0
 QUIET_SECONDS = POLL_SECONDS + 0.2
 """What no loop has acted on by then, none will: each looks at least so often."""
 
@@ -158,7 +158,7 @@ class Town:
         """Let time pass at once."""
         self.at(self.clock.now() + length)
 
-    def settle(self, quiet_seconds: float = QUIET_SECONDS, limit_seconds: float = 60.0) -> None:
+    def settle(self, quiet_seconds: float = QUIET_SECONDS, limit_seconds: float = 180.0) -> None:
         """Until no provider has been asked for anything for a while."""
         until = time.monotonic() + limit_seconds
         seen, since = -1, time.monotonic()
