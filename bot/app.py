@@ -8,10 +8,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Protocol, Self, runtime_checkable
+
+from msgspec import Struct
 
 from bot.channels import CHANNELS, LIMITS, SmsSettings, TelegramSettings
 from bot.errors import SendFailed
@@ -80,8 +81,7 @@ class WoundClock:
         self._ahead += length
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """What an app is made of."""
 
     settings: Settings

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.flow.hours import earliest
 from bot.model import (
@@ -48,8 +50,7 @@ _IDS = uuid.UUID("9f6f2a5e-6f0a-5c7e-9a51-6b1f6f2c7d10")
 """Namespace of ids derived from what they belong to, so that a replay makes the same ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class TurnContext:
+class TurnContext(Struct, frozen=True):
     """Who is spoken to, where, about what, and when."""
 
     person: Person

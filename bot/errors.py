@@ -6,12 +6,12 @@ Rule: a message says what happened, where, and what to do, and holds no personal
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+
+class Problem(Struct, frozen=True, order=True):
     """One thing wrong in a file that an author wrote. `str()` is the line they read."""
 
     file: str

@@ -6,12 +6,13 @@ Rule: no behaviour beyond what a value says of itself, and no import from the re
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
 from typing import TypeAlias
 from uuid import UUID
+
+from msgspec import Struct, field
 
 # ── Words for states ──────────────────────────────────────────────────────────────────────────
 
@@ -136,15 +137,13 @@ class Role(StrEnum):
 # ── Answers ───────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Other:
+class Other(Struct, frozen=True):
     """An option outside the list, in the person's own words. Empty: picked, words to follow."""
 
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Media:
+class Media(Struct, frozen=True):
     """A voice note, photo or location that a person sent."""
 
     kind: str
@@ -161,16 +160,14 @@ Value: TypeAlias = bool | int | float | str | Other | Media | tuple["str | Other
 multi_choice and ranking a tuple of ids; date ISO text; postcode and free text as kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """The latest that a person said at one step."""
 
     outcome: Outcome
     value: Value | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
+class Pending(Struct, frozen=True):
     """A side question that the bot has put before the step's own can be settled."""
 
     kind: str
@@ -182,16 +179,14 @@ class Pending:
 # ── People and their conversations ────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """Where a person can be reached: E.164 for `sms`, the chat id for `telegram`."""
 
     channel: str
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Participant:
+class Participant(Struct, frozen=True):
     """One person; several addresses may lead to them and they still count once."""
 
     id: UUID
@@ -206,8 +201,7 @@ class Participant:
     stopped: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Conversation:
+class Conversation(Struct, frozen=True):
     """One participant in one consultation: all that `advance` needs to go on."""
 
     id: UUID
@@ -244,15 +238,13 @@ class Conversation:
 # ── What arrives ──────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Typed words."""
 
     body: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tap:
+class Tap(Struct, frozen=True):
     """A button: `data` is what `render.tap_data` put on it."""
 
     data: str
@@ -260,45 +252,39 @@ class Tap:
     query_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Edited:
+class Edited(Struct, frozen=True):
     """The person edited an earlier message of theirs."""
 
     message_id: str
     body: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """A voice note, photo or location, with its caption."""
 
     media: Media
     caption: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Struct, frozen=True):
     """Telegram `/start`, with the payload of the link if there was one."""
 
     token: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SharedPhone:
+class SharedPhone(Struct, frozen=True):
     """The person's own phone number, shared by Telegram's contact button."""
 
     phone: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reachable:
+class Reachable(Struct, frozen=True):
     """The person blocked (`is_reachable` false) or unblocked the bot."""
 
     is_reachable: bool
 
 
-@dataclass(frozen=True, slots=True)
-class OptOut:
+class OptOut(Struct, frozen=True):
     """The provider has itself handled an opt-out keyword, and answered it."""
 
     command: Command
@@ -306,8 +292,7 @@ class OptOut:
     body: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Unsupported:
+class Unsupported(Struct, frozen=True):
     """Something a person can send that has no place in a conversation (sticker, poll…)."""
 
     what: str
@@ -318,8 +303,7 @@ Content: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class InboundMessage:
+class InboundMessage(Struct, frozen=True):
     """One thing that reached us, as a provider told it. `(channel, account, provider_id)` is
     unique: a repeat has no effect."""
 
@@ -341,8 +325,7 @@ class InboundMessage:
         return Address(self.channel, self.sender)
 
 
-@dataclass(frozen=True, slots=True)
-class DeliveryReport:
+class DeliveryReport(Struct, frozen=True):
     """What a provider says became of a message we sent."""
 
     channel: str
@@ -360,16 +343,14 @@ class DeliveryReport:
 # ── What leaves ───────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
+class Button(Struct, frozen=True):
     """One tappable option: at most 64 bytes of `data`."""
 
     data: str
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class OutboundMessage:
+class OutboundMessage(Struct, frozen=True):
     """One provider message, claimed and ready to go."""
 
     id: UUID
@@ -392,15 +373,13 @@ class OutboundMessage:
     """Path of a file to send with it; channels that take none leave it out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """What the provider answered to a send."""
 
     provider_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What a channel can show and take."""
 
     has_buttons: bool
@@ -416,8 +395,7 @@ class Limits:
 # ── What the engine is given and gives ────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """One of the bot's or flow's own sentences: a catalogue key, and what fills its blanks."""
 
     key: str
@@ -433,23 +411,20 @@ class Phrase:
     """Fills `{hint}`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(Struct, frozen=True):
     """The reply answers the question."""
 
     value: Value | None
     outcome: Outcome = Outcome.ANSWERED
 
 
-@dataclass(frozen=True, slots=True)
-class Unsure:
+class Unsure(Struct, frozen=True):
     """The reply may mean one of these options; ask which."""
 
     candidates: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(Struct, frozen=True):
     """The reply answers nothing; say why and ask again."""
 
     hint: Phrase
@@ -458,13 +433,11 @@ class Rejected:
 Verdict: TypeAlias = Accepted | Unsure | Rejected
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(Struct, frozen=True):
     """Begin: say who we are and ask the first question."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """An answer to the outstanding question, or by `step` to an earlier one (an old button, an
     edited message)."""
 
@@ -475,51 +448,44 @@ class Reply:
     """The words hold one of the flow's urgent words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
+class Pick(Struct, frozen=True):
     """A tap on one option of a question that takes many."""
 
     step: str
     option: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """A command other than STOP and LANGUAGE."""
 
     command: Command
 
 
-@dataclass(frozen=True, slots=True)
-class Silence:
+class Silence(Struct, frozen=True):
     """A reminder fell due; `final` turns the case over to a link worker."""
 
     is_final: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(Struct, frozen=True):
     """The person opted out, or their address is dead. `is_quiet`: say nothing (the provider has
     answered, or cannot)."""
 
     is_quiet: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """The reply looked like STOP but is not: ask whether it was meant."""
 
 
-@dataclass(frozen=True, slots=True)
-class SwitchLanguage:
+class SwitchLanguage(Struct, frozen=True):
     """The person chose a language; empty: show them the picker of those `offered`."""
 
     tag: str = ""
     offered: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Close:
+class Close(Struct, frozen=True):
     """The consultation closed. `is_reply`: the person has just written, so tell them."""
 
     is_reply: bool = False
@@ -530,8 +496,7 @@ class Close:
 Input: TypeAlias = Start | Reply | Pick | Ask | Silence | Stop | Doubt | SwitchLanguage | Close
 
 
-@dataclass(frozen=True, slots=True)
-class Say:
+class Say(Struct, frozen=True):
     """One message to the person: sentences, then (with `ask`) a step's question and options."""
 
     phrases: tuple[Phrase, ...] = ()
@@ -554,8 +519,7 @@ class Say:
     """File beside the flow, for steps with `media`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """Keep an answer. `is_about`: in the equality store, under its own key."""
 
     step: str
@@ -563,45 +527,39 @@ class Record:
     is_about: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Remind:
+class Remind(Struct, frozen=True):
     """Wake this conversation for its next reminder, `sent` having gone out since the question
     was put; `None`: let it sleep. The plan knows how long to wait."""
 
     sent: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Finish:
+class Finish(Struct, frozen=True):
     """The conversation reached an end."""
 
     status: Status
 
 
-@dataclass(frozen=True, slots=True)
-class Alert:
+class Alert(Struct, frozen=True):
     """Someone on our side must look: opens a case."""
 
     kind: CaseKind
     step: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Forget:
+class Forget(Struct, frozen=True):
     """The person left: never contact these addresses again until they START; cancel what is
     queued."""
 
 
-@dataclass(frozen=True, slots=True)
-class Welcome:
+class Welcome(Struct, frozen=True):
     """The person came back: they may be contacted again."""
 
 
 Effect: TypeAlias = Say | Record | Remind | Finish | Alert | Forget | Welcome
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """What one input did: the conversation as it now stands, and what must be done."""
 
     conversation: Conversation
@@ -611,8 +569,7 @@ class Turn:
 # ── Counting ──────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """How many people's latest answer at `step` was `value`, within one value of one facet: a
     person stands in one row, whatever they picked. Facet `""` is everybody."""
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Protocol, TypeAlias
 from uuid import UUID
+
+from msgspec import Struct, field
 
 from bot.flow.structure import Document
 from bot.model import (
@@ -39,8 +40,7 @@ from bot.model import (
 # ── Rows to write ─────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerRow:
+class AnswerRow(Struct, frozen=True):
     """One answer, appended. `n` is the conversation's revision at that turn, so the highest is
     the latest. The store puts what is free text (`Other.text`, free_text) under seal."""
 
@@ -66,8 +66,7 @@ class AnswerRow:
     """The provider's id of the message that gave it, so that an edit of it finds it."""
 
 
-@dataclass(frozen=True, slots=True)
-class OutboxRow:
+class OutboxRow(Struct, frozen=True):
     """One provider message to be sent. `(turn, part)` is unique."""
 
     id: UUID
@@ -95,8 +94,7 @@ class OutboxRow:
     """The one confirmation of STOP itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class DueRow:
+class DueRow(Struct, frozen=True):
     """Wake a conversation; writing the same key again replaces it, `at=None` removes it."""
 
     bucket: int
@@ -106,8 +104,7 @@ class DueRow:
     at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class CaseRow:
+class CaseRow(Struct, frozen=True):
     """Something a person on our side must look at."""
 
     id: UUID
@@ -121,8 +118,7 @@ class CaseRow:
     owner: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PersonRow:
+class PersonRow(Struct, frozen=True):
     """A participant to insert (import, join), with the addresses that lead to them."""
 
     participant: Participant
@@ -131,8 +127,7 @@ class PersonRow:
     """Clear join token; the store keeps its blind index."""
 
 
-@dataclass(frozen=True, slots=True)
-class AuditRow:
+class AuditRow(Struct, frozen=True):
     """Who did what, when, to which object; never personal data."""
 
     at: datetime
@@ -142,8 +137,7 @@ class AuditRow:
     detail: Mapping[str, str | int] = field(default_factory=lambda: MappingProxyType({}))
 
 
-@dataclass(slots=True)
-class Rows:
+class Rows(Struct):
     """All that a set of turns wants written, in one transaction, by set-based statements."""
 
     conversations: dict[UUID, Conversation] = field(default_factory=dict)
@@ -169,15 +163,14 @@ class Rows:
     links: list[tuple[UUID, int, Address]] = field(default_factory=list)
     """Addresses to add to a participant: (participant, bucket, address)."""
     audit: list[AuditRow] = field(default_factory=list)
-    parts: dict[UUID, int] = field(default_factory=dict, compare=False)
+    parts: dict[UUID, int] = field(default_factory=dict)
     """Messages of each turn that are in `outbox`: the place of its next one. Not written."""
 
 
 # ── What is read ──────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """A participant as one address reaches them, with all that a turn may need."""
 
     participant: Participant
@@ -190,8 +183,7 @@ class Person:
     is_do_not_contact: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Launched:
+class Launched(Struct, frozen=True):
     """A consultation as stored: what was frozen, and where it stands."""
 
     slug: str
@@ -200,8 +192,7 @@ class Launched:
     updated_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class DueItem:
+class DueItem(Struct, frozen=True):
     """One conversation whose wait is over, locked for this transaction."""
 
     kind: DueKind
@@ -210,8 +201,7 @@ class DueItem:
     conversation: Conversation
 
 
-@dataclass(frozen=True, slots=True)
-class StaffMember:
+class StaffMember(Struct, frozen=True):
     """Someone who works here."""
 
     id: UUID
@@ -223,8 +213,7 @@ class StaffMember:
     is_active: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class CaseView:
+class CaseView(Struct, frozen=True):
     """An open case, for lists: ids and states only."""
 
     id: UUID
@@ -235,8 +224,7 @@ class CaseView:
     opened_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """Counts for `kotha status`."""
 
     funnel: Mapping[str, int]
@@ -246,8 +234,7 @@ class Standing:
     cases: tuple[CaseView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """What became of one claimed row."""
 
     message: OutboundMessage
@@ -278,8 +265,7 @@ class Clock(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class WebhookRequest:
+class WebhookRequest(Struct, frozen=True):
     """An HTTP request as a channel may see it: nothing that a client could have forged but the
     path, the query, the headers and the body."""
 

@@ -6,7 +6,8 @@ Rule: what is here can always be read again from the store; nothing per person i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.flow.compiled import CompiledFlow, compile_flow
 from bot.language.catalogue import Catalogue, Wording
@@ -15,8 +16,7 @@ from bot.ports import Launched, Store
 from bot.render import Scene
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(Struct, frozen=True):
     """A launched consultation with its flow compiled and its words at hand."""
 
     launched: Launched

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
+
+from msgspec import Struct
 
 from bot.errors import SendFailed, Undeliverable
 from bot.logs import get_logger
@@ -28,8 +29,7 @@ LOOK_BACK = timedelta(hours=26)
 LIMIT_MEDIA = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Loop:
+class Loop(Struct, frozen=True):
     """One thing to do again and again: returns how much it did, so that a full round is
     followed by another at once."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from bot.channels import LIMITS
 from bot.effects import BROADCAST_LIFE, REMINDER_LIFE, TurnContext, collect, speak_to
@@ -53,7 +53,7 @@ def at(channel: str = "sms", **changed: object) -> tuple[Conversation, TurnConte
         now=NOON,
         turn=UUID(int=5),
     )
-    return talk.talk(), replace(context, **changed)  # type: ignore[arg-type]  # any field
+    return talk.talk(), replace(context, **changed)
 
 
 def collected(*effects: Effect, channel: str = "sms", **changed: object) -> Rows:

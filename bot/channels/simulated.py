@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.errors import Undeliverable, WebhookRejected
 from bot.model import (
@@ -31,8 +33,7 @@ from bot.ports import Clock, WebhookRequest
 ACCOUNT = "simulated"
 
 
-@dataclass(frozen=True, slots=True)
-class Bubble:
+class Bubble(Struct, frozen=True):
     """One message on a simulated phone."""
 
     number: int

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Coroutine, Mapping, Sequence
-from dataclasses import asdict, is_dataclass
 from importlib import import_module
 from typing import Any, NoReturn, TypeVar
 
 import typer
+from msgspec import Struct
+from msgspec.structs import asdict
 from typer.core import TyperGroup
 from typer.main import get_command, get_group
 
@@ -134,7 +135,7 @@ def _quiet_typer(**options: Any) -> typer.Typer:
 
 def _plain(value: object) -> object:
     """What JSON has no form for: a frozen value as an object, a mapping view, else its text."""
-    if is_dataclass(value) and not isinstance(value, type):
+    if isinstance(value, Struct):
         return asdict(value)
     if isinstance(value, Mapping):
         return dict(value)

@@ -9,12 +9,13 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from bot.cli import WRONG, emit, run
 from bot.errors import BotError, FlowError, SettingsError
@@ -27,8 +28,7 @@ _LEAST_SQLITE = (3, 38)
 _MARKS = {"ok": "ok ", "off": "off", "warning": "!  ", "wrong": "NO ", "unproved": "?  "}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing looked at. `state` is `ok`, `off`, `warning`, `wrong` or `unproved`."""
 
     name: str

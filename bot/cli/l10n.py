@@ -5,11 +5,11 @@ Rule: says what is wrong and where; changes nothing.
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
+from msgspec.structs import asdict
 
 from bot.cli import WRONG, emit
 from bot.cli.places import find_flow, folders

@@ -10,11 +10,12 @@ import csv
 import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from bot.cli import MISUSE, emit, fail, run
 from bot.cli.actor import actor
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class _Wish:
+class _Wish(Struct, frozen=True):
     """What was asked for on the command line."""
 
     flow: str
@@ -39,8 +39,7 @@ class _Wish:
     links: Path | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(Struct, frozen=True):
     """What would be done."""
 
     order: Order

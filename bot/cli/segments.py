@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
 
 import typer
+from msgspec.structs import asdict
 
 from bot.cli import MISUSE, fail
 

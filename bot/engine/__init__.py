@@ -6,9 +6,10 @@ done are effects. The compiled flow decides where an answer leads; this package 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from bot.engine.answers import answer, pick
 from bot.engine.commands import command

@@ -6,10 +6,11 @@ Rule: a reply is judged before it comes here; this module only acts on the verdi
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import TypeAlias, assert_never
+
+from msgspec.structs import replace
 
 from bot.engine.moves import (
     ask_again,

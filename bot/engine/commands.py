@@ -7,8 +7,9 @@ is what they asked for.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from bot.engine.answers import keep
 from bot.engine.moves import (

@@ -6,9 +6,10 @@ Rule: the only place that changes `step` and `visited`.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from bot.flow import conditions
 from bot.flow.compiled import CompiledFlow

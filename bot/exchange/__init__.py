@@ -6,9 +6,10 @@ officer rehearses is what residents get.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import assert_never
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from bot.effects import collect
 from bot.exchange.desk import Desk, Exchange, turn_id

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from msgspec import Struct
 
 from bot.effects import TurnContext
 from bot.flow.compiled import CompiledFlow
@@ -22,8 +23,7 @@ _TURNS = uuid.UUID("0c1f4b0e-53c8-5d0c-8a63-1f4cbbf3f0a1")
 """Namespace of turn ids: derived from the message, so that a replayed batch makes the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """All that an exchange may look up."""
 
     running: Mapping[str, Running]
@@ -35,8 +35,7 @@ class Desk:
     """Somebody looks on: see `TurnContext`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(Struct, frozen=True):
     """One message being dealt with."""
 
     message: InboundMessage

@@ -6,9 +6,10 @@ an hour's silence.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from bot.model import Conversation, Status
 from bot.ports import Person, Rows

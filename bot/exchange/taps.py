@@ -6,7 +6,8 @@ Rule: a button of the bot itself means what typing the same would mean.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from bot.effects import speak_to
 from bot.exchange.desk import Exchange

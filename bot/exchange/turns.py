@@ -6,7 +6,8 @@ Rule: the only place of the exchange that calls the engine.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from bot.effects import collect
 from bot.engine import advance

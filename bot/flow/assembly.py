@@ -7,8 +7,9 @@ is never used.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import cast
+
+from msgspec import Struct, field
 
 from bot.flow import links, texts
 from bot.flow.ask_if import AskIf
@@ -27,8 +28,7 @@ from bot.flow.yaml import Plain
 BUILT_IN_ENDINGS = ("done", "declined", "closed")
 
 
-@dataclass(frozen=True, slots=True)
-class Assembly:
+class Assembly(Struct, frozen=True):
     """Puts drafts together, noting what is wrong between them."""
 
     page: Page

@@ -6,8 +6,9 @@ Rule: a block is read like a flow of its own, and knows nothing of the flow that
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from typing import TypeAlias
+
+from msgspec.structs import replace
 
 from bot.flow import drafts
 from bot.flow.authored import BlockFile, UseFile

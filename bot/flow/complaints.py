@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from msgspec import Struct
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
@@ -16,8 +16,7 @@ from bot.flow.near import did_you_mean
 from bot.flow.yaml import Sheet, Trail
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
+class Complaint(Struct, frozen=True):
     """One problem, before it has a line."""
 
     code: str

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from bot.flow import areas
 from bot.flow.areas import Beside
@@ -32,8 +33,7 @@ _JUMPING = ("choice", "yes_no", "consent", "scale")
 """Types whose answer is one of a few values, so that each can lead somewhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class Override:
+class Override(Struct, frozen=True):
     """Words that the flow says itself at a step of a block, and where they stand."""
 
     words: OverrideFile
@@ -41,8 +41,7 @@ class Override:
     path: Trail
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """One step of the flow or of a block in it."""
 
     id: str

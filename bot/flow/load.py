@@ -6,8 +6,9 @@ Rule: the only module of the flow that opens files; what it returns needs none o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from bot.errors import FlowError, Problem
 from bot.flow import drafts, labels, yaml
@@ -46,8 +47,7 @@ def problems(path: Path, blocks: Path) -> tuple[Document | None, tuple[Problem, 
     return loaded.document, loaded.problems
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """A flow, read: for those who have more to say about its words."""
 
     document: Document | None

@@ -7,8 +7,9 @@ condition or `go_to` can tell apart, so that there is no second account of what 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import combinations
+
+from msgspec import Struct, field
 
 from bot.flow.compiled import Answers, CompiledFlow
 from bot.flow.conditions import leaves_of, steps_of
@@ -23,8 +24,7 @@ _LIMIT_PICKS = 5
 """Picks of which every combination is tried; of more, only each alone and all together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """One run of steps from some place to an ending."""
 
     steps: tuple[str, ...] = ()
@@ -32,8 +32,7 @@ class Way:
     """Of the steps, those that count: not consent, `about-you` or what only says something."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+class Paths(Struct, frozen=True):
     """What a walk found."""
 
     reached: frozenset[str]
@@ -104,8 +103,7 @@ class _Walker:
             yield Answer(Outcome.ANSWERED, value)
 
 
-@dataclass(slots=True)
-class _Tells:
+class _Tells(Struct):
     """What conditions and `go_to` can tell of one step's answer."""
 
     values: set[str] = field(default_factory=set)

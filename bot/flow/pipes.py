@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.flow.drafts import Draft
 from bot.flow.near import did_you_mean
@@ -23,8 +24,7 @@ _PIPE = re.compile(r"([a-z][a-z0-9_-]*)(?:\|([^{}|]+))?")
 _UNPRINTABLE = ("info", "consent", "voice", "photo", "location")
 
 
-@dataclass(frozen=True, slots=True)
-class Pipe:
+class Pipe(Struct, frozen=True):
     """One blank: whose answer or which name, and what to print where there is none."""
 
     name: str
@@ -40,8 +40,7 @@ def pipes(text: str) -> Iterator[Pipe | None]:
         yield None
 
 
-@dataclass(frozen=True, slots=True)
-class Blanks:
+class Blanks(Struct, frozen=True):
     """Judges the blanks of one text."""
 
     scope: Scope

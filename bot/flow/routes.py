@@ -8,7 +8,8 @@ first route whose guards hold is taken, and every route leads forwards, so every
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.flow.structure import Condition, Flow, Is, Not, Step
 
@@ -18,8 +19,7 @@ DONE = "done"
 DECLINED = "declined"
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Struct, frozen=True):
     """One way on, taken where every guard holds."""
 
     source: str

@@ -6,7 +6,8 @@ Rule: every word that a resident can read has exactly one key, and every blank i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.flow.authored import FlowFile, OverrideFile, StepFile
 from bot.flow.conditions import canonical_number
@@ -21,8 +22,7 @@ SENTENCES = ("text", "hint", "retry", "more")
 ENDS = ("low", "high")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One piece of words: its name within the step, and where it stands under the step."""
 
     name: str
@@ -30,8 +30,7 @@ class Part:
     path: Trail
 
 
-@dataclass(frozen=True, slots=True)
-class Saying:
+class Saying(Struct, frozen=True):
     """One entry of the catalogue, and where its words stand."""
 
     key: str

@@ -5,8 +5,9 @@ Rule: values only; the reading is in the modules beside.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from bot.model import Command, Pending, Verdict
 from bot.questions.base import Hearing, Question
@@ -14,8 +15,7 @@ from bot.questions.base import Hearing, Question
 SMS = "sms"
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What stands between us and the person as their message comes in."""
 
     question: Question | None
@@ -27,20 +27,17 @@ class Asked:
     """On SMS the provider's own keywords count too: END and CANCEL stop, INFO helps."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChosenLanguage:
+class ChosenLanguage(Struct, frozen=True):
     """The person named a language."""
 
     tag: str
 
 
-@dataclass(frozen=True, slots=True)
-class NearStop:
+class NearStop(Struct, frozen=True):
     """It looks like STOP but is not: ask."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unclear:
+class Unclear(Struct, frozen=True):
     """Nothing is outstanding, and it is no command."""
 
 

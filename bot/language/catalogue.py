@@ -6,10 +6,11 @@ Rule: opened at start, immutable afterwards; a broken file refuses the whole, wi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
+
+from msgspec import Struct
 
 from bot.errors import FlowError, Problem
 from bot.language.languages import SOURCE, Language, load_languages
@@ -29,8 +30,7 @@ OPTIONAL = ".also."
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class Readiness:
+class Readiness(Struct, frozen=True):
     """What a language still lacks before a consultation may speak it, by key."""
 
     missing: tuple[str, ...] = ()

@@ -6,10 +6,10 @@ Rule: a numeric date is day, month, year; whatever could be two days is none.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import regex
+from msgspec import Struct
 
 from bot.language.digits import fold_digits
 from bot.language.folding import fold, loosen
@@ -28,8 +28,7 @@ _ENDINGS = frozenset(
 """What dates put after the day's number, loosened, in the languages that do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """The days that would do, and today."""
 
     today: date

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, get_args
 
+from msgspec import Struct
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -31,8 +31,7 @@ _REQUIRED = ("name", "direction", "digits", "script")
 _KEYS = frozenset({*_REQUIRED, "english", "chain", "form_of", "avoid"})
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(Struct, frozen=True):
     """One language: how it is called, drawn and counted, and what stands in for it."""
 
     tag: str

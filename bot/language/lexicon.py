@@ -6,11 +6,11 @@ Rule: where two of these languages disagree about a word, the word decides nothi
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import regex
+from msgspec import Struct, field
 
 from bot.language.folding import squeeze
 from bot.model import Command
@@ -24,8 +24,7 @@ _DIGITS_FIRST = regex.compile(r"(\d+)(\D+)")
 _DIGITS_LAST = regex.compile(r"(\D+)(\d+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """One stretch of a reply: a phrase we know, or a single word we do not (no roles)."""
 
     text: str
@@ -44,8 +43,7 @@ class Piece:
         return bool(self.roles or self.numbers or self.ordinal or self.unit)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Lexicon:
+class Lexicon(Struct, frozen=True, eq=False, dict=True):
     """Word lists merged for reading. Look phrases up folded and loosened."""
 
     tag: str

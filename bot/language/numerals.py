@@ -6,9 +6,9 @@ Rule: what cannot be one number for certain is left as several, and the caller a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import regex
+from msgspec import Struct
 
 from bot.language.digits import fold_digits
 from bot.language.folding import fold, loosen
@@ -27,16 +27,14 @@ _ONE = frozenset({1.0})
 _HUNDRED, _THOUSAND = 100, 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Struct, frozen=True):
     """A number read: what it may be (several where a word is ambiguous), and its unit."""
 
     values: frozenset[float]
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """All the amounts in a reply, and everything else in it."""
 
     amounts: tuple[Amount, ...]

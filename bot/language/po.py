@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 import polib
+from msgspec import Struct
 
 from bot.errors import FlowError, Problem
 
@@ -25,8 +25,7 @@ _BROKEN = "The catalogue is broken here: it does not parse. Mend it, or restore 
 _CHARSET = re.compile(r"charset=([\w-]+)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One key of a catalogue: the words it translates, and their translation."""
 
     key: str

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from bot.errors import FlowError, Problem
 from bot.language.po import LIMIT_BYTES, Entry
@@ -19,8 +20,7 @@ COLUMNS = ("key", "hash", "status", "by", "tested")
 STATUSES = frozenset({"draft", "approved"})
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(Struct, frozen=True):
     """One row: what somebody said of one translation."""
 
     key: str

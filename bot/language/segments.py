@@ -6,10 +6,10 @@ Rule: pure arithmetic on the text as sent; whoever renders may ask, nobody else 
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import regex
+from msgspec import Struct
 
 Encoding: TypeAlias = Literal["GSM-7", "UCS-2"]
 
@@ -33,8 +33,7 @@ _CLUSTER = regex.compile(
 to. Bengali signs are marks, so most Bengali texts depend on this."""
 
 
-@dataclass(frozen=True, slots=True)
-class Segments:
+class Segments(Struct, frozen=True):
     """What a text costs: `units` are septets in GSM-7 and UTF-16 units in UCS-2."""
 
     encoding: Encoding

@@ -7,11 +7,11 @@ a text of phrases parted by commas or lines, so that it reads like a list and pa
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import NoReturn
 
+from msgspec import Struct
 from ruamel.yaml.cyaml import CParser  # type: ignore[attr-defined]  # of the C module
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
@@ -65,8 +65,7 @@ _PLAIN = frozenset({"language", "decimal", "exact_unclear", "negator_endings", "
 _KEYS = ROLES | _LISTS | _VALUES | _NESTED | _PLAIN
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """One file: phrases (folded) by what they mean."""
 
     tag: str

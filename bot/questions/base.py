@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
+from msgspec import Struct, field
 from pydantic import BaseModel, ConfigDict
 
 from bot.model import Accepted, Limits, Media, Other, Value, Verdict
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from bot.language.words import Lexicon
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What the person sent, prepared once by `bot.intents.hear`."""
 
     text: str
@@ -31,8 +30,7 @@ class Said:
     media: Media | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Hearing:
+class Hearing(Struct, frozen=True):
     """All that reading a reply may depend on."""
 
     lexicon: Lexicon

@@ -6,10 +6,10 @@ Source: BS 7666 and Royal Mail's list of postcode areas.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import regex
+from msgspec import Struct
 
 from bot.language.digits import fold_digits
 from bot.language.folding import fold, loosen
@@ -37,8 +37,7 @@ _DIGIT_FOR: Final = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _LIMIT_WORDS = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """A postcode, as far as it was given."""
 
     district: str

@@ -7,8 +7,9 @@ disagree, or a word near the answer doubts or denies it, the person is asked.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from bot.language.folding import loosen
 from bot.language.lexicon import Piece
@@ -24,8 +25,7 @@ _LIMIT_WORDS = 60
 _LIMIT_CANDIDATES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """Options a reply may mean. Sure and single: taken. `words` go with "other, please say"."""
 
     options: tuple[str, ...] = ()

@@ -6,11 +6,11 @@ Rule: every word of the reply is accounted for, or nothing is picked.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
 
 import regex
+from msgspec import Struct
 
 from bot.language.folding import clauses, fold, loosen
 from bot.language.lexicon import Piece
@@ -27,16 +27,14 @@ _LIMIT_JOINED = 9
 _SPAN = regex.compile(r"\D*\p{Nd}+\s*[-–—]\s*\p{Nd}+\D*")
 
 
-@dataclass(frozen=True, slots=True)
-class Picks:
+class Picks(Struct, frozen=True):
     """What was picked, in the order given; `words` go with "other, please say"."""
 
     options: tuple[str, ...]
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(Struct, frozen=True):
     """One stretch of the reply: `number`, `label`, `words`, or a `break` between picks."""
 
     kind: str

@@ -6,8 +6,9 @@ Rule: every word of the reply must be accounted for; one that pulls the other wa
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from bot.language.folding import clauses, loosen, squeeze
 from bot.language.lexicon import POLAR, Lexicon, Piece
@@ -18,8 +19,7 @@ _NEUTRAL: Final = frozenset({"weak", "filler"})
 _DOUBTING: Final = frozenset({"hedge", "unclear", "dont_know"})
 
 
-@dataclass(frozen=True, slots=True)
-class Polarity:
+class Polarity(Struct, frozen=True):
     """What the reply says, `yes`, `no` or `dont_know` (empty: none of them), and how surely."""
 
     meaning: str = ""

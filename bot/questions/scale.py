@@ -5,9 +5,9 @@ Rule: the number typed is the number meant; there is no position beside it.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import ClassVar, Self
 
+from msgspec.structs import replace
 from pydantic import ConfigDict, Field, model_validator
 
 from bot.language.numerals import Measured, measure

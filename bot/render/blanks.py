@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
+
+from msgspec import Struct
 
 from bot.flow.structure import Step
 from bot.language import formats
@@ -28,8 +29,7 @@ _BETWEEN = "; "
 _BLANK = re.compile(r"\{([a-z][a-z0-9_-]*)(?:\|([^{}]*))?\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Blank:
+class Blank(Struct, frozen=True):
     """`{name}` or `{name|fallback}`."""
 
     name: str
@@ -52,8 +52,7 @@ def names(text: str) -> frozenset[str]:
     return frozenset(part.name for part in template(text) if isinstance(part, Blank))
 
 
-@dataclass(frozen=True, slots=True)
-class Filler:
+class Filler(Struct, frozen=True):
     """Fills the blanks of one message in one language."""
 
     say: Say

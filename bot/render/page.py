@@ -6,7 +6,8 @@ Rule: the same text on every channel, but for what its buttons make needless.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.flow.structure import Step
 from bot.language.digits import localise
@@ -22,8 +23,7 @@ TITLE_CHARS = 40
 """Of a question in the list of what can be changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One line to choose from, and the button that does the same."""
 
     id: str
@@ -31,8 +31,7 @@ class Option:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A message before it is cut to the channel's limits."""
 
     text: str

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from bot.flow.compiled import CompiledFlow
 from bot.flow.structure import Plan
@@ -18,8 +19,7 @@ from bot.language.catalogue import Catalogue, Language, Wording
 from bot.model import Button, Limits
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """One consultation as one channel shows it."""
 
     flow: CompiledFlow
@@ -29,8 +29,7 @@ class Scene:
     limits: Limits
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Struct, frozen=True):
     """One provider message."""
 
     body: str

@@ -9,9 +9,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
+
+from msgspec import Struct
 
 LIMIT_BYTES = 64
 OPTION_CHARS = 32
@@ -19,8 +20,7 @@ _MARK_CHARS = 6
 _DATA = re.compile(r"([\w-]{22})([\w-]{6})\.(\+?[A-Za-z0-9_.-]{1,32})", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class TapRead:
+class TapRead(Struct, frozen=True):
     """What a button said, once read."""
 
     conversation: UUID

@@ -9,9 +9,10 @@ import json
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import accumulate
 from math import ceil, floor
+
+from msgspec import Struct, field
 
 from bot.flow.structure import Document, Step
 from bot.model import Outcome, Tally
@@ -103,8 +104,7 @@ def figures(tallies: Sequence[Tally], bases: Mapping[str, int], document: Docume
 # ── True counts, which stay in this file ──────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class _Raw:
+class _Raw(Struct, frozen=True):
     """One question before anything was hidden."""
 
     step: Step

@@ -6,10 +6,11 @@ Rule: everything in these values may be published as it stands; nothing here can
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 
 class Aside(StrEnum):
@@ -34,8 +35,7 @@ class Counting(StrEnum):
     """Each person's first; `borda` says how the whole orders add up."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One published count."""
 
     id: str
@@ -45,8 +45,7 @@ class Cell:
     """Whole, of the base, from the rounded figures; `None` where the count is starred."""
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """How the whole orders of a ranking add up for one option."""
 
     id: str
@@ -54,8 +53,7 @@ class Score:
     """Points, of the most that an option could have had."""
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """A question answered by options."""
 
     step: str
@@ -75,8 +73,7 @@ class Counts:
     """An equality question."""
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
+class Numbers(Struct, frozen=True):
     """A question answered by a number."""
 
     step: str
@@ -90,8 +87,7 @@ class Numbers:
     is_about: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(Struct, frozen=True):
     """A question answered in words, by voice, photo or date: only how many answered."""
 
     step: str
@@ -103,8 +99,7 @@ class Texts:
 Summary: TypeAlias = Counts | Numbers | Texts
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """All that may be shown of one consultation."""
 
     slug: str

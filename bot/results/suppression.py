@@ -12,9 +12,10 @@ starred with it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 LEAST_BASE = 10
 LARGEST_STARRED = 7
@@ -25,8 +26,7 @@ _CAPS = (LARGEST_STARRED, _NO_END)
 """A reader may take every star for 1 to 7, or know that a larger count can be behind one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """One question's true counts."""
 
     cells: Mapping[str, int]
@@ -45,8 +45,7 @@ Span: TypeAlias = tuple[int, int]
 """Least and most that a count can be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hidden:
+class Hidden(Struct, frozen=True):
     """What must not be shown."""
 
     stars: frozenset[Key]

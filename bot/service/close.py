@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from msgspec import Struct
 
 from bot.effects import TurnContext, collect
 from bot.engine import advance
@@ -29,8 +30,7 @@ _NOWHERE = Address("sms", "")
 """Closing says nothing, so it needs no address."""
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """What closing works with."""
 
     store: Store

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.effects import TurnContext, speak_to
 from bot.errors import Refused
@@ -50,8 +52,7 @@ _TOOK_PART = (Status.COMPLETED, Status.EXPIRED, Status.ACTIVE, Status.WAITING, S
 _NOBODY = UUID(int=0)
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """What answering back works with."""
 
     store: Store
@@ -60,8 +61,7 @@ class Desk:
     limits: Mapping[str, Limits]
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(Struct, frozen=True):
     """Exactly what one language reads on one channel."""
 
     language: str

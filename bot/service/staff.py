@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
+
+from msgspec import Struct
 
 from bot.errors import Refused
 from bot.model import Role
@@ -23,8 +24,7 @@ _GROUPS, _GROUP_CHARS = 5, 4
 """Twenty of 31 signs: 99 bits, read out or typed without a slip."""
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """Where staff are kept, and who is asking."""
 
     store: Store
@@ -32,8 +32,7 @@ class Desk:
     actor: str
 
 
-@dataclass(frozen=True, slots=True)
-class NewCode:
+class NewCode(Struct, frozen=True):
     """A one-time code, to be handed to its owner and forgotten."""
 
     member: StaffMember

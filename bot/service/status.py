@@ -7,16 +7,16 @@ comes from `bot.results`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.errors import Refused
 from bot.model import Lifecycle, OutboxStatus
 from bot.ports import CaseView, Launched, Store
 
 
-@dataclass(frozen=True, slots=True)
-class Dates:
+class Dates(Struct, frozen=True):
     """What happens when."""
 
     opens: datetime | None
@@ -25,8 +25,7 @@ class Dates:
     decided: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """One consultation today."""
 
     slug: str

@@ -6,10 +6,10 @@ Rule: frozen, and complete: nothing else in the program reads the environment.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
+from msgspec import Struct
 from pydantic import Field, SecretBytes, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -18,8 +18,7 @@ from bot.settings.sources import FLOWS_DIR, LOCALES_DIR, PREFIX, env_name
 from bot.settings.values import Database, Key, Prices, Rates, Url, WebhookSecret
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(Struct, frozen=True):
     """The four keys an installation lives by, 32 bytes each."""
 
     secret: bytes

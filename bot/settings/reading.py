@@ -10,11 +10,11 @@ import base64
 import os
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from pydantic import ValidationError
 from pydantic_settings import EnvSettingsSource
 
@@ -24,8 +24,7 @@ from bot.settings.sources import FILE, PREFIX, env_name, read_toml
 from bot.settings.values import KEY_BYTES
 
 
-@dataclass(frozen=True, slots=True)
-class SettingProblem:
+class SettingProblem(Struct, frozen=True):
     """One setting that is wrong. `str()` is the line the operator reads; it holds no value."""
 
     name: str

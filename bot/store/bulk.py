@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any, TypeAlias
 
+from msgspec import Struct
 from sqlalchemy import (
     BigInteger,
     CursorResult,
@@ -45,12 +45,11 @@ BATCH = "batch"
 _BOUND = "b_"
 
 
-@dataclass(frozen=True, slots=True)
-class Bulk:
+class Bulk(Struct, frozen=True):
     """One connection inside one transaction, for statements on whole batches."""
 
     connection: AsyncConnection
-    is_postgres: bool = field(kw_only=True)
+    is_postgres: bool
 
     async def insert(self, table: Table, rows: Sequence[Row]) -> None:
         """Insert every row; all name the same columns."""

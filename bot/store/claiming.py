@@ -7,11 +7,11 @@ leases it, and the lease commits before the provider is called.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import (
     ColumnElement,
     FromClause,
@@ -46,8 +46,7 @@ _GLANCE = 64
 _box = tables.outbox.alias("o")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """One claim."""
 
     channel: str

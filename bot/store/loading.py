@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+from msgspec import Struct, field
 from sqlalchemy import ColumnElement, FromClause, Select, Text, and_, case, cast, func, select
 
 from bot.model import Address, Answer, Conversation, Outcome, Participant, Pending, Status
@@ -32,8 +32,7 @@ _TALK_AT = 11
 """Where the columns of the conversation begin in a row of `_people`."""
 
 
-@dataclass(slots=True)
-class _Draft:
+class _Draft(Struct):
     """One person while their rows are read."""
 
     participant: Participant
@@ -41,8 +40,7 @@ class _Draft:
     conversations: list[Conversation] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """One address of a person, as stored."""
 
     id: str
@@ -53,8 +51,7 @@ class Place:
     address: Address
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """A person with the places that lead to them."""
 
     person: Person

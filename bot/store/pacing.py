@@ -6,9 +6,9 @@ sent on tokens that were not taken.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from bot.store import tables
@@ -20,8 +20,7 @@ _MILLION = 1_000_000
 """Tokens are stored in millionths."""
 
 
-@dataclass(slots=True)
-class Purse:
+class Purse(Struct):
     """The tokens of one channel at one moment."""
 
     rate: Rate

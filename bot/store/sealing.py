@@ -11,11 +11,11 @@ import hmac
 import os
 from base64 import urlsafe_b64encode
 from binascii import a2b_base64, b2a_base64
-from dataclasses import dataclass, field
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
+from msgspec import Struct
 
 from bot.errors import BotError, SettingsError
 from bot.model import Address
@@ -27,18 +27,21 @@ _TO_URL = bytes.maketrans(b"+/", b"-_")
 _FROM_URL = bytes.maketrans(b"-_", b"+/")
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(Struct, frozen=True):
     """The three secrets of an installation, 32 bytes each."""
 
-    data: bytes = field(repr=False)
+    data: bytes
     """Seals identity, free text and message bodies."""
-    index: bytes = field(repr=False)
+    index: bytes
     """Blind indexes; never rotates."""
-    about: bytes = field(repr=False)
+    about: bytes
     """Parts equality answers from the people who gave them."""
-    former: tuple[bytes, ...] = field(default=(), repr=False)
+    former: tuple[bytes, ...] = ()
     """Data keys used before: they open, but no longer seal."""
+
+    def __repr__(self) -> str:
+        """No secret is ever shown."""
+        return "Keys()"
 
 
 class Unsealable(BotError):

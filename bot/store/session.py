@@ -6,7 +6,8 @@ Rule: holds things, does nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from bot.model import Address
 from bot.ports import Clock
@@ -14,8 +15,7 @@ from bot.store.bulk import Bulk
 from bot.store.sealing import Seal
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Struct, frozen=True):
     """How fast one sender may send."""
 
     per_second: float
@@ -26,8 +26,7 @@ class Rate:
     """Least time between two messages to one address; 0: no such limit."""
 
 
-@dataclass(slots=True)
-class Session:
+class Session(Struct):
     """One transaction: its statements, the seal, and whether it changed anything."""
 
     bulk: Bulk

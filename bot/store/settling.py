@@ -7,11 +7,11 @@ ends where the furthest of them put it: queued, claimed, unknown, sent, failed, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import (
     ColumnElement,
     FromClause,

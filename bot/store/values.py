@@ -6,8 +6,9 @@ Rule: no word that a person chose freely is ever in the coded part.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import TypeAlias
+
+from msgspec.structs import asdict
 
 from bot.model import Media, Other, Value
 

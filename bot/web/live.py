@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from statistics import median
 from typing import Any
+
+from msgspec import Struct
 
 from bot.flow.structure import Document, Step
 from bot.model import Outcome, Tally
@@ -27,8 +28,7 @@ Said = Sequence[tuple[Any, int]]
 """Decoded values, and how many said so. `Any`: they come from JSON."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One bar."""
 
     label: str
@@ -37,8 +37,7 @@ class Row:
     """Of those who answered the question."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """One question and what was said to it."""
 
     step: str
@@ -50,8 +49,7 @@ class Chart:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """The officer's own words for what is counted."""
 
     texts: Mapping[str, str]

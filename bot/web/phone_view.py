@@ -5,9 +5,10 @@ Rule: values only; the template decides nothing but where they stand.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.language.catalogue import Catalogue
 from bot.language.segments import count
@@ -30,8 +31,7 @@ _JUMPS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One bubble."""
 
     id: str
@@ -46,8 +46,7 @@ class Line:
     buttons: tuple[Button, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One language on a phone's switch."""
 
     tag: str
@@ -55,8 +54,7 @@ class Choice:
     is_current: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Handset:
+class Handset(Struct, frozen=True):
     """One phone."""
 
     channel: str

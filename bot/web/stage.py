@@ -8,10 +8,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.flow.hours import earliest
 from bot.flow.structure import Document, Plan
@@ -50,8 +51,7 @@ class Jump(StrEnum):
     RESULTS = "results"
 
 
-@dataclass(frozen=True, slots=True)
-class Props:
+class Props(Struct, frozen=True):
     """What the demo is played with."""
 
     slug: str

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from bot.errors import Problem
 from bot.flow.compiled import compile_flow
@@ -28,8 +29,7 @@ _LONGEST = (10, 10)
 """Progress as wide as it gets on a permitted flow."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bench:
+class Bench(Struct, frozen=True):
     """One language of one consultation, being looked at."""
 
     catalogue: Catalogue

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from msgspec import Struct
 from rapidfuzz.distance import OSA
 
 from bot.errors import Problem
@@ -42,8 +42,7 @@ _OPTIONS_ALIKE = frozenset({"L-211", "L-212"})
 """What `catalogues` calls options that collide in a translation."""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What was found, and what the flow costs."""
 
     problems: tuple[Problem, ...]
@@ -56,8 +55,7 @@ class Report:
         return any(problem.severity == "error" for problem in self.problems)
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """A flow that loads, and all there is to judge it by."""
 
     document: Document

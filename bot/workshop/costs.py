@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.flow.compiled import compile_flow
 from bot.flow.paths import walk
@@ -21,8 +22,7 @@ LIMIT_STRAY = 2
 """So few letters outside GSM-7 are more likely smart quotes than another script."""
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """One question as a reader of one language gets it."""
 
     language: str
@@ -45,8 +45,7 @@ class Message:
         return count("".join(letter if letter in GSM else "'" for letter in self.body)).segments
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(Struct, frozen=True):
     """One language, for one person who takes the longest way."""
 
     language: str

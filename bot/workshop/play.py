@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.effects import TurnContext, collect
 from bot.engine import advance
@@ -52,8 +54,7 @@ UNASKED = "unasked"
 """Outcome of a question that was not put to this person, or not yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """What is played: a flow in a catalogue, on one channel."""
 
     document: Document
@@ -62,8 +63,7 @@ class Setting:
     limits: Limits
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A message as it arrived on the phone."""
 
     row: OutboxRow
@@ -71,8 +71,7 @@ class Shown:
     """The step whose question was outstanding then; `None`: nothing was asked."""
 
 
-@dataclass(slots=True)
-class Phone:
+class Phone(Struct):
     """One resident's phone, and the whole service behind it."""
 
     setting: Setting

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+
+from msgspec import Struct
 
 from bot.errors import FlowError, Problem
 from bot.flow.structure import Document
@@ -23,8 +24,7 @@ _HEADER = re.compile(r"channel:\s*(?P<channel>\w+)\s+language:\s*(?P<language>[\
 _TIME = re.compile(r"~\s*(\d{1,4})\s*(minute|hour|day|week)s?\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line of a transcript, with what continues it."""
 
     number: int
@@ -33,8 +33,7 @@ class Line:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Transcript:
+class Transcript(Struct, frozen=True):
     """A file, parsed."""
 
     path: Path
@@ -131,8 +130,7 @@ def _written(text: str) -> str:
     return "< " + text.replace("\n", "\n  ")
 
 
-@dataclass(slots=True)
-class _Player:
+class _Player(Struct):
     transcript: Transcript
     resident: Phone
 

@@ -7,10 +7,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from typing import Protocol
+
+from msgspec.structs import replace
 
 from bot.model import Answer, DueKind, InboundMessage, Outcome
 from bot.ports import DueRow, Rows

@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import replace
 from pydantic import SecretStr
 
 from bot.channels import CHANNELS, SmsSettings, TelegramSettings

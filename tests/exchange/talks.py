@@ -6,13 +6,14 @@ Rule: the real flow, the real words, the real engine; rows are read, never writt
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from bot.channels import LIMITS
 from bot.engine import advance
@@ -150,7 +151,7 @@ class Talk:
     def edit(self, slug: str = EYES, **changed: object) -> None:
         """Put a conversation where a test needs it."""
         talks = tuple(
-            replace(each, **changed) if each.consultation == slug else each  # type: ignore[arg-type]  # any field
+            replace(each, **changed) if each.consultation == slug else each
             for each in self.person.conversations
         )
         self.person = replace(self.person, conversations=talks)

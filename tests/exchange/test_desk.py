@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from bot.exchange import turn_id
 from bot.model import Tap
@@ -25,7 +24,7 @@ def test_a_replay_makes_the_same_turn() -> None:
 )
 def test_another_message_makes_another_turn(changed: dict[str, str]) -> None:
     message = Talk().given("yes").message
-    other = replace(message, **changed)  # type: ignore[arg-type]  # each is a text
+    other = replace(message, **changed)
 
     assert turn_id(message, conversation_id(EYES)) != turn_id(other, conversation_id(EYES))
 

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from bot.language.catalogue import Catalogue
 from bot.model import Conversation, Media, Other, Outcome, Phrase, Say, Value

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 from uuid import uuid4
+
+from msgspec.structs import replace
 
 from bot.model import Address, Content, Conversation, InboundMessage, OutboxStatus, Text
 from bot.ports import Person, Rows, Standing
@@ -68,7 +69,7 @@ async def talk_at(house: Stage, address: Address, slug: str = SLUG) -> Conversat
 
 async def put(house: Stage, conversation: Conversation, **changed: object) -> Conversation:
     """Write a conversation as a test needs it, as if by another process."""
-    after = replace(conversation, revision=conversation.revision + 1, **changed)  # type: ignore[arg-type]  # any field
+    after = replace(conversation, revision=conversation.revision + 1, **changed)
     rows = Rows(conversations={after.id: after}, read_revisions={after.id: conversation.revision})
     async with house.store.begin() as transaction:
         await transaction.write(rows)

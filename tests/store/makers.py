@@ -5,9 +5,11 @@ Rule: plain values with sensible defaults; numbers are from the range kept for d
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid5
+
+from msgspec.structs import replace
 
 from bot.flow.structure import Document, Flow, Plan
 from bot.model import (

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from bot.model import Lifecycle, MessageKind, Status
 from bot.ports import Person, Rows

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from bot.errors import Refused
 from bot.model import (
@@ -35,7 +35,7 @@ async def tell(
     for step, given in said:
         talk = moved_on(talk)
         row = answer(who, talk, given, step)
-        rows.answers.append(replace(row, **more))  # type: ignore[arg-type]  # AnswerRow's fields
+        rows.answers.append(replace(row, **more))
     rows.conversations[talk.id] = talk
     rows.read_revisions[talk.id] = 0
     async with store.begin() as transaction:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from bot.model import (
     Answer,
@@ -68,7 +68,7 @@ async def tell(
     for given in rows:
         person = await person_of(store, who)
         after = moved_on(person.conversations[0])
-        row = replace(answer(who, after, given, step), **more)  # type: ignore[arg-type]  # AnswerRow's fields
+        row = replace(answer(who, after, given, step), **more)
         written = Rows(
             conversations={after.id: after},
             read_revisions={after.id: after.revision - 1},

@@ -8,11 +8,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, TypeAlias, TypeVar
 
+from msgspec import Struct
 from telegram import Chat, ChatMember, Message, Update, User
 
 from bot.channels.phones import e164
@@ -57,16 +57,14 @@ _UNSUPPORTED = (
 message (a pinned message, a changed title…), which nobody wants answered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ignored:
+class Ignored(Struct, frozen=True):
     """Nothing to answer, on purpose."""
 
     reason: str
     """`kind`, `chat`, `bot`, `service` or `unparsable`."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Arrival:
+class _Arrival(Struct, frozen=True):
     chat: int
     content: Content
     message_id: str = ""

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from uuid import UUID
+
+from msgspec import Struct, field
 
 from bot.model import Address
 from bot.ports import Person, Store, Transaction
@@ -25,16 +26,14 @@ TWICE = "the same person as another row"
 LATER = "left for a later wave"
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """Someone to invite, and who they are if we know them."""
 
     entry: Entry
     person: Person | None = None
 
 
-@dataclass(slots=True)
-class Choice:
+class Choice(Struct):
     """The outcome for a list or a page of it."""
 
     chosen: list[Chosen] = field(default_factory=list)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.engine import advance
 from bot.flow.compiled import CompiledFlow
@@ -46,8 +48,7 @@ _LIMIT_TURNS = 200
 _NOBODY = UUID(int=0)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One language on one channel to one country."""
 
     language: str
@@ -65,8 +66,7 @@ class Line:
     """If everyone answers everything."""
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+class Forecast(Struct, frozen=True):
     """What will happen if this is sent."""
 
     people: int
@@ -94,8 +94,7 @@ class Forecast:
         return sum(line.most_pence for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Tariff:
+class Tariff(Struct, frozen=True):
     """What the operator set, and what the channels can show."""
 
     price: Price

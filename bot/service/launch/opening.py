@@ -11,10 +11,12 @@ import hmac
 import secrets
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.effects import TurnContext, collect
 from bot.engine import advance
@@ -44,8 +46,7 @@ _TURNS = uuid.UUID("f2b0a0c2-7b8f-5b86-8f0b-6c5a3e0f7d11")
 TOKEN_BYTES = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A personal join link for someone without an address."""
 
     row: int
@@ -57,8 +58,7 @@ class Link:
 KeepLinks: TypeAlias = Callable[[Sequence[Link]], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """What a launch works with."""
 
     store: Store
@@ -72,8 +72,7 @@ class Desk:
     is not kept then is lost."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """What is to be launched, to whom, by whom."""
 
     running: Running
@@ -83,8 +82,7 @@ class Order:
     """Who stands for languages that are not ready."""
 
 
-@dataclass(slots=True)
-class Opened:
+class Opened(Struct):
     """What was done."""
 
     invited: int = 0
@@ -92,8 +90,7 @@ class Opened:
     left_out: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class _Run:
+class _Run(Struct):
     """One launch under way."""
 
     desk: Desk

@@ -10,9 +10,9 @@ import csv
 import io
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 import phonenumbers
+from msgspec import Struct
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from bot.errors import FlowError, Problem
@@ -35,8 +35,7 @@ _UK_MOBILE = re.compile(r"\+447[1-57-9]\d{8}")
 _EXCEL_NUMBER = re.compile(r"[\d.,]+[eE]\+?\d+")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One row: someone to invite."""
 
     row: int
@@ -204,8 +203,7 @@ def _entry(
     return Entry(row, language, addresses, country, **words)
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     """One row's cells by column name."""
 
     row: int

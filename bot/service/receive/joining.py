@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.effects import collect, speak_to
 from bot.engine import advance
@@ -40,8 +42,7 @@ LIMIT_WORD = 40
 """Characters of the longest text that is looked up as a joining word."""
 
 
-@dataclass(frozen=True, slots=True)
-class Joining:
+class Joining(Struct, frozen=True):
     """A message whose sender must be found out first."""
 
     given: Exchange

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from uuid import UUID
+
+from msgspec import Struct, field
 
 from bot.errors import BotError
 from bot.exchange import Desk, Exchange, exchange
@@ -38,10 +39,9 @@ TRIES = 5
 """After so many failures a message is quarantined, and its conversation goes on."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Waiting:
+class _Waiting(Struct, frozen=True, eq=False):
     message: InboundMessage
-    done: asyncio.Future[None] = field(compare=False)
+    done: asyncio.Future[None]
 
 
 class Receiver:
@@ -180,8 +180,7 @@ class Receiver:
         return Desk(self.running(), flows, self._shelf.catalogue, self._limits[channel])
 
 
-@dataclass(slots=True)
-class _Batch:
+class _Batch(Struct):
     """One transaction's worth of messages, people as they stand after each."""
 
     receiver: Receiver

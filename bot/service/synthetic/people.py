@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.model import Address
 
@@ -20,8 +21,7 @@ _FIRST_PHONE = 447_700_900_200
 _FIRST_CHAT = 7_000_000_200
 
 
-@dataclass(frozen=True, slots=True)
-class Resident:
+class Resident(Struct, frozen=True):
     """Someone with a simulated phone."""
 
     name: str
@@ -29,8 +29,7 @@ class Resident:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Habits:
+class Habits(Struct, frozen=True):
     """How one resident texts: chances between 0 and 1, and how soon."""
 
     leaves: float

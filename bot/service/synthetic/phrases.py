@@ -6,11 +6,11 @@ Rule: written as people text: short, misspelt at times, half in another script.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Phrases:
+class Phrases(Struct, frozen=True):
     """One language's ways of saying the usual things."""
 
     yes: tuple[str, ...]

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.flow.structure import Flow, Step
 from bot.language.catalogue import Wording
@@ -18,8 +19,7 @@ _NUMBERED = re.compile(r"^\s*(\d{1,2})[.)]?\s+(\S.*)$", re.MULTILINE)
 _BLANK = re.compile(r"\{[^}]*\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(Struct, frozen=True):
     """One message that asks something, as its reader sees it."""
 
     step: Step

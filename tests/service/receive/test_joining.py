@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from bot.model import Address, CaseKind, Joined, Role, SharedPhone, Status
 from bot.service import staff
@@ -100,10 +101,7 @@ async def test_joining_twice_makes_one_person(house: Stage) -> None:
 async def test_the_picker_shows_the_phones_language_first(house: Stage) -> None:
     await house.launch([entry(1)])
     start = arrives(house, chat(50), Joined("EYES2"))
-    hinted = type(start)(
-        **{f: getattr(start, f) for f in start.__slots__} | {"language_hint": "bn"}
-    )
-    await take(house, hinted)
+    await take(house, replace(start, language_hint="bn"))
 
     (picker, *_) = await house.sent("telegram")
     assert [button.label for button in picker.buttons] == ["বাংলা", "English"]
