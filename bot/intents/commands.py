@@ -12,7 +12,7 @@ import regex
 from rapidfuzz.distance import OSA
 
 from bot.intents.meaning import SMS, Asked
-from bot.language.folding import fold, fold_cached, loosen, squeeze
+from bot.language.folding import exact, fold, fold_cached, loosen, squeeze
 from bot.language.lexicon import Lexicon
 from bot.model import Command
 from bot.questions.base import Hearing, Said
@@ -31,6 +31,8 @@ def command_of(said: Said, asked: Asked) -> Command | None:
     """The command that the whole message is, STOP before all; `None` where it is none."""
     lexicon = asked.hearing.lexicon
     key = _repeated_once(squeeze(loosen(said.key)))
+    if exact(said.text) in lexicon.exact_stops:
+        return Command.STOP
     if _is_stop(key, lexicon, asked.channel) or _is_stop(loosen(said.key), lexicon, asked.channel):
         return Command.STOP
     if match := _SLASH.fullmatch(said.text):

@@ -91,23 +91,28 @@ def _named(tokens: Sequence[str], lexicon: Lexicon, span: Span) -> date | None:
     parts = [part for token in tokens for part in _TOKEN.findall(token)]
     months = [_month(part, lexicon) for part in parts]
     found = {month for month in months if month}
-    numbers = [int(part) for part in parts if part.isdigit() and len(part) <= 4]
+    numbers = [int(part) for part in parts if _is_number(part) and len(part) <= 4]
     strange = [
         part
         for part, month in zip(parts, months, strict=True)
-        if not (month or part.isdigit() or _is_polite(part, lexicon) or part in _ENDINGS)
+        if not (month or _is_number(part) or _is_polite(part, lexicon) or part in _ENDINGS)
     ]
     if len(found) != 1 or strange or not 1 <= len(numbers) <= 2:
         return None
     day, *years = sorted(numbers, key=lambda number: number > 31)
-    if len(years) == 1 and years[0] <= 31 and parts.index(str(years[0])) < _place(parts, day):
+    if len(years) == 1 and years[0] <= 31 and _place(parts, years[0]) < _place(parts, day):
         day, years = years[0], [day]
     return _with_year(day, min(found), years[0] if years else None, span)
 
 
 def _place(parts: Sequence[str], number: int) -> int:
     """Where *number* stands last, so that `5 March 05` takes its first for the day."""
-    return max(at for at, part in enumerate(parts) if part.isdigit() and int(part) == number)
+    return max(at for at, part in enumerate(parts) if _is_number(part) and int(part) == number)
+
+
+def _is_number(part: str) -> bool:
+    """Whether `int` reads it: `isdigit` alone also holds of signs such as a superscript."""
+    return part.isascii() and part.isdigit()
 
 
 def _month(part: str, lexicon: Lexicon) -> int:

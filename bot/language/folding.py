@@ -34,6 +34,7 @@ _DROPPED_MARKS = regex.compile(
 _APOSTROPHES = regex.compile(r"['’‘ʼ`´]")
 _BREAKS = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 _ASCII_BREAKS = regex.compile(r"[^a-z0-9]+")
+_HAN = regex.compile(r"(\p{Han})")
 _SYMBOLS = regex.compile(r"[^\p{So}]")
 _SKIN = regex.compile(r"[\U0001f3fb-\U0001f3ff]")
 _SPELT = str.maketrans({"\U0001f51f": "10", "½": " half ", "¼": " quarter "})
@@ -66,7 +67,8 @@ def fold(text: str) -> str:
     """The key by which *text* is matched: lower case, ASCII digits, words parted by one space.
 
     Punctuation goes, and so does what people leave out: Latin accents, Arabic vowel marks,
-    apostrophes, joiners. A text that is only symbols keeps them, once each (`👍🏽👍` is `👍`).
+    apostrophes, joiners. Chinese, which parts no words, becomes a word for each character. A
+    text that is only symbols keeps them, once each (`👍🏽👍` is `👍`).
     """
     if text.isascii():
         bare = text.lower().replace("'", "").replace("`", "")
@@ -79,8 +81,8 @@ def _fold(text: str) -> str:
     folded = _INVISIBLE.sub("", folded).casefold()
     folded = fold_digits(_APOSTROPHES.sub("", folded))
     folded = _DROPPED_MARKS.sub("", unicodedata.normalize("NFD", folded)).translate(_LETTERS)
-    key = _BREAKS.sub(" ", unicodedata.normalize("NFC", folded)).strip()
-    return key or _symbols(text)
+    spaced = _HAN.sub(r" \1 ", unicodedata.normalize("NFC", folded))
+    return _BREAKS.sub(" ", spaced).strip() or _symbols(text)
 
 
 def _symbols(text: str) -> str:
@@ -97,6 +99,11 @@ def clauses(text: str) -> list[list[str]]:
     """The words of *text*, folded, a list for each stretch between separators."""
     parts = (fold(part).split() for part in _CLAUSES.split(text))
     return [part for part in parts if part]
+
+
+def exact(text: str) -> str:
+    """*text* with its accents, but not its capitals or the points around it."""
+    return unicodedata.normalize("NFC", text.casefold()).strip(" .!")
 
 
 _LOOSE_LETTERS = str.maketrans(

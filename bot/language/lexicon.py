@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import regex
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.language.folding import squeeze
 from bot.model import Command
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from bot.language.words import Words
 
 POLAR: Final = frozenset({"yes", "no", "dont_know"})
+_ANSWERING: Final = POLAR | {"unclear"}
 _LIMIT_DIGITS = 15
 _DIGITS_FIRST = regex.compile(r"(\d+)(\D+)")
 _DIGITS_LAST = regex.compile(r"(\D+)(\d+)")
@@ -53,6 +55,8 @@ class Lexicon(Struct, frozen=True, eq=False, dict=True):
     loose_commands: Mapping[str, Command]
     stops: frozenset[str]
     """STOP in every language of the installation."""
+    exact_stops: frozenset[str]
+    """The same, told from other words only by their accents."""
     near_stop: frozenset[str]
     stop_on_sms: frozenset[str]
     help_on_sms: frozenset[str]
@@ -175,6 +179,7 @@ def merge(words: Sequence[Words], everyone: Sequence[Words] = ()) -> Lexicon:
             for phrase, command in each.commands.items()
             if command is Command.STOP
         ),
+        exact_stops=_union(each.exact_stop for each in all_words),
         near_stop=_union(each.lists["near_stop"] for each in all_words),
         stop_on_sms=_union(each.lists["stop_on_sms"] for each in all_words),
         help_on_sms=_union(each.lists["help_on_sms"] for each in words),
@@ -190,12 +195,31 @@ def merge(words: Sequence[Words], everyone: Sequence[Words] = ()) -> Lexicon:
 
 
 def _senses(words: Sequence[Words]) -> Mapping[str, Piece]:
+    """All that each phrase may be. English comes last, and yields: where the session's own word
+    counts or answers (Turkish `on` is ten), the namesake adds nothing but a yes, a no or a
+    doubt; elsewhere (Polish `ten` is "this") it adds no number."""
+    *own, last = words
     gathered: dict[str, Piece] = {}
-    for each in words:
-        for piece in _own(each):
-            known = gathered.get(piece.text)
-            gathered[piece.text] = piece if known is None else _both(known, piece)
+    for piece in (piece for each in own for piece in _own(each)):
+        _gather(gathered, piece)
+    namesakes: dict[str, Piece] = {}
+    for piece in _own(last):
+        _gather(namesakes, piece)
+    for phrase, piece in namesakes.items():
+        known = gathered.get(phrase)
+        gathered[phrase] = piece if known is None else _beside(known, piece)
     return gathered
+
+
+def _gather(gathered: dict[str, Piece], piece: Piece) -> None:
+    known = gathered.get(piece.text)
+    gathered[piece.text] = piece if known is None else _both(known, piece)
+
+
+def _beside(own: Piece, namesake: Piece) -> Piece:
+    is_answer = bool(own.numbers or own.ordinal or own.roles & POLAR)
+    roles = namesake.roles & _ANSWERING if is_answer else namesake.roles
+    return replace(own, roles=own.roles | roles, unit=own.unit or namesake.unit)
 
 
 def _own(words: Words) -> Iterable[Piece]:

@@ -18,7 +18,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 from ruamel.yaml.resolver import BaseResolver
 
 from bot.errors import FlowError, Problem
-from bot.language.folding import fold, loosen
+from bot.language.folding import exact, fold, loosen
 from bot.language.lexicon import Lexicon, merge
 from bot.model import Command
 
@@ -61,7 +61,8 @@ UNITS = frozenset({"minutes", "hours", "days", "weeks", "months", "years", "thin
 _LISTS = frozenset({"near_stop", "stop_on_sms", "help_on_sms", "unclear_days"})
 _VALUES = frozenset({"numbers", "ordinals", "multipliers", "fractions", "plus", "month", "day"})
 _NESTED = frozenset({"commands", "loose_commands", "units", "languages"})
-_PLAIN = frozenset({"language", "decimal", "exact_unclear", "negator_endings", "ordinal_endings"})
+_EXACT = frozenset({"exact_unclear", "exact_stop"})
+_PLAIN = frozenset({"language", "decimal", *_EXACT, "negator_endings", "ordinal_endings"})
 _KEYS = ROLES | _LISTS | _VALUES | _NESTED | _PLAIN
 
 
@@ -84,6 +85,8 @@ class Words(Struct, frozen=True):
     """Name of a language, as this one says it, to its tag."""
     exact_unclear: frozenset[str]
     """Whole replies, letter case and all, that may mean two things: `NA`."""
+    exact_stop: frozenset[str] = frozenset()
+    """Ways to say STOP that only their accents tell from another word: Vietnamese `dừng`."""
     negator_endings: tuple[str, ...] = ()
     ordinal_endings: frozenset[str] = frozenset()
 
@@ -168,6 +171,7 @@ class _Reader:
             values={name: self._valued(found.get(name)) for name in sorted(_VALUES)},
             languages=self._languages(found),
             exact_unclear=frozenset(text for _, text in _entries(found.get("exact_unclear"))),
+            exact_stop=frozenset(exact(text) for _, text in _entries(found.get("exact_stop"))),
             negator_endings=tuple(sorted(self._keys(found.get("negator_endings")))),
             ordinal_endings=self._keys(found.get("ordinal_endings")),
         )

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+import regex
 from msgspec import Struct
 
 from bot.language.folding import clauses, loosen, squeeze
 from bot.language.lexicon import POLAR, Lexicon, Piece
 from bot.questions.base import Said
 
+_LETTER = regex.compile(r"[\p{L}--\p{Han}]", regex.VERSION1)
 _LIMIT_WORDS = 40
 _NEUTRAL: Final = frozenset({"weak", "filler"})
 _DOUBTING: Final = frozenset({"hedge", "unclear", "dont_know"})
@@ -54,8 +56,8 @@ def polarity(said: Said, lexicon: Lexicon) -> Polarity:
 
 def _spelt(tokens: list[str]) -> list[str]:
     """`Y E S` is one word; `y n` is not."""
-    letters = len(tokens) > 2 and all(len(token) == 1 and token.isalpha() for token in tokens)
-    return ["".join(tokens)] if letters else tokens
+    is_spelt = len(tokens) > 2 and all(_LETTER.fullmatch(token) for token in tokens)
+    return ["".join(tokens)] if is_spelt else tokens
 
 
 def signs(text: str, lexicon: Lexicon) -> frozenset[str]:

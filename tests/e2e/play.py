@@ -29,6 +29,10 @@ HEARD_WORDS = {
 TO_TYPE = timedelta(seconds=5)
 """More than the pace at which one chat is written to."""
 PATIENCE_SECONDS = 90.0
+STILL_SECONDS = 3.0
+WAIT = timedelta(seconds=30)
+"""Where nothing moves for so long, so much of the story's time passes: people wait, and what a
+kill left behind (a lease, a text that no webhook brought) is dealt with by the clock."""
 
 
 class Story:
@@ -115,9 +119,15 @@ class Story:
             return [person for person, count in heard.items() if len(self.inbox(person)) <= count]
 
         until = time.monotonic() + PATIENCE_SECONDS
+        seen, since = self.town.traffic, time.monotonic()
         while silent():
             assert time.monotonic() < until, f"no answer for {silent()}\n{self.town.log()[-2000:]}"
             self.town.glance()
+            if self.town.traffic != seen:
+                seen, since = self.town.traffic, time.monotonic()
+            elif time.monotonic() - since > STILL_SECONDS:
+                self.town.clock.wind(WAIT)
+                since = time.monotonic()
 
     def say(self, person: Resident, turn: int) -> None:
         """Send one line; on SMS some come twice, and old ones come again."""

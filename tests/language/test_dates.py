@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.language.dates import Span, read_date
@@ -45,5 +45,7 @@ def test_a_word_for_two_days_is_none(text: str) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(text=st.text(max_size=40))
+@example(text="5 𑁒 march")
+@example(text="05 march 07")
 def test_any_text_is_a_day_or_none(text: str) -> None:
     assert isinstance(read_date(text, lexicon(), NOW), date | None)

@@ -57,6 +57,7 @@ def test_two_hundred_thousand_marks_cost_milliseconds(raw: str) -> None:
     ("text", "key"),
     [
         pytest.param("YES!", "yes", id="case_and_punctuation"),
+        pytest.param("选第2个。", "选 第 2 个", id="chinese_a_character_a_word"),
         pytest.param("don't", "dont", id="apostrophe"),
         pytest.param("don’t", "dont", id="curly_apostrophe"),
         pytest.param("  a  -  b ", "a b", id="spaces"),

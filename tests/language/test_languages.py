@@ -32,7 +32,7 @@ def test_the_table_of_the_repository_says_what_each_language_is() -> None:
 
 
 def test_the_order_of_the_file_is_kept() -> None:
-    assert list(load_languages(ROOT / "locales" / "languages.yaml")) == [
+    assert list(load_languages(ROOT / "locales" / "languages.yaml"))[:4] == [
         "en", "bn", "bn-Latn", "syl",
     ]  # fmt: skip
 

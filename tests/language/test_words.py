@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from bot.errors import FlowError
+from bot.intents import Asked, hear, read
 from bot.language.lexicon import POLAR, merge
 from bot.language.words import Words, load_words
-from bot.model import Command
+from bot.model import Accepted, Command
+from bot.questions.base import Hearing
+from bot.questions.yes_no import YesNo
 from tests.questions.hearing import TAGS, lexicon, words
 
 SMALL = """language: xx
@@ -152,6 +155,26 @@ def test_where_languages_disagree_a_word_decides_nothing() -> None:
     session = merge([_loaded(one), _loaded(two)])
 
     assert session.senses["oui"].roles >= {"yes", "no"}
+
+
+def test_english_yields_to_the_sessions_own_word() -> None:
+    own = SMALL + "article: is\n"
+    english = "language: en\nno: oui\narticle: un\nnumbers: |\n  6: is\n"
+
+    session = merge([_loaded(own), _loaded(english)])
+
+    assert session.senses["un"].roles == frozenset()  # a number: the article adds nothing
+    assert session.senses["is"].numbers == frozenset()  # an article: the number adds nothing
+    assert session.senses["oui"].roles == {"yes", "no"}  # but a yes that is a no decides nothing
+
+
+def test_a_stop_may_be_known_by_its_accents_alone() -> None:
+    words = SMALL.replace("ouais", "đúng") + "exact_stop: dừng\n"
+    labels = {"yes": ("Oui",), "no": ("Non",)}
+    asked = Asked(YesNo(), Hearing(merge([_loaded(words)]), labels, tuple(labels)))
+
+    assert read(hear("Dừng!"), asked) is Command.STOP
+    assert read(hear("đúng"), asked) == Accepted(value=True)
 
 
 def _loaded(text: str) -> Words:
