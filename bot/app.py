@@ -152,7 +152,7 @@ class App:
         closing = close.Desk(self.store, self.shelf, self.clock, LIMITS)
         telling = feedback.Desk(self.store, self.shelf, self.clock, LIMITS)
         return [
-            *delivery(self.store, self.channels, self.clock),
+            *delivery(self.store, self.channels, self.clock, self.settings.flows_dir),
             *catching_up(self.receiver, self.channels, self.clock),
             *fetching(self.store, self.channels),
             Loop("remind", reminder.once),

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from bot.flow.hours import earliest
 from bot.model import (
+    MEDIA,
     Address,
     Alert,
     Conversation,
@@ -152,10 +153,18 @@ def _speak(say: Say, conversation: Conversation, context: TurnContext, rows: Row
                 units=rendered.units,
                 request_contact=wants_contact,
                 outlives_stop=is_stop,
+                media=_file(say, context) if part == first_part else "",
             )
         )
         if say.ask is not None:
             _note_wording(rendered.wording, conversation, rows)
+
+
+def _file(say: Say, context: TurnContext) -> str:
+    """Where the file of a step lies, below the folder of the flows."""
+    if not say.media or say.replaces:
+        return ""
+    return f"{context.scene.flow.flow.slug}/{MEDIA}/{say.media}"
 
 
 def _note_wording(wording: str, conversation: Conversation, rows: Rows) -> None:

@@ -350,6 +350,10 @@ class Button(Struct, frozen=True):
     label: str
 
 
+MEDIA = "media"
+"""Folder beside a flow, with the files that its steps send."""
+
+
 class OutboundMessage(Struct, frozen=True):
     """One provider message, claimed and ready to go."""
 
@@ -370,7 +374,8 @@ class OutboundMessage(Struct, frozen=True):
     leased_until: datetime | None = None
     """While this moment lasts, nobody else sends it; also tells when it was claimed."""
     media: str = ""
-    """Path of a file to send with it; channels that take none leave it out."""
+    """A file to send with it: while it is queued, below the folder of the flows; as it leaves, a
+    path. Channels that take none leave it out."""
 
 
 class Receipt(Struct, frozen=True):
@@ -516,7 +521,7 @@ class Say(Struct, frozen=True):
     replaces: bool = False
     """Redraw the message that was tapped instead of sending another."""
     media: str = ""
-    """File beside the flow, for steps with `media`."""
+    """Name of a file in the flow's `MEDIA`."""
 
 
 class Record(Struct, frozen=True):

@@ -92,6 +92,8 @@ class OutboxRow(Struct, frozen=True):
     """SMS segments, for pace and price; 1 elsewhere."""
     outlives_stop: bool = False
     """The one confirmation of STOP itself."""
+    media: str = ""
+    """As in `OutboundMessage`."""
 
 
 class DueRow(Struct, frozen=True):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 from msgspec import Struct
@@ -103,11 +104,13 @@ class Worker:
             return 0
 
 
-def delivery(store: Store, channels: Mapping[str, Channel], clock: Clock) -> list[Loop]:
+def delivery(
+    store: Store, channels: Mapping[str, Channel], clock: Clock, files: Path = Path()
+) -> list[Loop]:
     """Two loops a channel: what is queued, and what is unknown."""
     loops: list[Loop] = []
     for channel in channels.values():
-        deliverer = Deliverer(store, channel, clock)
+        deliverer = Deliverer(store, channel, clock, files)
         loops += [
             *(Loop(f"deliver.{channel.name}", deliverer.once),) * deliverer.senders,
             Loop(f"unknown.{channel.name}", deliverer.look_up_unknown, timedelta(seconds=30)),

@@ -139,6 +139,9 @@ def _store(settings: Settings) -> Iterable[Finding]:
         return
     try:
         is_writable = run(_is_writable(settings))
+    except SettingsError as error:
+        yield Finding("database", "wrong", str(error))
+        return
     except (BotError, OSError) as error:
         yield Finding("database", "wrong", f"cannot be opened ({type(error).__name__})")
         return

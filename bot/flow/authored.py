@@ -65,7 +65,11 @@ class StepFile(Authored):
     text: Words = Field(description="The words of the question.")
     hint: Words | None = Field(default=None, description="A line of help below the question.")
     more: Words | None = Field(default=None, description="What MORE says at this step.")
-    media: str | None = Field(default=None, description="A file in media/ to send with it.")
+    media: str | None = Field(
+        default=None,
+        pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*$",
+        description="The name of a file in media/ to send with it, where a channel takes files.",
+    )
     ask_if: object = Field(default=None, description="Ask only if this holds.")
     optional: bool = Field(default=False, description="Whether SKIP is allowed.")
     retry: Words | None = Field(

@@ -59,6 +59,7 @@ _KINDS: Mapping[str, str] = {
 _PATTERNS: Mapping[str, str] = {
     "consultation": "a short name. Use small letters, digits and hyphens, at most 40.",
     "block": "the name of a block. Use small letters, digits and hyphens, at most 40.",
+    "media": "a file beside the flow. Write only its name, and put it into media/.",
     "id": "an id. Use small letters, digits and _, beginning with a letter.",
 }
 

@@ -10,6 +10,9 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
+
+from msgspec.structs import replace
 
 from bot.errors import Misconfigured, Retry, SendFailed, Undeliverable, Unknown, Unreachable
 from bot.logs import get_logger
@@ -42,7 +45,9 @@ class Deliverer:
     at a time, so that a process that dies leaves at most one text that may arrive twice.
     """
 
-    def __init__(self, store: Store, channel: Channel, clock: Clock) -> None:
+    def __init__(self, store: Store, channel: Channel, clock: Clock, files: Path = Path()) -> None:
+        """`files`: the folder below which what messages send along is found."""
+        self._files = files
         self._store = store
         self._channel = channel
         self._clock = clock
@@ -74,10 +79,15 @@ class Deliverer:
     async def _send(self, message: OutboundMessage) -> Settled:
         try:
             async with self._at_once:
-                receipt = await self._channel.send(message)
+                receipt = await self._channel.send(self._with_path(message))
         except SendFailed as failure:
             return settled_by(message, failure, self._clock.now())
         return Settled(message, self._sent, self._clock.now(), provider_id=receipt.provider_id)
+
+    def _with_path(self, message: OutboundMessage) -> OutboundMessage:
+        if not message.media:
+            return message
+        return replace(message, media=str(self._files / message.media))
 
     async def look_up_unknown(self) -> int:
         """Ask the provider about sends whose fate is unknown (trust.md F6); how many settled."""

@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from bot.errors import SettingsError
 from bot.ports import Clock
 from bot.store.engine import Database
+from bot.store.installing import recognise
 from bot.store.migrating import upgrade
 from bot.store.sealing import Keys, Seal
 from bot.store.session import Rate
@@ -33,13 +34,15 @@ async def open_store(
         rates: how fast each channel may send; a channel without one is not held back.
 
     Raises:
-        SettingsError: the address is of another kind or leads nowhere, a key is too short, or the
-            schema is newer than this program.
+        SettingsError: the address is of another kind or leads nowhere, a key is too short or
+            another than the database was made with, or the schema is newer than this program.
     """
     database = Database(url)
-    store = SqlStore(database, Seal(keys), clock, rates)
+    seal = Seal(keys)
+    store = SqlStore(database, seal, clock, rates)
     try:
         await upgrade(database)
+        await recognise(database, seal)
         await store.listen()
     except (OperationalError, OSError) as error:
         await database.dispose()

@@ -37,7 +37,9 @@ def _row(session: Session, row: OutboxRow, seq: int) -> Row:
     key = row.id.hex
     bucket, address = session.place(row.address)
     buttons = [[button.data, button.label] for button in row.buttons]
-    words = _dump([row.address.value, row.body, buttons, row.request_contact, row.edits])
+    words = _dump(
+        [row.address.value, row.body, buttons, row.request_contact, row.edits, row.media]
+    )
     return {
         "id": key,
         "bucket": row.bucket,
@@ -69,7 +71,7 @@ def opened(
     further than its row."""
     key, bucket, channel, sealed, kind, tried, participant, send_before = row[:8]
     words = json.loads(session.seal.open(sealed, f"outbox.sealed.{key}"))
-    to, body, buttons, request_contact, edits = words
+    to, body, buttons, request_contact, edits, media = words
     return OutboundMessage(
         id=UUID(key),
         bucket=bucket,
@@ -80,6 +82,7 @@ def opened(
         buttons=tuple(Button(data, label) for data, label in buttons),
         request_contact=request_contact,
         edits=edits,
+        media=media,
         attempts=tried + (leased_until is not None),
         participant=UUID(participant),
         send_before=moment(send_before),

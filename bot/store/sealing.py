@@ -11,6 +11,7 @@ import hmac
 import os
 from base64 import urlsafe_b64encode
 from binascii import a2b_base64, b2a_base64
+from collections.abc import Mapping
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -106,6 +107,16 @@ class Seal:
         except (InvalidTag, ValueError) as error:
             raise Unsealable(f"a value of {table} does not open") from error
 
+    def fingerprints(self) -> Mapping[str, tuple[str, ...]]:
+        """A mark of each key, by which it is known again but not found out; the data key's
+        former ones follow the present."""
+        data = (self._keys.data, *self._keys.former)
+        return {
+            "data": tuple(map(_mark, data)),
+            "index": (_mark(self._keys.index),),
+            "about": (_mark(self._keys.about),),
+        }
+
     def index(self, *parts: str) -> str:
         """The blind index of a value: equal values, equal index; nothing leads back."""
         return urlsafe_b64encode(self._digest(parts)[:_INDEX_BYTES]).decode().rstrip("=")
@@ -125,6 +136,10 @@ class Seal:
         keyed = self._index.copy()
         keyed.update("\0".join(parts).encode())
         return keyed.digest()
+
+
+def _mark(key: bytes) -> str:
+    return hmac.digest(key, b"kotha fingerprint", hashlib.sha256)[:_INDEX_BYTES].hex()
 
 
 def _key_id(key: bytes) -> str:

@@ -63,6 +63,8 @@ def _maybe(name: str) -> Column[str]:
     return Column(name, Text, nullable=True)
 
 
+installation = _table("installation", _key("name"), Column("value", Text, nullable=False))
+
 consultation = _table(
     "consultation",
     _key("id"),

@@ -26,7 +26,7 @@ from bot.flow.texts import Saying
 from bot.flow.yaml import Trail
 from bot.language.catalogue import Catalogue
 from bot.language.folding import fold
-from bot.model import Limits
+from bot.model import MEDIA, Limits
 from bot.workshop import catalogues, prose
 from bot.workshop.costs import Cost, Message, costs, messages
 from bot.workshop.transcripts import play_all
@@ -63,6 +63,8 @@ class Subject(Struct, frozen=True):
     sayings: Mapping[str, Saying]
     catalogue: Catalogue
     locales: Path
+    folder: Path
+    """Of the flow: its transcripts and files."""
     written: tuple[Message, ...]
 
     def warn(self, code: str, path: Trail, message: str) -> Problem:
@@ -99,9 +101,11 @@ def check(
         return Report(loaded.problems)
     catalogue = Catalogue.load(locales)
     written = tuple(messages(loaded.document, catalogue, limits["sms"]))
-    subject = Subject(loaded.document, loaded.page, loaded.sayings, catalogue, locales, written)
-    found = [problem for judge in _JUDGES for problem in judge(subject)]
     folder = path if path.is_dir() else path.parent
+    subject = Subject(
+        loaded.document, loaded.page, loaded.sayings, catalogue, locales, folder, written
+    )
+    found = [problem for judge in _JUDGES for problem in judge(subject)]
     found += play_all(folder, subject.document, subject.catalogue, limits)
     priced = costs(subject.document, subject.written, limits["sms"])
     return Report(tuple(sorted({*loaded.problems, *found})), priced, loaded.document)
@@ -283,6 +287,20 @@ def _first_text(subject: Subject) -> Iterator[Problem]:
             yield _at(saying.page, "F-323", saying.path, message, "error")
 
 
+# ── Files ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _files(subject: Subject) -> Iterator[Problem]:
+    """Files that steps send along and nobody has put there."""
+    for step in subject.document.flow.steps:
+        if step.media and not (subject.folder / MEDIA / step.media).is_file():
+            key = step.key("text")
+            saying = subject.sayings.get(key)
+            page, path = (saying.page, saying.path) if saying else (subject.page, ())
+            message = f'"{step.media}" is not in {MEDIA}/ beside the flow. Put it there.'
+            yield _at(page, "F-341", path, message, "error")
+
+
 # ── Dates and what a launch needs ─────────────────────────────────────────────────────────────
 
 
@@ -322,6 +340,7 @@ _JUDGES: tuple[Callable[[Subject], Iterator[Problem]], ...] = (
     _parts,
     _english,
     _first_text,
+    _files,
     _dates,
     _launch,
 )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 
 from bot.channels import CHANNELS
 from bot.errors import Misconfigured, Retry, SendFailed, Undeliverable, Unknown, Unreachable
+from bot.flow.structure import Document
 from bot.model import MessageKind, OutboundMessage, OutboxStatus, Status
 from bot.ports import Channel
 from bot.service.deliver import HALT, LEASE, PATIENCE, TRIES, Deliverer, settled_by
@@ -17,7 +19,7 @@ from tests.channels.rigs import sms_settings, telegram_settings
 from tests.fakes.telegram import TelegramFake
 from tests.fakes.twilio import TwilioFake
 from tests.service.messages import outbox, person_at, talk_at
-from tests.service.stage import NOON, Stage, chat, entries, entry, phone
+from tests.service.stage import NOON, SLUG, Stage, chat, entries, entry, eye_screening, phone
 
 SENT, UNKNOWN, QUEUED = OutboxStatus.SENT, OutboxStatus.UNKNOWN, OutboxStatus.QUEUED
 DELIVERED, FAILED, CANCELLED = OutboxStatus.DELIVERED, OutboxStatus.FAILED, OutboxStatus.CANCELLED
@@ -296,3 +298,33 @@ async def test_who_stops_is_sent_nothing_but_the_word_that_they_did(
 
     (body,) = twilio.inbox(phone(1).value)
     assert body.startswith("You will get no more texts")
+
+
+# ── Files ─────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_the_file_of_a_step_goes_with_its_question(
+    house: Stage, bot: Channel, telegram: TelegramFake, tmp_path: Path
+) -> None:
+    (tmp_path / SLUG / "media").mkdir(parents=True)
+    (tmp_path / SLUG / "media" / "map.jpg").write_bytes(b"a map")
+    await house.launch([entry(1, chat(1))], document=_with_file("last_visit", "map.jpg"))
+    await house.hear(chat(1), "yes")
+
+    deliverer = Deliverer(house.store, bot, house.clock, tmp_path)
+    for _ in range(4):  # a chat is written to once a second
+        await deliverer.once()
+        house.clock.at += timedelta(seconds=2)
+
+    files = {"last eye screening" in m.text: m.file for m in telegram.person(4001).inbox}
+    assert files == {True: b"a map", False: b""}
+
+
+def _with_file(step: str, name: str) -> Document:
+    document = eye_screening()
+    steps = tuple(
+        each.model_copy(update={"media": name}) if each.id == step else each
+        for each in document.flow.steps
+    )
+    flow = document.flow.model_copy(update={"steps": steps})
+    return document.model_copy(update={"flow": flow})

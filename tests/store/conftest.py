@@ -20,6 +20,7 @@ import asyncpg
 import pytest
 
 from bot.store import Rate, SqlStore, open_store
+from bot.store.sealing import Keys
 from tests.store.makers import KEYS, Clock
 
 _numbers = itertools.count()
@@ -35,9 +36,9 @@ class Place:
     clock: Clock = field(default_factory=Clock)
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
-    async def open(self, **rates: Rate) -> SqlStore:
+    async def open(self, keys: Keys = KEYS, **rates: Rate) -> SqlStore:
         """Another store on the same database, closed with the test."""
-        store = await open_store(self.url, KEYS, clock=self.clock, rates=rates)
+        store = await open_store(self.url, keys, clock=self.clock, rates=rates)
         self._stack.push_async_callback(store.aclose)
         return store
 

@@ -147,6 +147,21 @@ def test_a_private_topic_in_the_first_text_is_an_error(
     assert codes(checked(tmp_path, ASK, **keys))["F-323"] == "error"
 
 
+def test_a_file_that_a_step_sends_must_be_there(tmp_path: Path) -> None:
+    shown = {**ASK, "media": "map.jpg"}
+    problem = only(checked(tmp_path, shown), "F-341")
+    assert (problem.severity, "map.jpg" in problem.message) == ("error", True)
+
+    (tmp_path / "media").mkdir()
+    (tmp_path / "media" / "map.jpg").write_bytes(b"a map")
+    assert "F-341" not in codes(checked(tmp_path, shown))
+
+
+@pytest.mark.parametrize("name", ["../map.jpg", "/etc/passwd", "a/b.jpg", ".hidden", ""])
+def test_a_step_sends_no_file_from_elsewhere(tmp_path: Path, name: str) -> None:
+    assert codes(checked(tmp_path, {**ASK, "media": name})) == {"F-112": "error"}
+
+
 def test_too_little_time_and_a_late_answer_are_warnings(tmp_path: Path) -> None:
     late = {"heard": "2027-05-10 10:00", "decided": "2027-06-05 10:00"}
     report = checked(tmp_path, ASK, opens="2027-03-20 09:00", feedback=late)

@@ -24,8 +24,10 @@ from telegram import (
 from telegram.error import BadRequest
 
 from bot.channels.telegram.errors import cannot_be_edited, is_not_modified
-from bot.errors import Undeliverable
+from bot.logs import get_logger
 from bot.model import OutboundMessage
+
+log = get_logger()
 
 Markup: TypeAlias = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
 
@@ -40,7 +42,6 @@ async def put(bot: Bot, message: OutboundMessage) -> int:
 
     Raises:
         TelegramError: as the Bot API says.
-        Undeliverable: its file cannot be read.
     """
     if message.media:
         return await _file(bot, message)
@@ -77,12 +78,14 @@ async def _edit(bot: Bot, message: OutboundMessage, number: int) -> int:
 
 
 async def _file(bot: Bot, message: OutboundMessage) -> int:
-    """A file with the words as its caption; words too long for one follow as a message."""
+    """A file with the words as its caption; words too long for one follow as a message. Where
+    the file is gone, the words go alone: a question must not be lost for its picture."""
     path = Path(message.media)
     try:
         content = await asyncio.to_thread(path.read_bytes)
     except OSError:
-        raise Undeliverable("media") from None
+        log.warning("media.gone", channel="telegram")
+        return await _say(bot, message)
     has_room = len(message.body) <= CAPTION_CHARS
     send = _SENDERS.get(path.suffix.lower(), Bot.send_document)
     sent = await send(

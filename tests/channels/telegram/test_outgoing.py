@@ -8,7 +8,6 @@ import pytest
 
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.outgoing import SHARE
-from bot.errors import Undeliverable
 from bot.model import Button, Receipt
 from tests.channels.rigs import CHAT, outbound
 from tests.fakes.chats import Person
@@ -106,6 +105,9 @@ async def test_words_too_long_for_a_caption_follow_the_file(
     assert [(m.text, len(m.buttons)) for m in salma.inbox] == [("", 0), ("x" * 1025, 2)]
 
 
-async def test_a_file_that_is_gone_is_undeliverable(channel: Telegram, tmp_path: Path) -> None:
-    with pytest.raises(Undeliverable):
-        await channel.send(outbound("telegram", CHAT, media=str(tmp_path / "gone.ogg")))
+async def test_where_the_file_is_gone_the_words_go_alone(
+    channel: Telegram, salma: Person, tmp_path: Path
+) -> None:
+    await channel.send(outbound("telegram", CHAT, "Look", media=str(tmp_path / "gone.jpg")))
+
+    assert [message.text for message in salma.inbox] == ["Look"]

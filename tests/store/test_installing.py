@@ -1,0 +1,31 @@
+"""The keys an installation was made with."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from bot.errors import SettingsError
+from tests.store.conftest import Place
+from tests.store.makers import KEYS
+
+
+@pytest.mark.parametrize(
+    ("name", "setting"),
+    [("data", "KOTHA_DATA_KEY"), ("index", "KOTHA_INDEX_KEY"), ("about", "KOTHA_ABOUT_KEY")],
+)
+async def test_a_strange_key_opens_nothing(place: Place, name: str, setting: str) -> None:
+    await (await place.open()).aclose()
+
+    with pytest.raises(SettingsError, match=rf"{setting}: this database was made with another"):
+        await place.open(replace(KEYS, **{name: b"x" * 32}))
+
+
+async def test_a_new_data_key_is_taken_where_the_former_is_kept(place: Place) -> None:
+    await (await place.open()).aclose()
+    renewed = replace(KEYS, data=b"n" * 32, former=(KEYS.data,))
+
+    await (await place.open(renewed)).aclose()
+
+    with pytest.raises(SettingsError, match="KOTHA_DATA_KEY"):
+        await place.open()
