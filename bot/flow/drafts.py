@@ -96,11 +96,21 @@ def read(page: Page, path: Trail, plain: Plain, block: str, beside: Beside) -> D
     return Draft(name, local, block, page, path, words, question)
 
 
+def _judge_missing_type(page: Page, path: Trail, keys: Mapping[str, Plain]) -> None:
+    strange = {key: did_you_mean(key, ("type",), "") for key in keys if key not in _ANY_STEP}
+    for key, remedy in strange.items():
+        if remedy:
+            message = f'"{key}" is not a key of this part. {remedy}'
+            page.error_on_key("F-110", (*path, key), message)
+            return
+    message = f'"type" is missing. Add one of: {", ".join(QUESTION_TYPES)}.'
+    page.error("F-111", (*path, "type"), message)
+
+
 def _kind(page: Page, path: Trail, keys: Mapping[str, Plain]) -> type[Question] | None:
     if "type" not in keys:
         if keys:
-            message = f'"type" is missing. Add one of: {", ".join(QUESTION_TYPES)}.'
-            page.error("F-111", (*path, "type"), message)
+            _judge_missing_type(page, path, keys)
         return None
     said = str(keys["type"])
     if said not in QUESTION_TYPES:

@@ -18,6 +18,8 @@ from bot.questions.number import is_clouded, out_of_range
 from bot.questions.polarity import Polarity, is_question, polarity
 
 LIMIT_OPTIONS = 10
+LIMIT_POINTS = 101
+"""0 to 100; beyond it nobody rates, they count."""
 """Longer scales are typed, not tapped."""
 
 
@@ -38,6 +40,8 @@ class Scale(Question):
     def _rises(self) -> Self:
         if self.from_ >= self.to:
             raise ValueError("from must be less than to")
+        if self.to - self.from_ >= LIMIT_POINTS:
+            raise ValueError(f"A scale has at most {LIMIT_POINTS} points. Use type: number.")
         return self
 
     def options(self) -> tuple[str, ...]:

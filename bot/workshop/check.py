@@ -198,6 +198,16 @@ def _near_options(subject: Subject) -> Iterator[Problem]:
             seen.append((label, texts.get(key, "")))
 
 
+def _only_choice(subject: Subject) -> Iterator[Problem]:
+    """A menu of one asks nothing."""
+    for step in subject.document.flow.steps:
+        if step.question.type in {"choice", "ranking"} and len(step.question.options()) == 1:
+            message = (
+                "There is only one choice, so nothing is asked. Add another, or use type: info."
+            )
+            yield subject.warn_of(step.key("text"), "F-312", message)
+
+
 def _is_slip(one: str, two: str) -> bool:
     return bool(one and two) and not one.isdecimal() and OSA.distance(one, two) < 2
 
@@ -336,6 +346,7 @@ _JUDGES: tuple[Callable[[Subject], Iterator[Problem]], ...] = (
     _translated_options,
     _built_in_words,
     _near_options,
+    _only_choice,
     _length,
     _parts,
     _english,

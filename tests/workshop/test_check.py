@@ -106,6 +106,12 @@ def test_two_labels_a_slip_apart_are_pointed_out(tmp_path: Path) -> None:
     assert codes(checked(tmp_path, near)) == {"F-311": "warning"}
 
 
+def test_a_menu_of_one_is_pointed_out(tmp_path: Path) -> None:
+    problem = only(checked(tmp_path, choice("visits", "weekly")), "F-312")
+
+    assert problem.severity == "warning"
+
+
 def test_a_label_that_people_say_for_a_command_is_an_error(tmp_path: Path) -> None:
     ask = choice("visits", "weekly")
     ask["choices"] = {"weekly": "Every week", "x1": "stop texting me"}
@@ -124,7 +130,7 @@ def test_a_long_message_and_a_stray_quote_are_priced(tmp_path: Path) -> None:
 
 def test_hard_and_leading_words_are_warnings(tmp_path: Path) -> None:
     hard = choice(
-        "visits", "weekly",
+        "visits", "weekly", "rarely",
         text="Do you agree that municipal recreational opportunities necessitate considerable "
              "organisational rationalisation?",
     )  # fmt: skip

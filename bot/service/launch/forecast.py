@@ -81,7 +81,7 @@ class Forecast(Struct, frozen=True):
     ends: datetime
     """When the last has left, at the sender's pace and inside waking hours."""
     is_held: bool
-    """Whether quiet hours hold it back now."""
+    """Whether quiet hours, or the opening still to come, hold it back now."""
 
     @property
     def invitation_pence(self) -> float:
@@ -137,7 +137,7 @@ def forecast(
         lines=lines,
         starts=awake,
         ends=max((pace.now for pace in paces.values()), default=awake),
-        is_held=awake > start,
+        is_held=awake > now,
     )
 
 
