@@ -6,12 +6,15 @@ deep or clever: no aliases, no tags, no second document.
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TypeAlias
 
 from msgspec import Struct
 from ruamel.yaml import YAML
+from ruamel.yaml.cyaml import CParser  # type: ignore[attr-defined]  # of the C module
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
@@ -30,8 +33,13 @@ LIMIT_BYTES = 1024 * 1024
 LIMIT_DEPTH = 20
 LIMIT_NODES = 4_000
 """Ten times the longest flow we know; the parser needs up to 60 µs a node."""
+LIMIT_EVENTS = 4 * LIMIT_NODES
+"""More than these nodes can make: what lies behind need not be read to refuse it."""
 LIMIT_LINES = 20_000
 LIMIT_LINE_CHARS = 20_000
+
+_ONLY_PURE = re.compile(r"[\t\x85\u2028\u2029\ufeff]|^%", re.MULTILINE)
+"""What YAML 1.1 and 1.2 read differently although neither refuses it."""
 
 Trail: TypeAlias = tuple["str | int", ...]
 """Where a value stands in the file: keys and indices from the top."""
@@ -126,7 +134,7 @@ def parse(text: str, file: str) -> tuple[Sheet | None, tuple[Problem, ...]]:
     for number, line in enumerate(lines, start=1):
         if len(line) > LIMIT_LINE_CHARS:
             return None, (_too_big(file, number),)
-    builder = _Builder(file)
+    builder = Builder(file)
     try:
         root = builder.build(_events(text))
     except FlowError as error:
@@ -137,15 +145,39 @@ def parse(text: str, file: str) -> tuple[Sheet | None, tuple[Problem, ...]]:
 
 
 def _events(text: str) -> Iterator[Event]:
-    """A fresh loader per file: a used one remembers the version directive of the last. The pure
-    one, since the C parser knows YAML 1.1 only and stumbles over `{text: Where?}`."""
+    """By the C parser, twenty times as fast, where it reads as YAML 1.2 does; else, and for
+    whatever it refuses, by the pure one."""
+    return iter(fast_events(text) or pure_events(text))
+
+
+def fast_events(text: str) -> list[Event] | None:
+    """What the C parser reads, where the pure one would read the same; a test holds the two
+    together. `None`: broken, or sound in 1.2 alone (`{text: Where?}`), or with a value left out,
+    which each places elsewhere."""
+    if _ONLY_PURE.search(text):
+        return None
+    try:
+        events = list(islice(_c_events(text), LIMIT_EVENTS))
+    except YAMLError:
+        return None
+    return None if any(getattr(event, "value", None) == "" for event in events) else events
+
+
+def _c_events(text: str) -> Iterator[Event]:
+    parser = CParser(text)
+    while parser.check_event():
+        yield parser.get_event()
+
+
+def pure_events(text: str) -> Iterator[Event]:
+    """A fresh loader per file: a used one remembers the version directive of the last."""
     loader = YAML(typ="safe", pure=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # ruamel warns of things that we refuse anyway
         yield from loader.parse(text)
 
 
-class _Builder:
+class Builder:
     """Events in, one node out; gathers duplicate keys on the way."""
 
     def __init__(self, file: str) -> None:
