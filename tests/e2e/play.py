@@ -135,13 +135,13 @@ class Story:
         if person.channel == "telegram":
             self.town.telegram.person(person.chat).say(line)
             return
-        sid = f"SM{person.number:04d}{turn:028d}"
+        sid = f"SMa{person.number:03d}{turn:028d}"
         status = self.town.twilio.text(person.phone, line, sid=sid)
         self.sids[sid] = status
         if person.kind == 2:
             self.town.twilio.text(person.phone, line, sid=sid)
         if person.kind == 4 and turn:
-            first = f"SM{person.number:04d}{0:028d}"
+            first = f"SMa{person.number:03d}{0:028d}"
             self.town.twilio.text(person.phone, person.lines()[0], sid=first)
 
     def counted(self) -> dict[str, tuple[int, dict[str, int | None]]]:
