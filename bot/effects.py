@@ -202,7 +202,7 @@ def _filled(phrase: Phrase, context: TurnContext) -> Phrase:
 
 def _answer(effect: Record, conversation: Conversation, context: TurnContext) -> AnswerRow:
     value = effect.answer.value
-    step = context.scene.flow.flow.step(effect.step)
+    step = context.scene.flow.written(effect.step)
     is_open_text = step is not None and step.question.type == "free_text"
     return AnswerRow(
         bucket=conversation.bucket,

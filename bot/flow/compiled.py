@@ -38,8 +38,8 @@ class CompiledFlow:
         """`kept` are the steps that a channel can ask; the others are routed over."""
         self.flow = flow
         self._kept = tuple(flow.steps if kept is None else kept)
-        self._steps = {step.id: step for step in flow.steps}
-        self._steps.update({step.id: step for step in self._kept})
+        self._written = {step.id: step for step in flow.steps}
+        self._steps = {**self._written, **{step.id: step for step in self._kept}}
         self._endings = frozenset(flow.endings)
         self._place = {step.id: place for place, step in enumerate(flow.steps)}
         ids = tuple(self._place)
@@ -55,6 +55,10 @@ class CompiledFlow:
             KeyError: there is none in this version.
         """
         return self._steps[step_id]
+
+    def written(self, step_id: str) -> Step | None:
+        """The step with this id, as the flow has it whatever the channel; `None` if unknown."""
+        return self._written.get(step_id)
 
     def has(self, step_id: str) -> bool:
         """Whether this version has such a step or ending."""
