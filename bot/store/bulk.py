@@ -8,13 +8,12 @@ PostgreSQL takes one JSON parameter faster than many parameter sets.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any, TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, json
 from sqlalchemy import (
     BigInteger,
     CursorResult,
@@ -114,10 +113,14 @@ def rows_json(rows: Sequence[Row]) -> str:
 
 def keys_json(keys: Keys) -> str:
     """What `Bulk.keyed` reads, in the order of the keys: locks are then taken in one order."""
-    return json.dumps(dict(sorted(keys.items())))
+    return _sorted(keys).decode()
 
 
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_sorted = json.Encoder(order="sorted").encode
+
+
+def _json(rows: Sequence[Row]) -> str:
+    return json.encode(rows).decode()
 
 
 def _count(result: Any) -> int:
