@@ -6,6 +6,7 @@ Rule: what is here can always be read again from the store; nothing per person i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -16,7 +17,7 @@ from bot.ports import Launched, Store
 from bot.render import Scene
 
 
-class Running(Struct, frozen=True):
+class Running(Struct, frozen=True, eq=False):
     """A launched consultation with its flow compiled and its words at hand."""
 
     launched: Launched
@@ -42,13 +43,19 @@ class Running(Struct, frozen=True):
     def scene(self, limits: Limits, flow: CompiledFlow | None = None) -> Scene:
         """What rendering needs, for one channel, and (for people on an earlier version) another
         flow than the newest."""
-        return Scene(
-            flow=(flow or self.compiled).on(limits),
-            plan=self.launched.document.plan,
-            wording=self.wording,
-            catalogue=self.catalogue,
-            limits=limits,
-        )
+        return _scene(self, flow or self.compiled, limits)
+
+
+@lru_cache(maxsize=256)
+def _scene(running: Running, flow: CompiledFlow, limits: Limits) -> Scene:
+    """One and the same for everybody: what `render` remembers, it remembers by scene."""
+    return Scene(
+        flow=flow.on(limits),
+        plan=running.launched.document.plan,
+        wording=running.wording,
+        catalogue=running.catalogue,
+        limits=limits,
+    )
 
 
 class Shelf:

@@ -387,7 +387,7 @@ def test_an_answer_to_the_step_never_confirms_a_restart() -> None:
     ],
 )
 def test_urgent_words_are_whole_words(text: str, *, expected: bool) -> None:
-    assert is_urgent(hear(text), ["sudden", "cannot see", "হঠাৎ", " "]) is expected
+    assert is_urgent(hear(text), "sudden\ncannot see\nহঠাৎ\n ") is expected
 
 
 # ── Everything ────────────────────────────────────────────────────────────────────────────────

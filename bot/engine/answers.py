@@ -222,7 +222,7 @@ def _answer_earlier(
     flow: CompiledFlow, conversation: Conversation, given: Reply, now: datetime
 ) -> Turn:
     """An old button is harmless; an edited message amends its answer."""
-    step = flow.flow.step(given.step or "")
+    step = flow.written(given.step or "")
     before = conversation.answers.get(given.step or "")
     settled = (
         Answer(given.verdict.outcome, given.verdict.value)

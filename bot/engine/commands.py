@@ -123,7 +123,7 @@ def _change(flow: CompiledFlow, conversation: Conversation, now: datetime) -> Tu
 
 
 def _more(flow: CompiledFlow, conversation: Conversation, now: datetime) -> Turn:
-    step = flow.flow.step(conversation.step or "")
+    step = flow.written(conversation.step or "")
     phrase = (
         Phrase(step.key("more"))
         if step is not None and "more" in step.parts

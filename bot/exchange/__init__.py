@@ -118,7 +118,7 @@ def _hear_edit(
     if conversation is None:
         return person
     running, flow = given.scene_of(conversation)
-    step = flow.flow.step(answered[1])
+    step = flow.written(answered[1])
     if step is None or not running.is_open or conversation.step == step.id:
         return person
     asked = asked_at(given, conversation, step, running)

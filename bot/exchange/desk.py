@@ -85,5 +85,5 @@ class Exchange(Struct, frozen=True):
 
 def turn_id(message: InboundMessage, conversation: UUID) -> UUID:
     """The id of what this message does to this conversation; the same at every replay."""
-    key = f"{message.channel}.{message.account}.{message.provider_id}.{conversation}"
+    key = f"{message.channel}.{message.account}.{message.provider_id}.{conversation.hex}"
     return uuid.uuid5(_TURNS, key)

@@ -164,4 +164,5 @@ def _is_urgent(running: Running, conversation: Conversation, body: str) -> bool:
     key = f"{running.slug}.urgent.words"
     source = running.launched.document.flow.language
     lists = {running.wording.get(tag, key) for tag in (conversation.language, source) if tag}
-    return any(is_urgent(hear(body), text.splitlines()) for text in lists if text)
+    said = hear(body)
+    return any(is_urgent(said, text) for text in lists if text)

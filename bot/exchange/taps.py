@@ -116,7 +116,7 @@ def _done_button(given: Exchange, person: Person, conversation: Conversation, _:
     """Hand in the picks: read exactly as if their numbers had been typed."""
     flow = given.scene_of(conversation)[1]
     step = conversation.step or ""
-    if not flow.flow.step(step) or not flow.step(step).question.takes_many:
+    if not flow.written(step) or not flow.step(step).question.takes_many:
         return person
     pending = conversation.pending
     picks = pending.values if pending is not None and pending.kind == "picks" else ()

@@ -13,7 +13,7 @@ from typing import TypeAlias, cast
 from transitions import EventData, Machine, State
 
 from bot.flow.conditions import holds, is_settled
-from bot.flow.routes import BEGIN, routes
+from bot.flow.routes import BEGIN, Route, routes
 from bot.flow.structure import Condition, Flow, Is, Step
 from bot.flow.version import digest
 from bot.model import Answer, Limits
@@ -38,14 +38,15 @@ class CompiledFlow:
         """`kept` are the steps that a channel can ask; the others are routed over."""
         self.flow = flow
         self._kept = tuple(flow.steps if kept is None else kept)
-        self._steps = {step.id: step for step in flow.steps}
-        self._steps.update({step.id: step for step in self._kept})
+        self._written = {step.id: step for step in flow.steps}
+        self._steps = {**self._written, **{step.id: step for step in self._kept}}
         self._endings = frozenset(flow.endings)
         self._place = {step.id: place for place, step in enumerate(flow.steps)}
         ids = tuple(self._place)
         self._ahead = tuple(frozenset(ids[place:]) for place in range(len(ids)))
         self._counted = tuple(step for step in self._kept if step.is_counted)
         self._advance = _machine(flow, self._kept).events["advance"]
+        self._always = _unguarded(flow, self._kept)
         self._variants: dict[Limits, CompiledFlow] = {}
 
     def step(self, step_id: str) -> Step:
@@ -55,6 +56,10 @@ class CompiledFlow:
             KeyError: there is none in this version.
         """
         return self._steps[step_id]
+
+    def written(self, step_id: str) -> Step | None:
+        """The step with this id, as the flow has it whatever the channel; `None` if unknown."""
+        return self._written.get(step_id)
 
     def has(self, step_id: str) -> bool:
         """Whether this version has such a step or ending."""
@@ -111,6 +116,9 @@ class CompiledFlow:
         return variant
 
     def _fire(self, state: str, answers: Answers) -> str:
+        always = self._always.get(state)
+        if always is not None:
+            return always
         cursor = Cursor(state, answers)
         self._advance.trigger(cursor)
         return cursor.state
@@ -153,6 +161,15 @@ def _longest(forks: Mapping[tuple[str, str], int]) -> int:
     for (decider, _), n in forks.items():
         longest[decider] = max(n, longest.get(decider, 0))
     return sum(longest.values())
+
+
+def _unguarded(flow: Flow, kept: Sequence[Step]) -> Mapping[str, str]:
+    """Places whose first route has no guard, and where it leads: the machine, which tries routes
+    in order, could not answer otherwise."""
+    first: dict[str, Route] = {}
+    for route in routes(flow, kept):
+        first.setdefault(route.source, route)
+    return {place: route.target for place, route in first.items() if not route.guards}
 
 
 def _machine(flow: Flow, kept: Sequence[Step]) -> Machine:

@@ -6,13 +6,13 @@ STOP is one: what merely looks like it is asked about.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import lru_cache
 
 from bot.intents.answers import answer
 from bot.intents.asides import PENDING
 from bot.intents.commands import command_of
 from bot.intents.meaning import Asked, ChosenLanguage, Meaning, NearStop, Unclear
-from bot.language.folding import clean, fold, fold_cached, loosen
+from bot.language.folding import clean, fold, loosen
 from bot.model import Media
 from bot.questions.base import Said
 
@@ -47,8 +47,14 @@ def read(said: Said, asked: Asked) -> Meaning:
     return answer(said, asked)
 
 
-def is_urgent(said: Said, words: Iterable[str]) -> bool:
-    """Whether any of the flow's urgent words or phrases stands in the reply, as whole words."""
+def is_urgent(said: Said, words: str) -> bool:
+    """Whether any of the flow's urgent words or phrases, one a line, stands in the reply, as whole
+    words."""
     padded = f" {loosen(said.key)} "
-    keys = (loosen(fold_cached(word)) for word in words)
-    return any(f" {key} " in padded for key in keys if key)
+    return any(key in padded for key in _urgent_keys(words))
+
+
+@lru_cache(maxsize=256)
+def _urgent_keys(words: str) -> tuple[str, ...]:
+    keys = (loosen(fold(word)) for word in words.splitlines())
+    return tuple(f" {key} " for key in keys if key)

@@ -14,7 +14,7 @@ from bot.intents.meaning import Asked, ChosenLanguage, Meaning, NearStop, Unclea
 from bot.model import Accepted, Command, Other, Phrase, Rejected, Verdict
 from bot.questions.base import Hearing, Question, Said
 from bot.questions.free_text import FreeText
-from bot.questions.menu import Menu
+from bot.questions.menu import menu_of
 from bot.questions.options import find
 from bot.questions.polarity import polarity
 
@@ -28,7 +28,7 @@ def _did_you_mean(said: Said, asked: Asked) -> Meaning | None:
         return _confirmed(said, asked, candidates[0])
     labels = {option: asked.hearing.labels.get(option, ()) for option in candidates}
     shown = Hearing(asked.hearing.lexicon, labels, candidates)
-    taken = find(said, Menu(shown, candidates)).taken
+    taken = find(said, menu_of(shown, candidates)).taken
     return _picked(taken, asked.question) if taken else None
 
 
@@ -77,7 +77,7 @@ def _choose_language(said: Said, asked: Asked) -> Meaning | None:
     if tag in tags:
         return ChosenLanguage(tag)
     names = {tag: asked.hearing.labels.get(tag, ()) for tag in tags}
-    taken = find(said, Menu(Hearing(asked.hearing.lexicon, names, tags), tags)).taken
+    taken = find(said, menu_of(Hearing(asked.hearing.lexicon, names, tags), tags)).taken
     if taken:
         return ChosenLanguage(taken)
     is_open = isinstance(asked.question, FreeText)
@@ -89,7 +89,7 @@ def _change(said: Said, asked: Asked) -> Meaning | None:
     """Which earlier answer to change, by its number or the title shown."""
     steps = asked.pending.values if asked.pending else ()
     titles = {step: asked.hearing.labels.get(step, ()) for step in steps}
-    found = find(said, Menu(Hearing(asked.hearing.lexicon, titles, steps), steps))
+    found = find(said, menu_of(Hearing(asked.hearing.lexicon, titles, steps), steps))
     return Accepted(found.taken) if found.taken else _left_alone(said, asked)
 
 

@@ -123,4 +123,4 @@ def loosen(key: str) -> str:
 
 def squeeze(key: str) -> str:
     """A folded key with letters held down let go: `yesss` is `yes`, `nooo` is `no`."""
-    return str(_RUNS.sub(r"\1", key))
+    return str(_RUNS.sub(r"\1", key)) if _RUNS.search(key) else key

@@ -13,7 +13,7 @@ from pydantic import Field
 from bot.model import Accepted, Other, Verdict
 from bot.questions.base import NONE, OTHER, Hearing, Question, Said
 from bot.questions.media import unheard
-from bot.questions.menu import Menu
+from bot.questions.menu import menu_of
 from bot.questions.options import read_option
 
 Choices = Annotated[tuple[str, ...], Field(min_length=1)]
@@ -50,4 +50,4 @@ class Choice(Question):
 
     def read(self, said: Said, hearing: Hearing) -> Verdict:
         """`Accepted(id)`, `Accepted(Other(""))`, don't-know, or a doubt."""
-        return unheard(said) or read_option(said, Menu(hearing, self.options()))
+        return unheard(said) or read_option(said, menu_of(hearing, self.options()))

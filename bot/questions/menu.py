@@ -24,18 +24,22 @@ _MEANT: Final = frozenset(
 class Menu:
     """The options of one question as one person sees them."""
 
-    def __init__(self, hearing: Hearing, options: Sequence[str]) -> None:
-        self.lexicon: Lexicon = hearing.lexicon
-        self.order: tuple[str, ...] = hearing.order or tuple(options)
+    def __init__(
+        self, lexicon: Lexicon, order: tuple[str, ...], names: tuple[tuple[str, ...], ...]
+    ) -> None:
+        """`names`: the label and aliases of each option, in the same order."""
+        self.lexicon = lexicon
+        self.order = order
+        named = dict(zip(order, names, strict=True))
         self.labels: Mapping[str, tuple[str, ...]] = {
-            option: _keys(hearing.labels.get(option, ()), option) for option in self.order
+            option: _keys(called, option) for option, called in named.items()
         }
         self.texts: Mapping[str, tuple[str, ...]] = {
-            option: _keys(hearing.labels.get(option, ()), "") for option in self.order
+            option: _keys(called, "") for option, called in named.items()
         }
         """Labels and aliases without the ids, which nobody misspells."""
         self.openings: Mapping[str, tuple[str, ...]] = {
-            option: _openings(hearing.labels.get(option, ())) for option in self.order
+            option: _openings(called) for option, called in named.items()
         }
 
     def numbered(self, value: float) -> str | None:
@@ -109,6 +113,19 @@ class Menu:
     def _begins_with(self, key: str, value: float) -> bool:
         first = self.pieces(key)[0]
         return value in first.numbers and "article" not in first.roles
+
+
+def menu_of(hearing: Hearing, options: Sequence[str]) -> Menu:
+    """The menu of a question, or of its side question, as this person sees it."""
+    order = hearing.order or tuple(options)
+    return _menu(hearing.lexicon, order, tuple(hearing.labels.get(each, ()) for each in order))
+
+
+@lru_cache(maxsize=1024)
+def _menu(lexicon: Lexicon, order: tuple[str, ...], names: tuple[tuple[str, ...], ...]) -> Menu:
+    """Everyone who sees the same options is read by the same menu, which indexes its labels once:
+    that costs more than the reading."""
+    return Menu(lexicon, order, names)
 
 
 @lru_cache(maxsize=16_384)

@@ -12,7 +12,7 @@ from bot.questions.base import NONE, OTHER, Hearing, Said
 from bot.questions.bounds import CountBound, resolve
 from bot.questions.choice import Choice
 from bot.questions.media import unheard
-from bot.questions.menu import Menu
+from bot.questions.menu import Menu, menu_of
 from bot.questions.options import find
 from bot.questions.picks import Picks, read_picks
 from bot.questions.polarity import Polarity, polarity
@@ -38,7 +38,7 @@ class MultiChoice(Choice):
         quiet = unheard(said)
         if quiet is not None:
             return quiet
-        menu = Menu(hearing, self.options())
+        menu = menu_of(hearing, self.options())
         picks = read_picks(said, menu)
         return self.settle(picks, hearing) if picks else _doubt(said, menu)
 

@@ -14,7 +14,7 @@ from bot.model import Accepted, Outcome, Phrase, Rejected, Verdict
 from bot.questions.base import Hearing, Question, Said
 from bot.questions.choice import Choices
 from bot.questions.media import unheard
-from bot.questions.menu import Menu
+from bot.questions.menu import menu_of
 from bot.questions.picks import read_picks
 from bot.questions.polarity import Polarity, polarity
 
@@ -51,7 +51,7 @@ class Ranking(Question):
         quiet = unheard(said)
         if quiet is not None:
             return quiet
-        menu = Menu(hearing, self.options())
+        menu = menu_of(hearing, self.options())
         picks = read_picks(said, menu, is_ordered=True)
         if picks is not None:
             return self.settle(picks.options)

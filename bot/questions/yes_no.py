@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 from bot.model import Accepted, Phrase, Rejected, Unsure, Verdict
 from bot.questions.base import Hearing, Question, Said
 from bot.questions.media import unheard
-from bot.questions.menu import Menu
+from bot.questions.menu import menu_of
 from bot.questions.options import read_option
 
 YES, NO = "yes", "no"
@@ -37,7 +37,7 @@ class YesNo(Question):
         quiet = unheard(said)
         if quiet is not None:
             return quiet
-        match read_option(said, Menu(hearing, self.options())):
+        match read_option(said, menu_of(hearing, self.options())):
             case Accepted(str() as option, outcome):
                 return Accepted(option == YES, outcome)
             case Accepted() | Unsure() as verdict:

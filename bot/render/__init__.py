@@ -6,9 +6,12 @@ engine and the services know keys alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import NoReturn
+from uuid import UUID
 
-from bot.model import Conversation, Say
+from bot.model import Answer, Conversation, Say
 from bot.render.labels import labels, option_label
 from bot.render.page import compose
 from bot.render.parts import fit, plain
@@ -42,6 +45,45 @@ def render(
         scene: the consultation on this channel.
         with_buttons: false where nobody will look at them.
     """
+    is_bare = say.ask is not None and not say.phrases and not with_buttons
+    shared = _for_everyone(say, conversation.language, scene) if is_bare else None
+    return shared or _for_one(say, conversation, scene, with_buttons=with_buttons)
+
+
+class _Personal(Exception):
+    """The words depend on what the person has answered."""
+
+
+class _Withheld(Mapping[str, Answer]):
+    """The answers of nobody in particular."""
+
+    def __getitem__(self, step: str) -> NoReturn:
+        raise _Personal
+
+    def __iter__(self) -> NoReturn:
+        raise _Personal
+
+    def __len__(self) -> NoReturn:
+        raise _Personal
+
+
+@lru_cache(maxsize=4096)
+def _for_everyone(say: Say, tag: str, scene: Scene) -> tuple[Rendered, ...] | None:
+    """A bare question, which is most of what is ever said: worded and counted once for all who
+    are asked it in this language. `None` where it says an earlier answer back."""
+    nobody = Conversation(_NOBODY, 0, _NOBODY, "", "", tag, answers=_Withheld())
+    try:
+        return _for_one(say, nobody, scene, with_buttons=False)
+    except _Personal:
+        return None
+
+
+_NOBODY = UUID(int=0)
+
+
+def _for_one(
+    say: Say, conversation: Conversation, scene: Scene, *, with_buttons: bool
+) -> tuple[Rendered, ...]:
     for voice in _voices(conversation.language, scene):
         try:
             page = compose(say, conversation, scene, voice, with_buttons=with_buttons)

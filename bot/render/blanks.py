@@ -99,7 +99,7 @@ class Filler(Struct, frozen=True):
         return self.reserved(name) or self._piped(name)
 
     def _asked_labels(self, options: tuple[str, ...]) -> list[str]:
-        step = self.scene.flow.flow.step(self.say.ask or self.conversation.step or "")
+        step = self.scene.flow.written(self.say.ask or self.conversation.step or "")
         return [self._option(step, option) for option in options] if step else []
 
     def _option(self, step: Step, option: str) -> str:
@@ -107,7 +107,7 @@ class Filler(Struct, frozen=True):
 
     def _piped(self, name: str) -> str:
         """An earlier answer, said back."""
-        step = self.scene.flow.flow.step(name)
+        step = self.scene.flow.written(name)
         answer = self.conversation.answers.get(name)
         if step is None or answer is None or step.sensitive or step.about:
             return ""

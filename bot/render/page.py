@@ -126,7 +126,7 @@ def _numbered(options: tuple[Option, ...], voice: Voice) -> Iterator[str]:
 
 def _step(filler: Filler) -> Step | None:
     step = filler.say.ask or filler.conversation.step or ""
-    return filler.scene.flow.step(step) if filler.scene.flow.flow.step(step) else None
+    return filler.scene.flow.step(step) if filler.scene.flow.written(step) else None
 
 
 # ── What else may be sent ─────────────────────────────────────────────────────────────────────

@@ -19,8 +19,9 @@ from bot.language.catalogue import Catalogue, Language, Wording
 from bot.model import Button, Limits
 
 
-class Scene(Struct, frozen=True):
-    """One consultation as one channel shows it."""
+class Scene(Struct, frozen=True, eq=False):
+    """One consultation as one channel shows it. Compared by identity, as the flow and the wording
+    in it are: what is the same for everyone is remembered by scene."""
 
     flow: CompiledFlow
     plan: Plan

@@ -284,7 +284,7 @@ def _told(found: Figures, scene: Scene) -> Sequence[Counts]:
     questions = [
         each
         for each in found.questions
-        if isinstance(each, Counts) and _may_be_on_a_screen(scene.flow.flow.step(each.step), scene)
+        if isinstance(each, Counts) and _may_be_on_a_screen(scene.flow.written(each.step), scene)
     ]
     return sorted(questions, key=lambda counts: _top(counts) is None)
 
@@ -301,7 +301,7 @@ def _any_text(wording: Wording, step: Step, language: str) -> str:
 
 
 def _line(counts: Counts, scene: Scene, voice: Voice) -> Phrase:
-    step = scene.flow.flow.step(counts.step)
+    step = scene.flow.written(counts.step)
     if step is None:  # pragma: no cover - `_told` asked
         raise KeyError(counts.step)
     title, *_ = voice.words(step.key("text")).split("\n")

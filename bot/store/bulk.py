@@ -8,13 +8,12 @@ PostgreSQL takes one JSON parameter faster than many parameter sets.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any, TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, json
 from sqlalchemy import (
     BigInteger,
     CursorResult,
@@ -30,6 +29,7 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    true,
     tuple_,
     update,
 )
@@ -80,8 +80,7 @@ class Bulk(Struct, frozen=True):
 
     async def put(self, statement: Any, rows: Sequence[Row]) -> Sequence[Any]:
         """Run an `inserting_into` statement that returns columns; what it returned."""
-        given = {BATCH: _json(rows)} if self.is_postgres else list(rows)
-        return (await self.connection.execute(statement, given)).all()
+        return (await self.connection.execute(statement, {BATCH: _json(rows)})).all()
 
     async def _many(self, statement: Any, rows: Sequence[Row]) -> int:
         if self.is_postgres:
@@ -114,10 +113,14 @@ def rows_json(rows: Sequence[Row]) -> str:
 
 def keys_json(keys: Keys) -> str:
     """What `Bulk.keyed` reads, in the order of the keys: locks are then taken in one order."""
-    return json.dumps(dict(sorted(keys.items())))
+    return _sorted(keys).decode()
 
 
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_sorted = json.Encoder(order="sorted").encode
+
+
+def _json(rows: Sequence[Row]) -> str:
+    return json.encode(rows).decode()
 
 
 def _count(result: Any) -> int:
@@ -150,9 +153,8 @@ def _records(
     return select(*fields).subquery("given")
 
 
-def _of(table: Table, names: tuple[str, ...]) -> FromClause:
-    kinds = [(n, Integer if isinstance(table.c[n].type, Integer) else Text) for n in names]
-    return _records(tuple(kinds), is_postgres=True)
+def _of(table: Table, names: tuple[str, ...], *, is_postgres: bool) -> FromClause:
+    return _records(tuple((name, _kind(table, name)) for name in names), is_postgres)
 
 
 def _dialect_insert(table: Table, is_postgres: bool) -> Any:  # noqa: FBT001 (Any: two kinds)
@@ -161,12 +163,23 @@ def _dialect_insert(table: Table, is_postgres: bool) -> Any:  # noqa: FBT001 (An
 
 def inserting_into(table: Table, names: tuple[str, ...], *, is_postgres: bool) -> Any:
     """The start of an insert of many rows, for `Bulk.put`: it takes `on_conflict_do_update`,
-    `excluded` and `returning` on either engine."""
-    statement = _dialect_insert(table, is_postgres)
+    `excluded` and `returning` on either engine.
+
+    With RETURNING one JSON parameter is the fast way on SQLite too: its driver returns nothing
+    from many parameter sets, and SQLAlchemy would write a statement with a place for every value.
+    """
+    given = _of(table, names, is_postgres=is_postgres)
+    rows = select(*(given.c[name] for name in names))
     if not is_postgres:
-        return statement
-    given = _of(table, names)
-    return statement.from_select(names, select(*(given.c[name] for name in names)))
+        rows = rows.where(true())  # or SQLite reads ON CONFLICT as a join's ON
+    return _dialect_insert(table, is_postgres).from_select(names, rows)
+
+
+def _inserting(table: Table, names: tuple[str, ...], *, is_postgres: bool) -> Any:
+    """The same for `Bulk._many`, which gives SQLite a parameter set a row."""
+    if is_postgres:
+        return inserting_into(table, names, is_postgres=True)
+    return _dialect_insert(table, is_postgres)
 
 
 @lru_cache
@@ -176,12 +189,12 @@ def _insert(table: Table, names: tuple[str, ...], is_postgres: bool) -> Any:  # 
 
 @lru_cache
 def _absent(table: Table, names: tuple[str, ...], is_postgres: bool) -> Any:  # noqa: FBT001 (a cache key)
-    return inserting_into(table, names, is_postgres=is_postgres).on_conflict_do_nothing()
+    return _inserting(table, names, is_postgres=is_postgres).on_conflict_do_nothing()
 
 
 @lru_cache
 def _upsert(table: Table, names: tuple[str, ...], is_postgres: bool) -> Any:  # noqa: FBT001 (a cache key)
-    statement = inserting_into(table, names, is_postgres=is_postgres)
+    statement = _inserting(table, names, is_postgres=is_postgres)
     keys = [part.name for part in table.primary_key]
     fresh = {name: statement.excluded[name] for name in names if name not in keys}
     return statement.on_conflict_do_update(index_elements=keys, set_=fresh)
@@ -189,7 +202,11 @@ def _upsert(table: Table, names: tuple[str, ...], is_postgres: bool) -> Any:  # 
 
 @lru_cache
 def _delete(table: Table, names: tuple[str, ...], is_postgres: bool) -> Any:  # noqa: FBT001 (a cache key)
-    given = _of(table, names).c if is_postgres else {name: _bound(table, name) for name in names}
+    given = (
+        _of(table, names, is_postgres=True).c
+        if is_postgres
+        else {name: _bound(table, name) for name in names}
+    )
     return delete(table).where(and_(*(table.c[name] == given[name] for name in names)))
 
 

@@ -1,19 +1,19 @@
 """People and their conversations, as a turn needs them.
 
-Rule: two statements for any number of people (a third for those inside an equality block, one
-more on PostgreSQL to lock first, so that the second sees what the lock waited for).
+Rule: one statement for any number of people (a second for those inside an equality block, one
+more on PostgreSQL to lock first, so that the next sees what the lock waited for). What costs is
+rows and round trips, so addresses and answers come as one text each.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from msgspec import Struct, field
+from msgspec import Struct, field, json
 from sqlalchemy import ColumnElement, FromClause, Select, Text, and_, case, cast, func, select
 
 from bot.model import Address, Answer, Conversation, Outcome, Participant, Pending, Status
@@ -28,8 +28,12 @@ ABOUT = "about-you__"
 """Ids of the steps of the equality block begin so."""
 
 _p, _c = tables.participant.c, tables.conversation.c
-_TALK_AT = 11
+_TALK_AT = 12
 """Where the columns of the conversation begin in a row of `_people`."""
+_FIELD, _LINE = "\x1f", "\x1e"
+"""Between the fields of an answer and between answers: JSON and sealed texts hold neither."""
+_OUTCOMES = {outcome.value: outcome for outcome in Outcome}
+_STATUSES = {status.value: status for status in Status}
 
 
 class _Draft(Struct):
@@ -125,7 +129,7 @@ def _people(entry: Select[Any]) -> Select[Any]:
             found.c.led,
             _p.bucket, _p.id, _p.language, _p.sealed, _p.segment, _p.area, _p.link_worker,
             _p.source, _p.stopped,
-            _places().label("places"),
+            _places().label("places"), _told().label("told"),
             _c.id.label("conversation"), _c.consultation, _c.version, _c.language.label("tongue"),
             _c.status, _c.step, _c.visited, _c.misses, _c.shown, _c.pending, _c.revision,
             _c.wording, _c.reminded, _c.asked_at, _c.heard_at, _c.changing,
@@ -160,9 +164,23 @@ def _places() -> Any:  # Any: SQLAlchemy's scalar subquery
     )
 
 
+def _told() -> Any:  # Any: SQLAlchemy's scalar subquery
+    """All answers of a conversation in one text, the earlier ones of a step among them."""
+    a = tables.answer.c
+    line: ColumnElement[str] = a.step
+    for each in (cast(a.n, Text), a.outcome, func.coalesce(a.value, ""), a.sealed):
+        line = line.concat(_FIELD).concat(each)
+    return (
+        select(func.aggregate_strings(line, _LINE))
+        .where(a.bucket == _c.bucket, a.conversation == _c.id)
+        .correlate(tables.conversation)
+        .scalar_subquery()
+    )
+
+
 async def _assembled(session: Session, rows: Sequence[Any]) -> list[tuple[str, Loaded]]:
     talks = {row.conversation: row for row in rows if row.conversation is not None}
-    answers = await _answers(session, {key: row.bucket for key, row in talks.items()})
+    answers = {key: _answers(session, key, row.told or "") for key, row in talks.items()}
     await _add_about(session, list(talks.values()), answers)
     drafts: dict[str, _Draft] = {}
     led: dict[tuple[str, str], None] = {}
@@ -181,7 +199,7 @@ async def _assembled(session: Session, rows: Sequence[Any]) -> list[tuple[str, L
 
 
 def _participant(session: Session, row: Any) -> Participant:
-    _, bucket, person, language, sealed, segment, area, worker, source, stopped = row[:10]
+    _, bucket, person, language, sealed, segment, area, worker, source, stopped, *_ = row
     return Participant(
         id=UUID(person),
         bucket=bucket,
@@ -207,7 +225,7 @@ def _conversation(row: Any, participant: UUID, answers: Mapping[str, Answer]) ->
         consultation=slug,
         version=version,
         language=language,
-        status=Status(status),
+        status=_STATUSES[status],
         step=step,
         visited=_words(visited),
         answers=MappingProxyType(answers),
@@ -224,13 +242,13 @@ def _conversation(row: Any, participant: UUID, answers: Mapping[str, Answer]) ->
 
 
 def _words(stored: str) -> tuple[str, ...]:
-    return () if stored == "[]" else tuple(json.loads(stored))
+    return () if stored == "[]" else tuple(json.decode(stored))
 
 
 def _pending(stored: str | None) -> Pending | None:
     if not stored:
         return None
-    kind, *values = json.loads(stored)
+    kind, *values = json.decode(stored)
     return Pending(kind, tuple(values))
 
 
@@ -258,34 +276,19 @@ def _place(session: Session, line: str) -> Place:
     )
 
 
-async def _answers(
-    session: Session, conversations: Mapping[str, int]
-) -> dict[str, dict[str, Answer]]:
-    """Latest answer per step: they come oldest first, and the later overwrites."""
-    latest: dict[str, dict[str, Answer]] = {}
-    if not conversations:
-        return latest
-    rows = await session.bulk.all(
-        _history(session.bulk.keyed()), **{BATCH: keys_json(conversations)}
-    )
-    newest = {(row[0], row[1]): row for row in rows}
-    for conversation, step, n, outcome, value, sealed in newest.values():
-        place = f"answer.sealed.{conversation}.{step}.{n}"
-        text = session.seal.open(sealed, place) if sealed else value
-        answer = Answer(Outcome(outcome), parse(text) if text else None)
-        latest.setdefault(conversation, {})[step] = answer
-    return latest
+def _answers(session: Session, conversation: str, told: str) -> dict[str, Answer]:
+    """Latest answer per step, in the order in which they were given."""
+    lines = [line.split(_FIELD) for line in told.split(_LINE)] if told else []
+    lines.sort(key=lambda fields: int(fields[1]))
+    latest = {fields[0]: fields for fields in lines}
+    return {step: _answer(session, conversation, fields) for step, fields in latest.items()}
 
 
-@lru_cache
-def _history(given: FromClause) -> Select[Any]:
-    a = tables.answer.c
-    return (
-        select(a.conversation, a.step, a.n, a.outcome, a.value, a.sealed)
-        .select_from(given)
-        .join(tables.answer, and_(a.bucket == given.c.value, a.conversation == given.c.key))
-        .order_by(a.n)
-    )
+def _answer(session: Session, conversation: str, fields: Sequence[str]) -> Answer:
+    step, n, outcome, value, sealed = fields
+    if sealed:
+        value = session.seal.open(sealed, f"answer.sealed.{conversation}.{step}.{n}")
+    return Answer(_OUTCOMES[outcome], parse(value) if value else None)
 
 
 async def _add_about(
@@ -320,5 +323,5 @@ def _about(given: FromClause) -> Select[Any]:
 
 def open_about(session: Session, sealed: str, row: str) -> Answer:
     """The equality answer sealed in this row (`about key.consultation.step`)."""
-    outcome, text, _ = json.loads(session.seal.open(sealed, f"about.sealed.{row}"))
-    return Answer(Outcome(outcome), parse(text) if text else None)
+    outcome, text, _ = json.decode(session.seal.open(sealed, f"about.sealed.{row}"))
+    return Answer(_OUTCOMES[outcome], parse(text) if text else None)

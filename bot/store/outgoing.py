@@ -5,11 +5,12 @@ Rule: the words, the buttons and the number stand under one seal, bound to the r
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+import msgspec
 
 from bot.model import Button, MessageKind, OutboundMessage
 from bot.ports import OutboxRow
@@ -17,8 +18,6 @@ from bot.store import tables
 from bot.store.bulk import Row
 from bot.store.moments import micros, moment
 from bot.store.session import Session
-
-_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 _o = tables.outbox.c
 MESSAGE_COLUMNS = (
@@ -37,9 +36,9 @@ def _row(session: Session, row: OutboxRow, seq: int) -> Row:
     key = row.id.hex
     bucket, address = session.place(row.address)
     buttons = [[button.data, button.label] for button in row.buttons]
-    words = _dump(
+    words = msgspec.json.encode(
         [row.address.value, row.body, buttons, row.request_contact, row.edits, row.media]
-    )
+    ).decode()
     return {
         "id": key,
         "bucket": row.bucket,
@@ -70,7 +69,7 @@ def opened(
     """The message in a row of `MESSAGE_COLUMNS`; one that is just being leased is one attempt
     further than its row."""
     key, bucket, channel, sealed, kind, tried, participant, send_before = row[:8]
-    words = json.loads(session.seal.open(sealed, f"outbox.sealed.{key}"))
+    words = msgspec.json.decode(session.seal.open(sealed, f"outbox.sealed.{key}"))
     to, body, buttons, request_contact, edits, media = words
     return OutboundMessage(
         id=UUID(key),

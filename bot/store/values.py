@@ -5,16 +5,20 @@ Rule: no word that a person chose freely is ever in the coded part.
 
 from __future__ import annotations
 
-import json
 from typing import TypeAlias
 
+import msgspec
 from msgspec.structs import asdict
 
 from bot.model import Media, Other, Value
 
 Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 
-_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+_encoder = msgspec.json.Encoder(order="sorted")
+
+
+def _dump(value: Json) -> str:
+    return _encoder.encode(value).decode()
 
 
 def whole(value: Value) -> str:
@@ -38,7 +42,7 @@ def needs_seal(value: Value, *, is_free_text: bool) -> bool:
 
 def parse(text: str) -> Value:
     """The value that `whole`, or `coded` where nothing was left out, wrote."""
-    return _decoded(json.loads(text))
+    return _decoded(msgspec.json.decode(text))
 
 
 def _encoded(value: Value) -> Json:
@@ -67,14 +71,14 @@ def _without_words(value: Value) -> Json:
 
 def _decoded(value: Json) -> Value:
     match value:
+        case bool() | int() | float() | str():
+            return value
         case list():
             return tuple(_pick(pick) for pick in value)
         case {"media": dict(fields)}:
             return Media(**fields)
         case {"other": str(text)}:
             return Other(text)
-        case bool() | int() | float() | str():
-            return value
         case _:
             raise ValueError("a stored answer has no known shape")
 

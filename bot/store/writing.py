@@ -6,10 +6,11 @@ meanwhile fails the whole.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID, uuid5
+
+from msgspec import json
 
 from bot.errors import StaleConversation
 from bot.model import Conversation, Media
@@ -88,7 +89,7 @@ def _talk(talk: Conversation) -> Row:
         "visited": _words(talk.visited),
         "misses": talk.misses,
         "shown": _words(talk.order),
-        "pending": json.dumps([pending.kind, *pending.values]) if pending else None,
+        "pending": _json([pending.kind, *pending.values]) if pending else None,
         "revision": talk.revision,
         "wording": talk.wording,
         "reminded": talk.reminded,
@@ -98,8 +99,12 @@ def _talk(talk: Conversation) -> Row:
     }
 
 
+def _json(value: object) -> str:
+    return json.encode(value).decode()
+
+
 def _words(words: Sequence[str]) -> str:
-    return json.dumps(words) if words else "[]"
+    return _json(words) if words else "[]"
 
 
 async def _write_answers(session: Session, answers: Sequence[AnswerRow]) -> None:
@@ -145,7 +150,7 @@ def _about(session: Session, row: AnswerRow) -> Row:
     bucket, key = session.seal.about(row.participant)
     told = "" if value is None else whole(value)
     plain = None if value is None else coded(value, is_free_text=row.is_free_text)
-    words = json.dumps([row.answer.outcome.value, told, plain])
+    words = _json([row.answer.outcome.value, told, plain])
     return {
         "bucket": bucket,
         "about": key,
@@ -219,7 +224,7 @@ async def audit(session: Session, deeds: Sequence[AuditRow]) -> None:
                 "actor": row.actor,
                 "action": row.action,
                 "subject": row.subject,
-                "detail": json.dumps(dict(row.detail)),
+                "detail": _json(dict(row.detail)),
             }
             for row in deeds
         ],

@@ -28,6 +28,8 @@ PATIENCE_SECONDS = 10.0
 _DOORS: Mapping[str, str] = {"/webhooks/telegram": "telegram", "/webhooks/sms": "sms"}
 _STATUS = re.compile(r"/webhooks/(sms)/status/[0-9a-fA-F-]{32,36}")
 
+_NO_BODY = ((b"content-length", b"0"), (b"content-type", b"text/plain"))
+
 log = get_logger()
 
 Piece = TypeVar("Piece", bytes, bytearray)
@@ -150,6 +152,5 @@ async def _answer(send: Send, status: int) -> None:
     """An empty answer. After a refusal the connection stays open, so that the server reads and
     forgets the rest of the body: closed with a body half sent, it would be reset, and the
     sender might never hear the 413."""
-    headers = [(b"content-length", b"0"), (b"content-type", b"text/plain")]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": _NO_BODY})
     await send({"type": "http.response.body", "body": b""})

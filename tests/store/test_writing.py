@@ -240,7 +240,7 @@ async def test_deeds_are_kept_in_order(store: SqlStore) -> None:
     async with store.database.read() as connection:
         rows = await connection.exec_driver_sql("SELECT action, detail FROM audit ORDER BY id")
         assert [tuple(row) for row in rows.all()] == [
-            ("launched", '{"people": 40}'),
+            ("launched", '{"people":40}'),
             ("closed", "{}"),
         ]
 
