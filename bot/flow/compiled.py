@@ -47,6 +47,7 @@ class CompiledFlow:
         self._counted = tuple(step for step in self._kept if step.is_counted)
         self._advance = _machine(flow, self._kept).events["advance"]
         self._variants: dict[Limits, CompiledFlow] = {}
+        self._steady: CompiledFlow | None = None
 
     def step(self, step_id: str) -> Step:
         """The step with this id, as this channel asks it.
@@ -110,6 +111,13 @@ class CompiledFlow:
             self._variants[limits] = variant
         return variant
 
+    def steady(self) -> CompiledFlow:
+        """This flow as it is read out: the options of every question in the order of the file,
+        since their numbers are spoken."""
+        if self._steady is None:
+            self._steady = CompiledFlow(self.flow, tuple(map(_in_order, self._kept)))
+        return self._steady
+
     def _fire(self, state: str, answers: Answers) -> str:
         cursor = Cursor(state, answers)
         self._advance.trigger(cursor)
@@ -135,6 +143,13 @@ def _possible(steps: Sequence[Step], limits: Limits) -> Iterator[Step]:
             yield step
         elif question is not None:
             yield step.model_copy(update={"question": question})
+
+
+def _in_order(step: Step) -> Step:
+    if not step.question.is_shuffled:
+        return step
+    question = step.question.model_copy(update={"shuffle": False})
+    return step.model_copy(update={"question": question})
 
 
 def _count_fork(step: Step, forks: dict[tuple[str, str], int]) -> None:
