@@ -23,7 +23,9 @@ async def speak(store: SqlStore, who: Resident, value: Media | str = VOICE, n: i
         an_id("case", n), who.conversation.bucket, who.conversation.participant,
         who.conversation.id, row.consultation, CaseKind.TRANSCRIPTION, row.at, step="q1",
     )  # fmt: skip
-    rows = Rows(answers=[row], cases=[case])
+    rows = Rows(
+        conversations={talk.id: talk}, read_revisions={talk.id: n - 1}, answers=[row], cases=[case]
+    )
     async with store.begin() as transaction:
         await transaction.write(rows)
     return rows
