@@ -15,7 +15,10 @@ from typing import Protocol, Self, runtime_checkable
 from msgspec import Struct
 
 from bot.channels import CHANNELS, LIMITS, SmsSettings, TelegramSettings
-from bot.errors import SendFailed
+from bot.errors import FlowError, SendFailed
+from bot.exchange import VoiceLimits
+from bot.flow.load import load
+from bot.flow.structure import Document
 from bot.language.catalogue import Catalogue
 from bot.logs import get_logger
 from bot.model import InboundMessage, Tap
@@ -26,7 +29,7 @@ from bot.service.remind import Reminder
 from bot.settings import Settings
 from bot.shelf import Shelf
 from bot.store import Keys, Rate, open_store
-from bot.worker import Loop, Worker, catching_up, delivery, fetching
+from bot.worker import Loop, Worker, catching_up, delivery, fetching, forgetting
 
 log = get_logger()
 
@@ -117,8 +120,10 @@ class App:
         self._stack.push_async_callback(self.store.aclose)
         for channel in self.channels.values():
             self._stack.push_async_callback(channel.aclose)
-        self.shelf = Shelf(self.store, self.catalogue)
+        self.shelf = Shelf(self.store, self.catalogue, self._drafts)
         self.receiver = Receiver(self.store, self.shelf, self.clock, LIMITS, self._taken)
+        voice = (self.settings.voice_limit_minutes, self.settings.voice_limit_bytes)
+        self.receiver.voice = VoiceLimits(*voice)
         await self.receiver.start()
         self._stack.push_async_callback(self.receiver.stop)
         if self._parts.role in {"all", "worker"}:
@@ -154,12 +159,22 @@ class App:
         return [
             *delivery(self.store, self.channels, self.clock, self.settings.flows_dir),
             *catching_up(self.receiver, self.channels, self.clock),
-            *fetching(self.store, self.channels),
+            *fetching(self.store, self.channels, self.settings.voice_limit_bytes),
+            *forgetting(self.store, self.clock),
             Loop("remind", reminder.once),
             Loop("close", lambda: close.close_due(closing), PROMPT),
             Loop("feedback", lambda: feedback.tell_due(telling), PROMPT),
             Loop("shelf", self._refresh, REFRESH),
         ]
+
+    def _drafts(self) -> Sequence[Document]:
+        """The flows of the folder that are whole; one that is not is told of by `flow check`."""
+        folder = self.settings.flows_dir
+        found: list[Document] = []
+        for flow in sorted(folder.glob("*/flow.yaml")):
+            with contextlib.suppress(FlowError):
+                found.append(load(flow.parent, folder / "_blocks"))
+        return found
 
     async def _refresh(self) -> int:
         await self.shelf.refresh()

@@ -16,8 +16,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.flow.hours import earliest
+from bot.flow.keeping import kept_until
 from bot.model import (
     MEDIA,
+    VOICE,
     Address,
     Alert,
     Conversation,
@@ -36,7 +38,7 @@ from bot.model import (
     Welcome,
 )
 from bot.ports import AnswerRow, CaseRow, DueRow, OutboxRow, Person, Rows
-from bot.render import Scene, render
+from bot.render import Scene, render, spoken
 
 REMINDER_LIFE = timedelta(hours=36)
 """A reminder that could not leave by then is dropped: better none than one at the wrong moment."""
@@ -129,6 +131,7 @@ def _speak(say: Say, conversation: Conversation, context: TurnContext, rows: Row
     if "bot.who" in keys:
         say = replace(say, phrases=tuple(_filled(p, context) for p in say.phrases))
     is_stop, wants_contact = "bot.stopped" in keys, "bot.share_phone" in keys
+    _read_out(say, conversation, context, rows)
     bodies = render(say, conversation, context.scene, with_buttons=context.keeps_buttons)
     first_part = rows.parts.get(context.turn, 0)
     rows.parts[context.turn] = first_part + len(bodies)
@@ -158,6 +161,32 @@ def _speak(say: Say, conversation: Conversation, context: TurnContext, rows: Row
         )
         if say.ask is not None:
             _note_wording(rendered.wording, conversation, rows)
+
+
+def _read_out(say: Say, conversation: Conversation, context: TurnContext, rows: Rows) -> None:
+    """The voice notes of what is said, each a message before the words."""
+    kind = context.kind if context.kind is not None else say.kind
+    for handle in spoken(say, conversation, context.scene):
+        part = rows.parts.get(context.turn, 0)
+        rows.parts[context.turn] = part + 1
+        rows.outbox.append(
+            OutboxRow(
+                id=uuid.uuid5(_IDS, f"{context.turn}.{part}"),
+                bucket=conversation.bucket,
+                turn=context.turn,
+                part=part,
+                participant=conversation.participant,
+                conversation=conversation.id,
+                consultation=conversation.consultation,
+                address=context.address,
+                body="",
+                kind=kind,
+                due=context.now,
+                not_before=_when(kind, context),
+                send_before=_until(kind, context),
+                media=f"{VOICE}{handle}",
+            )
+        )
 
 
 def _file(say: Say, context: TurnContext) -> str:
@@ -237,6 +266,9 @@ def _answer(effect: Record, conversation: Conversation, context: TurnContext) ->
         by=context.by,
         is_late=context.is_late,
         message_id=context.message_id,
+        delete_at=kept_until(context.scene.plan, context.now)
+        if isinstance(value, Media)
+        else None,
     )
 
 

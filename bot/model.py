@@ -125,6 +125,8 @@ class CaseKind(StrEnum):
     REQUEST = "request"
     REVIEW = "review"
     CALL_THEM = "call_them"
+    TRANSCRIPTION = "transcription"
+    """A voice note that a person must listen to and write down."""
 
 
 class Role(StrEnum):
@@ -175,9 +177,10 @@ class Pending(Struct, frozen=True):
     """A side question that the bot has put before the step's own can be settled."""
 
     kind: str
-    """`did_you_mean`, `other`, `picks`, `stop`, `language`, `change`, `restart`."""
+    """`did_you_mean`, `other`, `picks`, `stop`, `language`, `offer`, `change`, `restart`."""
     values: tuple[str, ...] = ()
-    """Candidates shown in order (`did_you_mean`, `language`, `change`), or picks so far."""
+    """Candidates shown in order (`did_you_mean`, `language`, `change`), the language
+    offered, or picks so far."""
 
 
 # ── People and their conversations ────────────────────────────────────────────────────────────
@@ -237,6 +240,8 @@ class Conversation(Struct, frozen=True):
     """When the person last wrote to us here."""
     changing: bool = False
     """Amending after the end: go back to the ending once the changed answer allows it."""
+    offered: tuple[str, ...] = ()
+    """Languages that were offered to this person here: each only once."""
 
 
 # ── What arrives ──────────────────────────────────────────────────────────────────────────────
@@ -329,6 +334,20 @@ class InboundMessage(Struct, frozen=True):
         return Address(self.channel, self.sender)
 
 
+class Note(Struct, frozen=True):
+    """A voice note of the words of a flow, spoken by a member of staff."""
+
+    key: str
+    """What it says: `<slug>.invitation`, `<slug>.<step>`, `<slug>.endings.<id>`."""
+    language: str
+    file_id: str
+    """The provider's handle."""
+    says: str
+    """Hash of the words that were read out; other words by now: it is stale."""
+    speaker: UUID | None = None
+    recorded_at: datetime | None = None
+
+
 class DeliveryReport(Struct, frozen=True):
     """What a provider says became of a message we sent."""
 
@@ -358,6 +377,10 @@ MEDIA = "media"
 """Folder beside a flow, with the files that its steps send."""
 
 
+VOICE = "voice:"
+"""Begins `OutboundMessage.media` where it is a voice note, by the provider's handle of it."""
+
+
 class OutboundMessage(Struct, frozen=True):
     """One provider message, claimed and ready to go."""
 
@@ -379,7 +402,8 @@ class OutboundMessage(Struct, frozen=True):
     """While this moment lasts, nobody else sends it; also tells when it was claimed."""
     media: str = ""
     """A file to send with it: while it is queued, below the folder of the flows; as it leaves, a
-    path. Channels that take none leave it out."""
+    path; or `VOICE` and the provider's handle of a voice note. Channels that take none leave it
+    out."""
 
 
 class Receipt(Struct, frozen=True):
@@ -494,6 +518,12 @@ class SwitchLanguage(Struct, frozen=True):
     offered: tuple[str, ...] = ()
 
 
+class OfferLanguage(Struct, frozen=True):
+    """They write in another language than the one chosen: ask, and change nothing."""
+
+    tag: str
+
+
 class Close(Struct, frozen=True):
     """The consultation closed. `is_reply`: the person has just written, so tell them."""
 
@@ -502,7 +532,9 @@ class Close(Struct, frozen=True):
     """They sent START: they may be written to again, though nothing is asked any more."""
 
 
-Input: TypeAlias = Start | Reply | Pick | Ask | Silence | Stop | Doubt | SwitchLanguage | Close
+Input: TypeAlias = (
+    Start | Reply | Pick | Ask | Silence | Stop | Doubt | SwitchLanguage | OfferLanguage | Close
+)
 
 
 class Say(Struct, frozen=True):
@@ -526,6 +558,8 @@ class Say(Struct, frozen=True):
     """Redraw the message that was tapped instead of sending another."""
     media: str = ""
     """Name of a file in the flow's `MEDIA`."""
+    language: str = ""
+    """Said in this one instead of the reader's, as an offer to switch to it is."""
 
 
 class Record(Struct, frozen=True):

@@ -28,6 +28,7 @@ from bot.model import (
     Lifecycle,
     Limits,
     MessageKind,
+    Note,
     OutboundMessage,
     OutboxStatus,
     Participant,
@@ -64,6 +65,43 @@ class AnswerRow(Struct, frozen=True):
     is_late: bool = False
     message_id: str = ""
     """The provider's id of the message that gave it, so that an edit of it finds it."""
+    delete_at: datetime | None = None
+    """When the file of it must be gone."""
+
+
+class NewNote(Struct, frozen=True):
+    """A voice note of the words of a flow, as it came."""
+
+    note: Note
+    speaker: UUID
+    address: Address
+    at: datetime
+    seconds: int = 0
+
+
+class Recording(Struct, frozen=True):
+    """An answer by voice that waits for a person to write it down."""
+
+    id: UUID
+    consultation: str
+    conversation: UUID
+    step: str
+    language: str
+    seconds: int
+    taken_at: datetime | None
+    delete_at: datetime | None
+    is_fetched: bool
+
+
+class Transcript(Struct, frozen=True):
+    """What a person heard in a recording."""
+
+    of: Recording
+    text: str
+    by: str
+    at: datetime
+    code: str = ""
+    """What it comes to, in the words of whoever codes; kept with the closed case."""
 
 
 class OutboxRow(Struct, frozen=True):
@@ -213,6 +251,8 @@ class StaffMember(Struct, frozen=True):
     telegram: str = ""
     """Chat id once bound by `/start CODE`; empty before."""
     is_active: bool = True
+    recording: str = ""
+    """What they are reading out now: language and key."""
 
 
 class CaseView(Struct, frozen=True):
@@ -367,6 +407,18 @@ class Reader(Protocol):
         """Files still to fetch: (media id, channel, the provider's handle)."""
         ...
 
+    async def notes(self) -> Sequence[Note]:
+        """Voice notes of the words of flows."""
+        ...
+
+    async def staff_at(self, telegram: str) -> StaffMember | None:
+        """Whoever of the staff this Telegram account is bound to."""
+        ...
+
+    async def recordings(self) -> Sequence[Recording]:
+        """Answers by voice that are not written down yet, the oldest first."""
+        ...
+
     async def campaign_at(self, digest: str) -> datetime | None:
         """When this content went to this list; `None` if it did not."""
         ...
@@ -466,6 +518,19 @@ class Transaction(Reader, Protocol):
         """Note a deed."""
         ...
 
+    # voice
+    async def save_note(self, given: NewNote) -> None:
+        """Keep a voice note of the words of a flow in place of the one before."""
+        ...
+
+    async def set_recording(self, member: UUID, recording: str) -> None:
+        """Note what a member of staff is reading out; empty: nothing."""
+        ...
+
+    async def transcribe(self, written: Transcript) -> None:
+        """Write a recorded answer down as its text, and close its case."""
+        ...
+
 
 class Outbox(Protocol):
     """Claim and settle: the two statements of the sender."""
@@ -510,6 +575,14 @@ class Store(Outbox, Protocol):
 
     async def save_media(self, media_id: UUID, body: bytes) -> None:
         """Keep a fetched file, sealed."""
+        ...
+
+    async def load_media(self, media_id: UUID) -> bytes | None:
+        """A fetched file; `None` where there is none yet."""
+        ...
+
+    async def delete_media(self, now: datetime) -> int:
+        """Delete the recordings whose date has come; how many."""
         ...
 
     async def is_writable(self) -> bool:

@@ -5,14 +5,19 @@ Rule: what is here can always be read again from the store; nothing per person i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
+from types import MappingProxyType
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.flow.compiled import CompiledFlow, compile_flow
+from bot.flow.structure import Document
 from bot.language.catalogue import Catalogue, Wording
-from bot.model import Conversation, Lifecycle, Limits
+from bot.model import Conversation, Lifecycle, Limits, Note
 from bot.ports import Launched, Store
 from bot.render import Scene
 
@@ -24,6 +29,8 @@ class Running(Struct, frozen=True, eq=False):
     compiled: CompiledFlow
     wording: Wording
     catalogue: Catalogue
+    notes: Mapping[tuple[str, str], Note] = MappingProxyType({})
+    """Voice notes of all consultations, by language and by what they say."""
 
     @property
     def slug(self) -> str:
@@ -55,14 +62,23 @@ def _scene(running: Running, flow: CompiledFlow, limits: Limits) -> Scene:
         wording=running.wording,
         catalogue=running.catalogue,
         limits=limits,
+        notes=running.notes,
     )
 
 
 class Shelf:
     """All that is running, by slug, and every version that somebody is still on."""
 
-    def __init__(self, store: Store, catalogue: Catalogue) -> None:
+    def __init__(
+        self,
+        store: Store,
+        catalogue: Catalogue,
+        drafts: Callable[[], Sequence[Document]] = tuple,
+    ) -> None:
+        """`drafts` reads the flows of the folder, launched or not."""
         self._store = store
+        self._drafts = drafts
+        self._notes: Mapping[tuple[str, str], Note] = MappingProxyType({})
         self._catalogue = catalogue
         self._running: Mapping[str, Running] = {}
         self._versions: dict[str, CompiledFlow] = {}
@@ -76,12 +92,25 @@ class Shelf:
         """Read again what has been launched, moved on or edited by another process."""
         async with self._store.read() as reader:
             launched = await reader.launched()
+            notes = await reader.notes()
+        self._notes = MappingProxyType({(each.language, each.key): each for each in notes})
         before = self._running
         self._running = {each.slug: self._place(each, before.get(each.slug)) for each in launched}
 
     def _place(self, launched: Launched, before: Running | None) -> Running:
         if before is not None and before.launched == launched:
-            return before
+            return before if before.notes == self._notes else replace(before, notes=self._notes)
+        return replace(place(launched, self._catalogue), notes=self._notes)
+
+    async def recordable(self) -> Mapping[str, Running]:
+        """What may be recorded as voice notes: all that runs, and what is still to be launched,
+        read anew."""
+        drafts = await asyncio.to_thread(self._drafts)
+        return {**{each.flow.slug: self._draft(each) for each in drafts}, **self._running}
+
+    def _draft(self, document: Document) -> Running:
+        at = datetime.min.replace(tzinfo=UTC)
+        launched = Launched(document.flow.slug, Lifecycle.DRAFT, document, at)
         return place(launched, self._catalogue)
 
     def running(self, slug: str) -> Running | None:

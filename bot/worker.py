@@ -10,7 +10,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from uuid import UUID
 
 from msgspec import Struct
 
@@ -28,6 +27,9 @@ CATCH_UP = timedelta(minutes=5)
 LOOK_BACK = timedelta(hours=26)
 """How far back received messages are listed at start; a provider keeps them longer."""
 LIMIT_MEDIA = 20
+LIMIT_MEDIA_BYTES = 20_000_000
+FORGET = timedelta(hours=1)
+"""How late a recording may be deleted."""
 
 
 class Loop(Struct, frozen=True):
@@ -141,29 +143,38 @@ def _missed(receiver: Receiver, channel: Channel, clock: Clock) -> Callable[[], 
     return once
 
 
-def fetching(store: Store, channels: Mapping[str, Channel]) -> list[Loop]:
-    """Files that people sent: their links at the provider do not last."""
+def fetching(
+    store: Store, channels: Mapping[str, Channel], limit_bytes: int = LIMIT_MEDIA_BYTES
+) -> list[Loop]:
+    """Files that people sent: their links at the provider do not last. One above `limit_bytes`
+    is not kept."""
 
     async def once() -> int:
         async with store.read() as reader:
             wanted = await reader.media(LIMIT_MEDIA)
         for media_id, name, handle in wanted:
             if name in channels:
-                await _fetch(store, media_id, channels[name], handle)
+                body = await _fetched(channels[name], handle)
+                if body is not None:
+                    await store.save_media(media_id, body if len(body) <= limit_bytes else b"")
         return 0
 
     return [Loop("media", once, timedelta(seconds=15))]
 
 
-async def _fetch(store: Store, media_id: UUID, channel: Channel, handle: str) -> None:
-    """Keep one file; one that is gone or too large is kept empty, so that it is not asked for
-    again, and one that may come later holds up no other."""
+async def _fetched(channel: Channel, handle: str) -> bytes | None:
+    """One file; one that is gone or too large is empty, so that it is not asked for again, and
+    one that may come later (`None`) holds up no other."""
     try:
-        body = await channel.download(handle)
+        return await channel.download(handle)
     except Undeliverable:
         log.warning("media.gone", channel=channel.name)
-        body = b""
+        return b""
     except SendFailed as failure:
         log.warning("media.failed", channel=channel.name, error=type(failure).__name__)
-        return
-    await store.save_media(media_id, body)
+        return None
+
+
+def forgetting(store: Store, clock: Clock) -> list[Loop]:
+    """Recordings whose date has come, which the person was told."""
+    return [Loop("forget", lambda: store.delete_media(clock.now()), FORGET)]

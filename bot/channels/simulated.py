@@ -31,6 +31,8 @@ from bot.model import (
 from bot.ports import Clock, WebhookRequest
 
 ACCOUNT = "simulated"
+NOTE = "\N{SPEAKER WITH THREE SOUND WAVES}"
+"""In place of a voice note."""
 
 
 class Bubble(Struct, frozen=True):
@@ -95,7 +97,7 @@ class Switchboard:
             number = self._edit(thread, message)
         else:
             number = next(self._numbers)
-            bubble = Bubble(number, is_ours=True, text=message.body, at=self._now())
+            bubble = Bubble(number, is_ours=True, text=message.body or NOTE, at=self._now())
             thread.append(replace(bubble, buttons=message.buttons))
         self.touch()
         for listener in self._listeners:

@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, str] = {
     "close": "bot.cli.close",
     "results": "bot.cli.results",
     "publish": "bot.cli.publish",
+    "voice": "bot.cli.voice",
     "user": "bot.cli.user",
     "doctor": "bot.cli.doctor",
     "backup": "bot.cli.backup",

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from bot.engine.answers import answer, pick
 from bot.engine.commands import command
-from bot.engine.moves import ask_again, begin, flow_phrase, say
+from bot.engine.moves import ask_again, begin, flow_phrase, say, shown_order
 from bot.flow.compiled import CompiledFlow
 from bot.model import (
     Alert,
@@ -27,6 +27,7 @@ from bot.model import (
     Forget,
     Input,
     MessageKind,
+    OfferLanguage,
     Pending,
     Phrase,
     Pick,
@@ -44,7 +45,7 @@ from bot.model import (
 
 __all__ = ["advance"]
 
-_HEARD = (Start, Reply, Pick, Ask, Stop, Doubt, SwitchLanguage)
+_HEARD = (Start, Reply, Pick, Ask, Stop, Doubt, SwitchLanguage, OfferLanguage)
 """Inputs that are the person's own doing."""
 _REMINDER = ("reminders", "bot.reminder")
 _INVITATION = ("invitation", "bot.invitation")
@@ -77,7 +78,7 @@ def advance(
     return Turn(after, turn.effects)
 
 
-def _dispatch(  # noqa: C901 (an exhaustive match, one line an arm)
+def _dispatch(  # noqa: C901, PLR0912 (an exhaustive match, one line an arm)
     flow: CompiledFlow, conversation: Conversation, given: Input, now: datetime
 ) -> Turn:
     match given:
@@ -98,6 +99,8 @@ def _dispatch(  # noqa: C901 (an exhaustive match, one line an arm)
             return Turn(pending, (say(Phrase("bot.stop.doubt")),))
         case SwitchLanguage():
             return _speak(flow, conversation, given, now)
+        case OfferLanguage():
+            return _offer(conversation, given)
         case Close():
             return _close(conversation, given)
         case _:
@@ -161,7 +164,24 @@ def _speak(
     spoken = replace(conversation, language=given.tag, pending=None)
     if spoken.step is None and spoken.status.is_open:
         return begin(flow, spoken, now)
+    if spoken.step is not None and not flow.is_ending(spoken.step):
+        # Who listens hears the options in the order of the file.
+        order = shown_order(flow.step(spoken.step), spoken)
+        spoken = replace(spoken, order=order)
     return ask_again(flow, spoken, Phrase("bot.language.chosen"))
+
+
+def _offer(conversation: Conversation, given: OfferLanguage) -> Turn:
+    """The question stays outstanding: whatever is not plainly yes or no answers that."""
+    offered = replace(
+        conversation,
+        pending=Pending("offer", (given.tag,)),
+        offered=(*conversation.offered, given.tag),
+        status=Status.ACTIVE if conversation.status is Status.INVITED else conversation.status,
+    )
+    phrase = Phrase("bot.language.offer")
+    ask = Say((phrase,), order=("yes", "no"), options_of="yes_no", language=given.tag)
+    return Turn(offered, (ask, Remind(0)))
 
 
 def _close(conversation: Conversation, given: Close) -> Turn:

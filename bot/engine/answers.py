@@ -111,7 +111,10 @@ def keep(
     """Record the answer to the outstanding step, and go on."""
     kept, effects = _record(flow, conversation, current(flow, conversation), settled)
     if isinstance(settled.value, Media):
-        lead = (*lead, Phrase("bot.media.received"))
+        step = conversation.step
+        lead = (*lead, Phrase(_RECEIVED.get(settled.value.kind, "bot.media.received")))
+        if settled.value.kind == "voice":  # never a machine: a person writes it down
+            effects = (*effects, Alert(CaseKind.TRANSCRIPTION, step))
     turn = walk_on(flow, kept, lead, now)
     return Turn(turn.conversation, (*effects, *turn.effects))
 
@@ -210,6 +213,9 @@ def _stuck_link_worker(
     handover = Alert(CaseKind.HANDOVER, step.id)
     return Turn(parked, (say(Phrase("bot.stuck.link_worker")), handover, Remind(None)))
 
+
+_RECEIVED = {"voice": "bot.voice.received"}
+"""What is said of each kind of media."""
 
 _STUCK: dict[str, Callable[[CompiledFlow, Conversation, Step, datetime], Turn]] = {
     "skip": _stuck_skip,

@@ -12,7 +12,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from bot.effects import collect
-from bot.exchange.desk import Desk, Exchange, turn_id
+from bot.exchange.desk import Desk, Exchange, VoiceLimits, turn_id
 from bot.exchange.focus import (
     SILENCE_BEFORE_FOCUS,
     focused,
@@ -21,6 +21,7 @@ from bot.exchange.focus import (
     may_interrupt,
 )
 from bot.exchange.meaning import asked_at, input_of, is_plain_stop, meaning_of
+from bot.exchange.offers import is_answer, is_asked, offer_for
 from bot.exchange.taps import hear_tap
 from bot.exchange.turns import stop_all, take
 from bot.intents import hear, read
@@ -31,6 +32,7 @@ from bot.model import (
     Edited,
     Joined,
     Media,
+    OfferLanguage,
     OptOut,
     Phrase,
     Reachable,
@@ -51,6 +53,7 @@ __all__ = [
     "Ask",
     "Desk",
     "Exchange",
+    "VoiceLimits",
     "exchange",
     "give_focus",
     "may_interrupt",
@@ -75,6 +78,9 @@ def exchange(  # noqa: C901, PLR0912 (an exhaustive match, a line or two an arm)
     match content:
         case Text(body):
             return _hear_text(given, person, body)
+        case Sent(media) if not given.desk.voice.allows(media):
+            minutes = {"minutes": str(given.desk.voice.minutes)}
+            return _tell(given, person, Phrase("bot.voice.too_long", minutes))
         case Sent(media, caption):
             return _hear_text(given, person, caption, media)
         case Tap():
@@ -89,7 +95,7 @@ def exchange(  # noqa: C901, PLR0912 (an exhaustive match, a line or two an arm)
             given.rows.reachable[given.message.address] = is_reachable
             return person
         case Unsupported():
-            return _unsupported(given, person)
+            return _tell(given, person, Phrase("bot.unsupported"))
         case SharedPhone():
             return person
         case _:
@@ -105,7 +111,13 @@ def _hear_text(given: Exchange, person: Person, body: str, media: Media | None =
     meaning = meaning_of(given, conversation, body, media)
     if meaning is Command.STOP:
         return stop_all(given, person)
-    return take(given, person, conversation, input_of(given, conversation, meaning, body))
+    what = input_of(given, conversation, meaning, body)
+    tag = offer_for(given, conversation, what, body)
+    if not tag:
+        return take(given, person, conversation, what)
+    person = take(given, person, conversation, what) if is_answer(what) else person
+    latest = next(each for each in person.conversations if each.id == conversation.id)
+    return take(given, person, latest, OfferLanguage(tag)) if is_asked(given, latest) else person
 
 
 def _hear_edit(
@@ -158,12 +170,13 @@ def _alive(given: Exchange, person: Person) -> Person:
     return replace(person, addresses=(address, *person.addresses))
 
 
-def _unsupported(given: Exchange, person: Person) -> Person:
+def _tell(given: Exchange, person: Person, phrase: Phrase) -> Person:
+    """Say one thing to who is listening, and change nothing."""
     conversation = focused(person)
     if conversation is None or not listens(conversation):
         return person
     running, _ = given.scene_of(conversation)
-    turn = Turn(conversation, (Say((Phrase("bot.unsupported"),)),))
+    turn = Turn(conversation, (Say((phrase,)),))
     if running.is_open:
         collect(conversation, turn, given.context(person, conversation), given.rows)
     return person

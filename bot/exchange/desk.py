@@ -15,12 +15,26 @@ from msgspec import Struct
 from bot.effects import TurnContext
 from bot.flow.compiled import CompiledFlow
 from bot.language.catalogue import Catalogue
-from bot.model import Conversation, InboundMessage, Limits, Tap
+from bot.model import Conversation, InboundMessage, Limits, Media, Tap
 from bot.ports import Person, Rows
 from bot.shelf import Running
 
 _TURNS = uuid.UUID("0c1f4b0e-53c8-5d0c-8a63-1f4cbbf3f0a1")
 """Namespace of turn ids: derived from the message, so that a replayed batch makes the same."""
+
+
+class VoiceLimits(Struct, frozen=True):
+    """The longest voice note that is taken."""
+
+    minutes: int = 5
+    size: int = 5_000_000
+    """Bytes."""
+
+    def allows(self, media: Media) -> bool:
+        """Whether a file is none that is too long or too large."""
+        if media.kind != "voice":
+            return True
+        return media.seconds <= self.minutes * 60 and media.size <= self.size
 
 
 class Desk(Struct, frozen=True):
@@ -33,6 +47,7 @@ class Desk(Struct, frozen=True):
     limits: Limits
     is_shown: bool = False
     """Somebody looks on: see `TurnContext`."""
+    voice: VoiceLimits = VoiceLimits()
 
 
 class Exchange(Struct, frozen=True):
@@ -50,8 +65,8 @@ class Exchange(Struct, frozen=True):
             KeyError: neither is known; the message is set aside for a person.
         """
         running = self.desk.running[conversation.consultation]
-        flow = self.desk.flows[conversation.version].on(self.desk.limits)
-        return running, flow
+        scene = running.scene(self.desk.limits, self.desk.flows[conversation.version])
+        return running, scene.flow_for(conversation.language)
 
     def can_speak(self, conversation: Conversation) -> bool:
         """Whether its consultation and its version are at hand."""

@@ -22,6 +22,8 @@ from bot.intents import (
     is_urgent,
     read,
 )
+from bot.language.lexicon import Lexicon
+from bot.language.tags import prefer
 from bot.model import (
     Accepted,
     Ask,
@@ -115,7 +117,15 @@ def asked_at(
         pending=pending,
         is_optional=bool(step and step.optional),
         channel=given.message.channel,
+        aside=_aside(given, pending),
     )
+
+
+def _aside(given: Exchange, pending: Pending | None) -> Lexicon | None:
+    """The words in which an offer to switch was put."""
+    if pending is None or pending.kind != "offer":
+        return None
+    return given.desk.catalogue.lexicon(pending.values[0])
 
 
 def _tongue(conversation: Conversation, running: Running) -> str:
@@ -133,7 +143,7 @@ def input_of(  # noqa: C901 (an exhaustive match, one line an arm)
 ) -> Input:
     """The engine's input for what the words meant, the consultation being open or closed."""
     running, _ = given.scene_of(conversation)
-    offered = running.languages
+    offered = picker_order(given, running)
     match meaning:
         case Command.LANGUAGE:
             return SwitchLanguage("", offered)
@@ -156,6 +166,11 @@ def input_of(  # noqa: C901 (an exhaustive match, one line an arm)
             return Reply(meaning, is_urgent=_is_urgent(running, conversation, body))
         case _:
             assert_never(meaning)
+
+
+def picker_order(given: Exchange, running: Running) -> tuple[str, ...]:
+    """The languages of a consultation, the phone's own first."""
+    return prefer(given.message.language_hint, running.languages)
 
 
 def _is_urgent(running: Running, conversation: Conversation, body: str) -> bool:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from bot.effects import speak_to
 from bot.exchange.desk import Exchange
-from bot.exchange.meaning import input_of, meaning_of
+from bot.exchange.meaning import input_of, meaning_of, picker_order
 from bot.exchange.turns import stop_all, take
 from bot.flow.structure import Step
 from bot.model import (
@@ -86,7 +86,7 @@ def _own_button(
 def _language_button(
     given: Exchange, person: Person, conversation: Conversation, tag: str
 ) -> Person:
-    offered = given.scene_of(conversation)[0].languages
+    offered = picker_order(given, given.scene_of(conversation)[0])
     return take(
         given, person, conversation, SwitchLanguage(tag if tag in offered else "", offered)
     )

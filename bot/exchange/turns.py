@@ -44,7 +44,10 @@ def take(
     before = next(c for c in person.conversations if c.id == conversation.id)
     if person.participant.stopped and not _reaches_who_left(what):
         return person
-    _, flow = given.scene_of(conversation)
+    reader = conversation
+    if isinstance(what, SwitchLanguage) and what.tag:
+        reader = replace(conversation, language=what.tag)
+    _, flow = given.scene_of(reader)  # the options' order may hang on the language
     turn = advance(flow, conversation, what, now=given.now)
     context = given.context(person, conversation)
     collect(before, turn, context, given.rows)

@@ -48,6 +48,7 @@ class CompiledFlow:
         self._advance = _machine(flow, self._kept).events["advance"]
         self._always = _unguarded(flow, self._kept)
         self._variants: dict[Limits, CompiledFlow] = {}
+        self._steady: CompiledFlow | None = None
 
     def step(self, step_id: str) -> Step:
         """The step with this id, as this channel asks it.
@@ -115,6 +116,13 @@ class CompiledFlow:
             self._variants[limits] = variant
         return variant
 
+    def steady(self) -> CompiledFlow:
+        """This flow as it is read out: the options of every question in the order of the file,
+        since their numbers are spoken."""
+        if self._steady is None:
+            self._steady = CompiledFlow(self.flow, tuple(map(_in_order, self._kept)))
+        return self._steady
+
     def _fire(self, state: str, answers: Answers) -> str:
         always = self._always.get(state)
         if always is not None:
@@ -143,6 +151,13 @@ def _possible(steps: Sequence[Step], limits: Limits) -> Iterator[Step]:
             yield step
         elif question is not None:
             yield step.model_copy(update={"question": question})
+
+
+def _in_order(step: Step) -> Step:
+    if not step.question.is_shuffled:
+        return step
+    question = step.question.model_copy(update={"shuffle": False})
+    return step.model_copy(update={"question": question})
 
 
 def _count_fork(step: Step, forks: dict[tuple[str, str], int]) -> None:

@@ -1,4 +1,4 @@
-"""Replies to side questions: did you mean, other, stop, language, change, restart.
+"""Replies to side questions: did you mean, other, stop, language, offer, change, restart.
 
 Rule: a side question takes only a plain answer to it; anything else is not bent into one.
 """
@@ -85,6 +85,18 @@ def _choose_language(said: Said, asked: Asked) -> Meaning | None:
     return meaning if isinstance(meaning, Accepted | NearStop) else Command.LANGUAGE
 
 
+def _offer(said: Said, asked: Asked) -> Meaning | None:
+    """Yes, in either language, switches; a plain no is no answer to the question behind it, which
+    is put again; anything else answers that."""
+    tags = asked.pending.values if asked.pending else ()
+    heard = [asked.hearing.lexicon, *([asked.aside] if asked.aside else [])]
+    polars = [polarity(said, lexicon) for lexicon in heard]
+    meanings = {polar.meaning for polar in polars if polar.is_sure}
+    if meanings == {"yes"} and tags:
+        return ChosenLanguage(tags[0])
+    return Command.REPEAT if meanings == {"no"} else None
+
+
 def _change(said: Said, asked: Asked) -> Meaning | None:
     """Which earlier answer to change, by its number or the title shown."""
     steps = asked.pending.values if asked.pending else ()
@@ -111,6 +123,7 @@ PENDING: Final[Mapping[str, Callable[[Said, Asked], Meaning | None]]] = {
     "other": _other,
     "stop": _stop,
     "language": _choose_language,
+    "offer": _offer,
     "change": _change,
     "restart": _restart,
 }

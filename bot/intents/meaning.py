@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from bot.language.lexicon import Lexicon
 from bot.model import Command, Pending, Verdict
 from bot.questions.base import Hearing, Question
 
@@ -25,6 +26,8 @@ class Asked(Struct, frozen=True):
     is_optional: bool = False
     channel: str = SMS
     """On SMS the provider's own keywords count too: END and CANCEL stop, INFO helps."""
+    aside: Lexicon | None = None
+    """The words in which the side question was put, where they are not the session's."""
 
 
 class ChosenLanguage(Struct, frozen=True):

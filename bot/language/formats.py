@@ -1,8 +1,9 @@
 """Dates, times, numbers and lists as each language writes them.
 
 Rule: the only module that knows Babel, whose data (CLDR) is put right here where it fails us: it
-prints Latin digits in Bengali, has no Sylheti, and puts the month first in Somali. It is imported
-where it is used, because most messages need none of it and `kotha chat` starts without.
+prints Latin digits in Bengali and Latin points in Persian, has no Sylheti, puts the month first in
+Somali, leaves "PM" in English, and says "a(c)" in Welsh. It is imported where it is used, because
+most messages need none of it and `kotha chat` starts without.
 """
 
 from __future__ import annotations
@@ -28,7 +29,14 @@ _LOCALES: Mapping[str, str] = MappingProxyType(
 )
 """Tags that CLDR knows under another name, or whose data it takes from elsewhere."""
 _DATES: Mapping[str, str] = MappingProxyType({"so": "d MMMM y"})
-_TIMES: Mapping[str, str] = MappingProxyType({"bn": "B h:mm", "syl": "B h:mm"})
+_TIMES: Mapping[str, str] = MappingProxyType(
+    {"bn": "B h:mm", "syl": "B h:mm", **dict.fromkeys(("ur", "gu", "hi"), "HH:mm")}
+)
+_SIGNS: Mapping[str, dict[int, str]] = MappingProxyType(
+    {system: str.maketrans({".": "٫", ",": "٬", "%": "٪"}) for system in ("arab", "arabext")}
+)
+"""Point, separator and per cent that go with digits."""
+_AND_IN_WELSH = re.compile(r"a\(c\) (?=(\w?))")
 GROUPED_FROM = 10_000
 """Below it a number may be a year, so it is written without a separator."""
 
@@ -64,7 +72,7 @@ def number(value: float, language: Language) -> str:
 
     is_grouped = abs(value) >= GROUPED_FROM
     text = format_decimal(value, locale=_locale(language.tag), group_separator=is_grouped)
-    return _own(text, language.digits)
+    return _own(_signed(text, language), language.digits)
 
 
 def percent(value: int, language: Language) -> str:
@@ -72,7 +80,7 @@ def percent(value: int, language: Language) -> str:
     from babel.numbers import format_percent
 
     text = format_percent(value / 100, locale=_locale(language.tag))
-    return _own(text, language.digits)
+    return _own(_signed(text, language), language.digits)
 
 
 def joined(items: Sequence[str], language: Language) -> str:
@@ -81,7 +89,17 @@ def joined(items: Sequence[str], language: Language) -> str:
         return "".join(items)
     from babel.lists import format_list
 
-    return format_list(items, locale=_locale(language.tag))
+    text = format_list(items, locale=_locale(language.tag))
+    return _AND_IN_WELSH.sub(_and_in_welsh, text) if language.tag == "cy" else text
+
+
+def _and_in_welsh(match: re.Match[str]) -> str:
+    """`ac` before a vowel, `a` before any other letter."""
+    return "ac " if match[1].casefold() in set("aeiouwyâêîôûŵŷ") else "a "
+
+
+def _signed(text: str, language: Language) -> str:
+    return text.translate(_SIGNS.get(language.digits, {}))
 
 
 def literal(text: str, language: Language) -> str:

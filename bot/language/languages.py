@@ -19,6 +19,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from bot.errors import FlowError, Problem
 from bot.language.digits import ZEROS
+from bot.language.folding import fold, loosen
 
 SOURCE = "en"
 """The bot's own phrases are written in this language, and every chain ends in it."""
@@ -28,7 +29,9 @@ TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 Direction = Literal["ltr", "rtl"]
 _DIGITS = frozenset({"latn", *ZEROS})
 _REQUIRED = ("name", "direction", "digits", "script")
-_KEYS = frozenset({*_REQUIRED, "english", "chain", "form_of", "avoid"})
+_KEYS = frozenset(
+    {*_REQUIRED, "english", "chain", "form_of", "avoid", "listen", "letters", "common"}
+)
 
 
 class Language(Struct, frozen=True):
@@ -48,6 +51,12 @@ class Language(Struct, frozen=True):
     """Tag of the language that this is only a way of typing; such a one is never offered."""
     avoid: tuple[str, ...] = ()
     """Words too familiar for a public body: its messages do without them."""
+    listen: bool = False
+    """Heard rather than read: whoever chooses it gets voice notes where there are any."""
+    letters: str = ""
+    """Letters that tell it from the others of its script."""
+    common: frozenset[str] = frozenset()
+    """Its commonest words, folded, by which a reply in it is known."""
 
     @property
     def is_written(self) -> bool:
@@ -114,6 +123,8 @@ def _faults(tag: str, row: object, table: CommentedMap) -> list[str]:
         faults.append(f'"{tag}": direction is ltr or rtl.')
     if row.get("digits", "latn") not in _DIGITS:
         faults.append(f'"{tag}": digits is one of {", ".join(sorted(_DIGITS))}.')
+    if row.get("listen", True) is not True:
+        faults.append(f'"{tag}": listen is true, or left out.')
     others = [*_chain(row), *([row["form_of"]] if row.get("form_of") else [])]
     faults += [
         f'"{tag}" refers to "{other}", which is not listed. Add it, or take it out.'
@@ -144,4 +155,7 @@ def _language(tag: str, row: CommentedMap) -> Language:
         english_name=str(row.get("english") or row["name"]),
         form_of=str(row.get("form_of") or ""),
         avoid=_avoided(row),
+        listen=row.get("listen") is True,
+        letters=unicodedata.normalize("NFC", str(row.get("letters") or "")),
+        common=frozenset(loosen(fold(str(row.get("common") or ""))).split()),
     )

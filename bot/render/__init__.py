@@ -12,6 +12,8 @@ from typing import NoReturn
 from uuid import UUID
 
 from bot.model import Answer, Conversation, Say
+from bot.render.aloud import Script, can_hear, keys_of, reader_of, says, scripts, with_call
+from bot.render.bidi import with_isolates
 from bot.render.labels import labels, option_label
 from bot.render.page import compose
 from bot.render.parts import fit, plain
@@ -21,11 +23,16 @@ from bot.render.taps import TapRead, read_tap, step_mark, tap_data
 __all__ = [
     "Rendered",
     "Scene",
+    "Script",
     "TapRead",
+    "hash_of",
     "labels",
     "option_label",
+    "read_out",
     "read_tap",
     "render",
+    "scripts",
+    "spoken",
     "step_mark",
     "tap_data",
 ]
@@ -84,18 +91,44 @@ _NOBODY = UUID(int=0)
 def _for_one(
     say: Say, conversation: Conversation, scene: Scene, *, with_buttons: bool
 ) -> tuple[Rendered, ...]:
-    for voice in _voices(conversation.language, scene):
+    say = with_call(say, conversation, scene)
+    for voice in _voices(say.language or conversation.language, scene):
         try:
             page = compose(say, conversation, scene, voice, with_buttons=with_buttons)
         except Incomplete:
             continue
-        bodies = fit(plain(page.text, scene.limits), scene.limits)
+        is_turned = voice.language.direction == "rtl"
+        text = with_isolates(page.text) if is_turned else page.text
+        bodies = fit(plain(text, scene.limits), scene.limits)
         wording, last = voice.wording, len(bodies) - 1
         return tuple(
             Rendered.of(body, page.buttons if place == last else (), scene, voice, wording)
             for place, body in enumerate(bodies)
         )
     return ()
+
+
+def spoken(say: Say, conversation: Conversation, scene: Scene) -> tuple[str, ...]:
+    """The providers' handles of the voice notes that go before this message, for who listens:
+    none that says other words than would be written now."""
+    if not can_hear(scene, conversation.language):
+        return ()
+    wanted = set(keys := keys_of(say, scene))
+    told = conversation.language
+    now = {each.key: hash_of(each, scene, told) for each in scripts(scene) if each.key in wanted}
+    notes = (scene.notes.get((told, key)) for key in keys)
+    return tuple(note.file_id for note in notes if note and note.says == now[note.key])
+
+
+def read_out(script: Script, scene: Scene, language: str) -> str:
+    """The words of a script, as whoever records it in a language reads them."""
+    rendered = render(script.say, reader_of(scene, script, language), scene, with_buttons=False)
+    return "\n".join(each.body for each in rendered)
+
+
+def hash_of(script: Script, scene: Scene, language: str) -> str:
+    """Of those words; another, and the note is stale."""
+    return says(read_out(script, scene, language))
 
 
 def _voices(tag: str, scene: Scene) -> Iterator[Voice]:

@@ -13,14 +13,16 @@ from itertools import accumulate
 
 from msgspec import Struct
 
+from bot.flow.keeping import kept_until
 from bot.flow.structure import Step
 from bot.language import formats
 from bot.model import Answer, Conversation, Media, Other, Outcome, Phrase, Say, Value
+from bot.render.bidi import isolated
 from bot.render.labels import option_label
 from bot.render.parts import shortened
 from bot.render.scene import Scene, Voice
 
-RESERVED = frozenset({"left", "closes", "title", "run_by", "choices", "hint"})
+RESERVED = frozenset({"left", "closes", "title", "run_by", "choices", "hint", "deleted"})
 """Names that this module fills itself; no step may have them."""
 CHOICES_CHARS = {True: 110, False: 600}
 """Room for `{choices}`, by whether the channel bills by segment."""
@@ -77,11 +79,15 @@ class Filler(Struct, frozen=True):
         if len(parts) == 1:
             return text
         return "".join(
-            part
-            if isinstance(part, str)
-            else self._value(part.name, phrase) or (part.fallback or "")
-            for part in parts
+            part if isinstance(part, str) else self._blank(part, phrase) for part in parts
         )
+
+    def _blank(self, blank: Blank, phrase: Phrase) -> str:
+        value = self._value(blank.name, phrase)
+        if not value:
+            return blank.fallback or ""
+        is_turned = self.voice.language.direction == "rtl" and blank.name != "hint"
+        return isolated(value) if is_turned else value
 
     def reserved(self, name: str) -> str:
         """The value of a reserved name; empty for any other, and for one without a value."""
@@ -166,6 +172,13 @@ def _closes(filler: Filler) -> str:
     return formats.day(closes.date(), filler.voice.language) if closes else ""
 
 
+def _deleted(filler: Filler) -> str:
+    """When the recording that has just come will be gone."""
+    heard = filler.conversation.heard_at
+    at = kept_until(filler.scene.plan, heard) if heard else None
+    return formats.day(at.date(), filler.voice.language) if at else ""
+
+
 def _left(filler: Filler) -> str:
     return formats.number(filler.say.left, filler.voice.language)
 
@@ -177,6 +190,7 @@ def _of_the_flow(part: str) -> Callable[[Filler], str]:
 _RESERVED: Mapping[str, Callable[[Filler], str]] = {
     "left": _left,
     "closes": _closes,
+    "deleted": _deleted,
     "title": _of_the_flow("title"),
     "run_by": _of_the_flow("run_by"),
     "choices": _choices,

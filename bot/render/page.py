@@ -7,18 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+import regex
 from msgspec import Struct
 
 from bot.flow.structure import Step
 from bot.language.digits import localise
 from bot.model import Button, Conversation, Say
 from bot.questions.scale import Scale
+from bot.render.bidi import FSI, PDI
 from bot.render.blanks import Filler
 from bot.render.labels import option_label
 from bot.render.parts import shortened
 from bot.render.scene import Scene, Voice
 from bot.render.taps import step_mark, tap_data
 
+_GAP = "  "
+_RIGHT_TO_LEFT = regex.compile(r"[\p{Script=Arabic}\p{Script=Hebrew}]")
 TITLE_CHARS = 40
 """Of a question in the list of what can be changed."""
 
@@ -53,7 +57,7 @@ def compose(
     if asked is not None:
         lines += _question(filler, asked)
     if _is_numbered(filler):
-        lines += _numbered(options, voice)
+        lines += _columns(filler, options)
     if asked is not None:
         lines += _helpers(filler, asked)
     text = "\n".join(line for line in lines if line.strip())
@@ -85,7 +89,13 @@ def _step_options(filler: Filler) -> Iterator[Option]:
 def _languages(filler: Filler) -> Iterator[Option]:
     """Each in its own name: the one list that is in many languages, so that all find theirs."""
     for tag in filler.say.order:
-        yield Option(f"+lang.{tag}", filler.scene.catalogue.language(tag).own_name)
+        yield Option(f"+lang.{tag}", _own_name(filler, tag))
+
+
+def _own_name(filler: Filler, tag: str) -> str:
+    language = filler.scene.catalogue.language(tag)
+    heard = filler.scene.wording.get(tag, "bot.language.listen") if language.listen else ""
+    return (heard or "{name}").replace("{name}", language.own_name)
 
 
 def _steps(filler: Filler) -> Iterator[Option]:
@@ -122,6 +132,23 @@ def _is_numbered(filler: Filler) -> bool:
 def _numbered(options: tuple[Option, ...], voice: Voice) -> Iterator[str]:
     for number, option in enumerate(options, 1):
         yield f"{localise(str(number), voice.language.digits)} {option.label}"
+
+
+def _columns(filler: Filler, options: tuple[Option, ...]) -> Iterator[str]:
+    """The languages two by two where a line costs as much as a word; each kept apart from its
+    neighbour, since two names that run right to left would change places."""
+    if filler.say.options_of != "language" or filler.scene.limits.has_buttons:
+        yield from _numbered(options, filler.voice)
+        return
+    lines = tuple(_numbered(tuple(map(_apart, options)), filler.voice))
+    for left in range(0, len(lines), 2):
+        yield _GAP.join(lines[left : left + 2])
+
+
+def _apart(option: Option) -> Option:
+    if not _RIGHT_TO_LEFT.search(option.label):
+        return option
+    return Option(option.id, f"{FSI}{option.label}{PDI}")
 
 
 def _step(filler: Filler) -> Step | None:

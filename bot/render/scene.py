@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -16,7 +17,7 @@ from bot.flow.compiled import CompiledFlow
 from bot.flow.structure import Plan
 from bot.language import segments
 from bot.language.catalogue import Catalogue, Language, Wording
-from bot.model import Button, Limits
+from bot.model import Button, Limits, Note
 
 
 class Scene(Struct, frozen=True, eq=False):
@@ -28,6 +29,13 @@ class Scene(Struct, frozen=True, eq=False):
     wording: Wording
     catalogue: Catalogue
     limits: Limits
+    notes: Mapping[tuple[str, str], Note] = MappingProxyType({})
+    """Voice notes by language and by what they say."""
+
+    def flow_for(self, language: str) -> CompiledFlow:
+        """The flow as a reader of a language is asked it: whoever listens, in a fixed order."""
+        known = self.catalogue.languages.get(language)
+        return self.flow.steady() if known and known.listen else self.flow
 
 
 class Rendered(Struct, frozen=True):

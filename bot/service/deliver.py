@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from bot.errors import Misconfigured, Retry, SendFailed, Undeliverable, Unknown, Unreachable
 from bot.logs import get_logger
-from bot.model import MessageKind, OutboundMessage, OutboxStatus
+from bot.model import VOICE, MessageKind, OutboundMessage, OutboxStatus
 from bot.ports import Channel, Clock, Settled, Store
 
 log = get_logger()
@@ -85,7 +85,7 @@ class Deliverer:
         return Settled(message, self._sent, self._clock.now(), provider_id=receipt.provider_id)
 
     def _with_path(self, message: OutboundMessage) -> OutboundMessage:
-        if not message.media:
+        if not message.media or message.media.startswith(VOICE):
             return message
         return replace(message, media=str(self._files / message.media))
 

@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     flows_dir: Path = FLOWS_DIR
     locales_dir: Path = LOCALES_DIR
 
+    voice_limit_minutes: int = Field(default=5, ge=1, le=60)
+    voice_limit_bytes: int = Field(default=5_000_000, ge=10_000, le=20_000_000)
+
     telegram_token: SecretStr | None = None
     telegram_webhook_secret: WebhookSecret | None = None
     telegram_mode: Literal["webhook", "polling"] = "polling"

@@ -132,7 +132,7 @@ def _people(entry: Select[Any]) -> Select[Any]:
             _places().label("places"), _told().label("told"),
             _c.id.label("conversation"), _c.consultation, _c.version, _c.language.label("tongue"),
             _c.status, _c.step, _c.visited, _c.misses, _c.shown, _c.pending, _c.revision,
-            _c.wording, _c.reminded, _c.asked_at, _c.heard_at, _c.changing,
+            _c.wording, _c.reminded, _c.asked_at, _c.heard_at, _c.changing, _c.offered,
         )
         .select_from(found)
         .join(tables.participant, and_(_p.bucket == found.c.b, _p.id == found.c.p))
@@ -216,7 +216,7 @@ def _participant(session: Session, row: Any) -> Participant:
 def _conversation(row: Any, participant: UUID, answers: Mapping[str, Answer]) -> Conversation:
     (
         key, slug, version, language, status, step, visited, misses, shown, pending, revision,
-        wording, reminded, asked_at, heard_at, changing,
+        wording, reminded, asked_at, heard_at, changing, offered,
     ) = row[_TALK_AT:]  # fmt: skip
     return Conversation(
         id=UUID(key),
@@ -238,6 +238,7 @@ def _conversation(row: Any, participant: UUID, answers: Mapping[str, Answer]) ->
         asked_at=moment(asked_at),
         heard_at=moment(heard_at),
         changing=bool(changing),
+        offered=_words(offered),
     )
 
 

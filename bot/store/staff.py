@@ -18,13 +18,20 @@ from bot.store.moments import micros
 from bot.store.session import Session
 
 _s = tables.staff.c
-_COLUMNS = (_s.id, _s.sealed, _s.role, _s.language, _s.is_active, _s.telegram)
+_COLUMNS = (_s.id, _s.sealed, _s.role, _s.language, _s.is_active, _s.telegram, _s.recording)
 
 
 async def staff(session: Session) -> Sequence[StaffMember]:
     """Everyone, active or not, in the order they were added."""
     rows = await session.bulk.all(select(*_COLUMNS).order_by(_s.id))
     return [_member(session, row) for row in rows]
+
+
+async def staff_at(session: Session, telegram: str) -> StaffMember | None:
+    """Whoever this Telegram account is bound to."""
+    bound = select(*_COLUMNS).where(_s.telegram == _telegram(session, telegram), _s.is_active == 1)
+    rows = await session.bulk.all(bound)
+    return _member(session, rows[0]) if rows else None
 
 
 async def add_staff(session: Session, member: StaffMember, code: str, expires: datetime) -> None:
@@ -86,12 +93,20 @@ async def remove_staff(session: Session, member: UUID) -> None:
 
 
 def _member(session: Session, row: Sequence[object]) -> StaffMember:
-    key, sealed, role, language, is_active, account = row
+    key, sealed, role, language, is_active, account, recording = row
     words = session.seal.open(str(sealed), f"staff.sealed.{key}")
     name, _, telegram = words.partition("\n")
     # The index says who holds an account now; the sealed copy may be one since given away.
     held = telegram if account else ""
-    return StaffMember(UUID(str(key)), name, Role(str(role)), str(language), held, bool(is_active))
+    return StaffMember(
+        id=UUID(str(key)),
+        name=name,
+        role=Role(str(role)),
+        language=str(language),
+        telegram=held,
+        is_active=bool(is_active),
+        recording=str(recording),
+    )
 
 
 def _sealed(session: Session, key: str, name: str, telegram: str) -> str:

@@ -23,6 +23,7 @@ from bot.model import (
     InboundMessage,
     Lifecycle,
     MessageKind,
+    Note,
     OutboundMessage,
     Status,
     Tally,
@@ -33,11 +34,14 @@ from bot.ports import (
     DueItem,
     InboundKey,
     Launched,
+    NewNote,
     Person,
+    Recording,
     Rows,
     Settled,
     StaffMember,
     Standing,
+    Transcript,
 )
 from bot.store import (
     backups,
@@ -45,9 +49,11 @@ from bot.store import (
     consulting,
     counting,
     files,
+    notes,
     receiving,
     settling,
     staff,
+    transcribing,
     waiting,
     writing,
 )
@@ -101,6 +107,18 @@ class SqlReader:
     async def media(self, limit: int) -> Sequence[tuple[UUID, str, str]]:
         """Files still to fetch."""
         return await files.pending(self._session, limit)
+
+    async def notes(self) -> Sequence[Note]:
+        """Voice notes of the words of flows."""
+        return await notes.notes(self._session)
+
+    async def staff_at(self, telegram: str) -> StaffMember | None:
+        """Whoever of the staff this Telegram account is bound to."""
+        return await staff.staff_at(self._session, telegram)
+
+    async def recordings(self) -> Sequence[Recording]:
+        """Answers by voice that are not written down yet, the oldest first."""
+        return await transcribing.recordings(self._session)
 
     async def campaign_at(self, digest: str) -> datetime | None:
         """When this content went to this list; `None` if it did not."""
@@ -191,6 +209,18 @@ class SqlTransaction(SqlReader):
     async def audit(self, row: AuditRow) -> None:
         """Note a deed."""
         await writing.audit(self._session, [row])
+
+    async def save_note(self, given: NewNote) -> None:
+        """Keep a voice note of the words of a flow in place of the one before."""
+        await notes.save_note(self._session, given)
+
+    async def set_recording(self, member: UUID, recording: str) -> None:
+        """Note what a member of staff is reading out; empty: nothing."""
+        await notes.set_recording(self._session, member, recording)
+
+    async def transcribe(self, written: Transcript) -> None:
+        """Write a recorded answer down as its text, and close its case."""
+        await transcribing.transcribe(self._session, written)
 
 
 class SqlStore:
@@ -284,6 +314,10 @@ class SqlStore:
         """A fetched file; `None` where there is none yet."""
         async with self.database.read() as connection:
             return await files.fetched(self._session(connection), media_id)
+
+    async def delete_media(self, now: datetime) -> int:
+        """Delete the recordings whose date has come; how many."""
+        return await self._replayed(lambda session: transcribing.outdated(session, now))
 
     async def is_writable(self) -> bool:
         """Whether a commit would succeed now: one that changes nothing is tried."""

@@ -47,6 +47,10 @@ def _word(name: str) -> Column[str]:
     return Column(name, Text, nullable=False, server_default="")
 
 
+def _words(*names: str) -> tuple[Column[str], ...]:
+    return tuple(map(_word, names))
+
+
 def _count(name: str) -> Column[int]:
     return Column(name, Integer, nullable=False, server_default="0")
 
@@ -89,12 +93,7 @@ participant = _table(
     "participant",
     _bucket(),
     _key("id"),
-    _word("sealed"),
-    _word("language"),
-    _word("segment"),
-    _word("area"),
-    _word("link_worker"),
-    _word("source"),
+    *_words("sealed", "language", "segment", "area", "link_worker", "source"),
     _maybe("token"),
     _count("stopped"),
     _at("stopped_at", is_required=False),
@@ -146,6 +145,7 @@ conversation = _table(
     _at("heard_at", is_required=False),
     _count("changing"),
     _at("began_at"),
+    Column("offered", Text, nullable=False, server_default="[]"),
     UniqueConstraint("bucket", "participant", "consultation"),
     Index("ix_conversation_consultation", "consultation", "participant"),
     ForeignKeyConstraint(["bucket", "participant"], ["participant.bucket", "participant.id"]),
@@ -161,11 +161,7 @@ answer = _table(
     Column("consultation", Text, nullable=False),
     Column("outcome", Text, nullable=False),
     _maybe("value"),
-    _word("sealed"),
-    _word("language"),
-    _word("channel"),
-    _word("version"),
-    _word("wording"),
+    *_words("sealed", "language", "channel", "version", "wording"),
     _at("at"),
     _word("by"),
     _count("is_late"),
@@ -236,8 +232,7 @@ outbox = _table(
     Column("status", Text, nullable=False),
     _count("attempts"),
     _at("lease", is_required=False),
-    _word("provider_id"),
-    _word("code"),
+    *_words("provider_id", "code"),
     _at("changed_at"),
     UniqueConstraint("bucket", "turn", "part"),
     Index(
@@ -277,13 +272,11 @@ case = _table(
     _maybe("conversation"),
     Column("consultation", Text, nullable=False),
     Column("kind", Text, nullable=False),
-    _word("step"),
-    _word("owner"),
+    *_words("step", "owner"),
     _at("opened_at"),
     _at("deadline", is_required=False),
     _at("closed_at", is_required=False),
-    _word("thread"),
-    _word("outcome"),
+    *_words("thread", "outcome"),
     Index("ix_case_consultation", "consultation", "opened_at"),
 )
 
@@ -296,7 +289,22 @@ media = _table(
     Column("sealed", Text, nullable=False),
     Column("body", LargeBinary, nullable=True),
     _count("is_fetched"),
+    _word("step"),
+    _count("n"),
+    _count("seconds"),
+    _at("taken_at", is_required=False),
+    _at("delete_at", is_required=False),
+    Index("ix_media_delete_at", "delete_at"),
     Index("ix_media_pending", "id", sqlite_where=PENDING, postgresql_where=PENDING),
+)
+
+note = _table(
+    "note",
+    _key("language"),
+    _key("key"),
+    *_words("media", "says", "speaker"),
+    _at("recorded_at"),
+    clustered=True,
 )
 
 do_not_contact = _table(
@@ -326,6 +334,7 @@ staff = _table(
     _maybe("code"),
     _at("code_expires", is_required=False),
     Column("is_active", Integer, nullable=False, server_default="1"),
+    _word("recording"),
     Index("ix_staff_telegram", "telegram", unique=True),
     Index("ix_staff_code", "code", unique=True),
 )

@@ -96,6 +96,7 @@ def _talk(talk: Conversation) -> Row:
         "asked_at": micros(talk.asked_at),
         "heard_at": micros(talk.heard_at),
         "changing": int(talk.changing),
+        "offered": _words(talk.offered),
     }
 
 
@@ -177,6 +178,11 @@ def _media(session: Session, row: AnswerRow) -> Row:
         "conversation": row.conversation.hex,
         "channel": row.channel,
         "sealed": session.seal.seal(file.file_id, f"media.sealed.{key}"),
+        "step": row.step,
+        "n": row.n,
+        "seconds": file.seconds,
+        "taken_at": micros(row.at),
+        "delete_at": micros(row.delete_at),
     }
 
 

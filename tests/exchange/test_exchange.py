@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 
 from bot.model import (
     Answer,
+    CaseKind,
     Command,
     Content,
     Edited,
@@ -95,7 +97,27 @@ def test_a_voice_note_answers_where_it_is_taken() -> None:
     said = talk.hear(Sent(note))
 
     assert talk.talk().answers["more"] == Answer(Outcome.ANSWERED, note)
-    assert firsts(said) == ["Received, thank you. A person will listen to it."]
+    assert firsts(said)[0].startswith("We have your voice note. A person will listen to it")
+    assert firsts(said)[0].endswith("The recording is deleted by 30 March 2028.")
+    assert [case.kind for case in talk.rows.cases] == [CaseKind.TRANSCRIPTION]
+    (answer,) = talk.rows.answers
+    assert answer.delete_at == datetime(2028, 3, 30, 17, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        pytest.param(Media("voice", "f", seconds=301), id="over_five_minutes"),
+        pytest.param(Media("voice", "f", seconds=9, size=5_000_001), id="over_five_megabytes"),
+    ],
+)
+def test_a_voice_note_that_is_too_long_leaves_the_question_standing(note: Media) -> None:
+    talk = Talk(channel="telegram")
+    talk.hear("yes", "this year", "5", "312", "E1")
+    said = talk.hear(Sent(note))
+
+    assert bodies(said) == ["That voice note is too long. Please send one of at most 5 min."]
+    assert (talk.talk().step, talk.talk().misses) == ("more", 0)
 
 
 def test_a_photo_where_words_are_wanted_is_asked_for_in_words() -> None:

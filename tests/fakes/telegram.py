@@ -338,6 +338,11 @@ class TelegramFake(LoopbackServer):
 
     def _send_file(self, given: dict[str, Any]) -> Response:
         content = next((v for v in given.values() if isinstance(v, bytes)), b"")
+        handle = given.get("voice", "")
+        if isinstance(handle, str) and handle and not handle.startswith("attach://"):
+            if handle not in self._files:
+                return _refusal(400, "Bad Request: wrong file identifier/HTTP URL specified")
+            content = self._files[handle][1]
         return self._write(given, given.get("caption", ""), content)
 
     def _write(self, given: dict[str, Any], text: str, content: bytes = b"") -> Response:

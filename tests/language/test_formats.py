@@ -34,6 +34,49 @@ def test_a_date_is_written_as_its_readers_do(language: Language, written: str) -
     assert formats.day(DAY, language) == written
 
 
+@pytest.mark.parametrize(
+    ("tag", "digits", "date_", "decimal", "thousands", "percent"),
+    [
+        ("ur", "latn", "31 مارچ، 2027", "2.5", "125,000", "45%"),
+        ("ar", "latn", "31 مارس 2027", "2.5", "125,000", "45%"),
+        ("fa", "arabext", "۳۱ مارس ۲۰۲۷", "۲٫۵", "۱۲۵٬۰۰۰", "۴۵٪"),
+        ("pl", "latn", "31 marca 2027", "2,5", "125\xa0000", "45%"),
+        ("tr", "latn", "31 Mart 2027", "2,5", "125.000", "%45"),
+        ("pt", "latn", "31 de março de 2027", "2,5", "125\xa0000", "45%"),
+        ("zh-Hans", "latn", "2027年3月31日", "2.5", "125,000", "45%"),
+        ("vi", "latn", "31 tháng 3, 2027", "2,5", "125.000", "45%"),
+        ("cy", "latn", "31 Mawrth 2027", "2.5", "125,000", "45%"),
+        ("so", "latn", "31 Maarso 2027", "2.5", "125,000", "45%"),
+        ("pa", "latn", "31 ਮਾਰਚ 2027", "2.5", "1,25,000", "45%"),
+        ("gu", "latn", "31 માર્ચ, 2027", "2.5", "1,25,000", "45%"),
+        ("ro", "latn", "31 martie 2027", "2,5", "125.000", "45\xa0%"),
+    ],
+)
+def test_dates_and_numbers_in_every_language(
+    tag: str, digits: str, date_: str, decimal: str, thousands: str, percent: str
+) -> None:
+    language = _language(tag, digits)
+
+    assert formats.day(DAY, language) == date_
+    assert formats.number(2.5, language) == decimal
+    assert formats.number(125_000, language) == thousands
+    assert formats.percent(45, language) == percent
+
+
+@pytest.mark.parametrize("tag", ["ur", "gu", "hi"])
+def test_a_time_is_never_half_in_english(tag: str) -> None:
+    assert formats.clock(time(18, 5), _language(tag)) == "18:05"
+
+
+@pytest.mark.parametrize(
+    ("items", "written"),
+    [(["te", "llaeth"], "te a llaeth"), (["te", "afal"], "te ac afal")],
+    ids=["before_a_consonant", "before_a_vowel"],
+)
+def test_and_in_welsh_listens_to_what_follows(items: list[str], written: str) -> None:
+    assert formats.joined(items, _language("cy")) == written
+
+
 def test_a_time_says_the_part_of_the_day_where_the_language_does() -> None:
     assert formats.clock(time(18, 5), EN) == "18:05"
     assert formats.clock(time(18, 5), BN) == "সন্ধ্যা ৬:০৫"

@@ -113,8 +113,7 @@ MESSAGES = [
         "en",
         """
         Which language?
-        1 English
-        2 বাংলা
+        1 English  2 বাংলা
         3 সিলেটি
         """,
         id="each_language_in_its_own_name",

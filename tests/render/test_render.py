@@ -14,6 +14,7 @@ from bot.flow.compiled import compile_flow
 from bot.language.catalogue import Catalogue
 from bot.model import Answer, Conversation, Limits, Other, Outcome, Phrase, Say, Value
 from bot.render import Scene, labels, read_tap, render
+from bot.render.blanks import names as blanks_of
 from tests.render.scenes import (
     BOT,
     FLOW,
@@ -26,6 +27,8 @@ from tests.render.scenes import (
     scene,
     someone,
 )
+from tests.service.stage import catalogue as catalogue_that_ships
+from tests.service.stage import running
 
 OWN_WORDS = "own words"
 VALUES: Mapping[str, Sequence[Value | Outcome]] = {
@@ -223,3 +226,49 @@ def test_an_answer_that_was_dropped_is_not_said_back(catalogue: Catalogue) -> No
     (rendered,) = render(Say(ask="minutes"), reader, scene(catalogue))
 
     assert rendered.body.startswith("You said it was fine.")
+
+
+FIFTEEN = [
+    "en", "bn", "syl", "so", "ur", "ar", "pl", "tr", "pa", "gu", "ro", "pt", "zh-Hans", "vi", "cy",
+]  # fmt: skip
+
+
+def test_the_picker_of_fifteen_languages_is_three_texts_at_most() -> None:
+    stage = running().scene(SMS)
+    say = Say((Phrase("bot.language.pick"),), order=tuple(FIFTEEN), options_of="language")
+    (said,) = render(say, someone(""), stage)
+
+    lines = said.body.splitlines()
+    assert said.units <= 3
+    assert len(lines) == 1 + 8
+    assert lines[1] == "1 English  2 বাংলা"
+    assert lines[2] == "3 সিলেটি (শুনুন)  4 Soomaali"
+    assert lines[3] == "5 \N{FIRST STRONG ISOLATE}اردو\N{POP DIRECTIONAL ISOLATE}  6 " + (
+        "\N{FIRST STRONG ISOLATE}العربية\N{POP DIRECTIONAL ISOLATE}"
+    )
+
+
+def test_on_buttons_each_language_has_a_line_of_its_own() -> None:
+    stage = running().scene(TELEGRAM)
+    say = Say((Phrase("bot.language.pick"),), order=("en", "bn", "syl"), options_of="language")
+    (said,) = render(say, someone(""), stage)
+
+    assert [button.label for button in said.buttons] == ["English", "বাংলা", "সিলেটি (শুনুন)"]
+    assert said.body.splitlines()[1:] == ["1 English", "2 বাংলা", "3 সিলেটি (শুনুন)"]
+
+
+NUMBERS = frozenset(["n", "total", "least", "most", "last", "left", "invited", "base", "minutes"])
+PLURAL_FREE = re.compile(
+    r"\{(?:n|total|invited|left|base|last|least|most)\}(?:\)| of|\.|,| =| to| or| in order"
+    r"| people replied of| characters)|\{minutes\} min\.|choose at (?:least|most) "
+)
+
+
+def test_no_phrase_hangs_on_how_many_there_are() -> None:
+    """A number never stands before a word that would have to change with it, but for two: fewer
+    than ten people are never told of, and one character is asked for in other words."""
+    entries = catalogue_that_ships().entries["en"]
+    counted = [e.source for e in entries.values() if blanks_of(e.source) & NUMBERS]
+
+    assert len(counted) > 10
+    assert [source for source in counted if not PLURAL_FREE.search(source)] == []

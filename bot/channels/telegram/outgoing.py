@@ -25,7 +25,7 @@ from telegram.error import BadRequest
 
 from bot.channels.telegram.errors import cannot_be_edited, is_not_modified
 from bot.logs import get_logger
-from bot.model import OutboundMessage
+from bot.model import VOICE, OutboundMessage
 
 log = get_logger()
 
@@ -43,6 +43,8 @@ async def put(bot: Bot, message: OutboundMessage) -> int:
     Raises:
         TelegramError: as the Bot API says.
     """
+    if message.media.startswith(VOICE):
+        return await _note(bot, message)
     if message.media:
         return await _file(bot, message)
     if message.edits.isdigit():
@@ -54,6 +56,12 @@ async def _say(bot: Bot, message: OutboundMessage) -> int:
     sent = await bot.send_message(
         message.to, message.body, reply_markup=markup(message), link_preview_options=_NO_PREVIEW
     )
+    return sent.message_id
+
+
+async def _note(bot: Bot, message: OutboundMessage) -> int:
+    """A voice note that Telegram has already: by its handle, without words."""
+    sent = await bot.send_voice(message.to, message.media.removeprefix(VOICE))
     return sent.message_id
 
 

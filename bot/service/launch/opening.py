@@ -250,7 +250,7 @@ def _invite(
     leaves = starts[address.channel]
     fresh = _conversation(run, person)
     scene = run.order.running.scene(run.desk.limits[address.channel])
-    turn = advance(scene.flow, fresh, Start(), now=leaves)
+    turn = advance(scene.flow_for(fresh.language), fresh, Start(), now=leaves)
     # `Start` counts as the person's own doing; an invitation is ours.
     invited = replace(turn.conversation, heard_at=None)
     effects = turn.effects

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from bot.effects import collect, speak_to
 from bot.engine import advance
 from bot.exchange import Exchange, exchange, give_focus, turn_id
+from bot.exchange.meaning import picker_order
 from bot.flow.compiled import CompiledFlow
 from bot.intents import hear
 from bot.model import (
@@ -187,10 +188,9 @@ def _newcomer(joining: Joining, address: Address, running: Running, source: str)
 def _begin(joining: Joining, person: Person, fresh: Conversation, running: Running) -> Person:
     """Ask the language where it is not known, else the first question."""
     given = joining.given
-    hint = given.message.language_hint
-    offered = tuple(sorted(running.languages, key=lambda tag: tag != hint))
+    offered = picker_order(given, running)
     what = Start() if fresh.language else SwitchLanguage("", offered)
-    flow = running.compiled.on(given.desk.limits)
+    flow = given.scene_of(fresh)[1]
     turn = advance(flow, fresh, what, now=given.now)
     collect(fresh, turn, given.context(person, fresh), given.rows)
     after = give_focus(person, given.rows.conversations[fresh.id], given.rows)

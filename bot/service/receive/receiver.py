@@ -13,7 +13,7 @@ from uuid import UUID
 from msgspec import Struct, field
 
 from bot.errors import BotError
-from bot.exchange import Desk, Exchange, exchange
+from bot.exchange import Desk, Exchange, VoiceLimits, exchange
 from bot.flow.compiled import CompiledFlow
 from bot.logs import get_logger
 from bot.model import (
@@ -29,6 +29,7 @@ from bot.model import (
 from bot.ports import Clock, InboundKey, Person, Rows, Store, Transaction
 from bot.render import read_tap
 from bot.service.receive.joining import Joining, identify, joins
+from bot.service.receive.recording import Studio, may_be_meant, record
 from bot.shelf import Running, Shelf
 
 log = get_logger()
@@ -56,6 +57,8 @@ class Receiver:
         taken: Callable[[InboundMessage], None] = lambda message: None,
     ) -> None:
         """`taken` hears of each message once it is committed; it never blocks."""
+        self.voice = VoiceLimits()
+        """The longest voice note that is taken."""
         self._store = store
         self._tell = taken
         self._shelf = shelf
@@ -175,9 +178,14 @@ class Receiver:
         """Consultations by slug."""
         return {running.slug: running for running in self._shelf.all()}
 
+    async def recordable(self) -> Mapping[str, Running]:
+        """Consultations that may be recorded as voice notes, by slug."""
+        return await self._shelf.recordable()
+
     def desk(self, channel: str, flows: dict[str, CompiledFlow]) -> Desk:
         """What an exchange on this channel may look up."""
-        return Desk(self.running(), flows, self._shelf.catalogue, self._limits[channel])
+        running, catalogue = self.running(), self._shelf.catalogue
+        return Desk(running, flows, catalogue, self._limits[channel], voice=self.voice)
 
 
 class _Batch(Struct):
@@ -201,6 +209,8 @@ class _Batch(Struct):
         first."""
         message = given.message
         content = message.content
+        if may_be_meant(content, message.channel) and await record(self._studio(given)):
+            return
         people = self.people.get(message.address, ())
         is_joining = isinstance(content, Joined | SharedPhone) or joins(given, people)
         if is_joining or not people:
@@ -215,6 +225,9 @@ class _Batch(Struct):
         before = _addressed(people, answered[0] if answered else _tapped(given.message))
         after = exchange(given, before, answered=answered)
         self._keep(message.address, after)
+
+    def _studio(self, given: Exchange) -> Studio:
+        return Studio(given, self.transaction, self.receiver.recordable)
 
     def _keep(self, written_from: Address, after: Person) -> None:
         """A person may have written from several addresses: each leads to them as they now are."""

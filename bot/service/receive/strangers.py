@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from bot.exchange import Exchange
 from bot.intents import Asked, hear, read
 from bot.language import segments
-from bot.model import Command, MessageKind
+from bot.model import Address, Command, MessageKind
 from bot.ports import OutboxRow, Person, Transaction
 from bot.questions.base import Hearing
 
@@ -29,7 +29,7 @@ def answer(
     message, catalogue = given.message, given.desk.catalogue
     tag = language or message.language_hint
     text = catalogue.wording({}, *_OURS).get(tag if tag in catalogue.languages else "en", key)
-    nobody = uuid.uuid5(_STRANGERS, f"{message.channel}.{message.sender}")
+    nobody = nobody_at(message.address)
     turn = uuid.uuid5(nobody, f"{given.now.date()}.{key}")
     given.rows.outbox.append(
         OutboxRow(
@@ -51,6 +51,11 @@ def answer(
     return ()
 
 
+def nobody_at(address: Address) -> uuid.UUID:
+    """Stands for whoever is there, in rows that want a participant."""
+    return uuid.uuid5(_STRANGERS, f"{address.channel}.{address.value}")
+
+
 def _units(given: Exchange, text: str) -> int:
     return segments.count(text).segments if given.desk.limits.is_billed_by_segment else 1
 
@@ -66,7 +71,7 @@ def commanded(given: Exchange, body: str) -> Command | None:
 def obey(given: Exchange, transaction: Transaction, command: Command) -> Sequence[Person]:
     """Keep a stranger's STOP, so that no later list reaches them; START undoes it."""
     address = given.message.address
-    nobody = uuid.uuid5(_STRANGERS, f"{address.channel}.{address.value}")
+    nobody = nobody_at(address)
     told = {Command.STOP: given.rows.forget, Command.START: given.rows.welcome}.get(command)
     if told is not None:
         told[nobody] = (transaction.bucket_of(address), (address,))
