@@ -25,6 +25,9 @@ SOURCE = "en"
 LIMIT_BYTES = 1_048_576
 TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 
+_PSEUDO = re.compile(r"-X[AB]$")
+"""Regions that ISO 3166 leaves to private use."""
+
 Direction = Literal["ltr", "rtl"]
 _DIGITS = frozenset({"latn", *ZEROS})
 _REQUIRED = ("name", "direction", "digits", "script")
@@ -48,6 +51,11 @@ class Language(Struct, frozen=True):
     """Tag of the language that this is only a way of typing; such a one is never offered."""
     avoid: tuple[str, ...] = ()
     """Words too familiar for a public body: its messages do without them."""
+
+    @property
+    def is_pseudo(self) -> bool:
+        """Whether it is no language but a trial of the layout, as `en-XA` (CLDR's way)."""
+        return _PSEUDO.search(self.tag) is not None
 
     @property
     def is_written(self) -> bool:

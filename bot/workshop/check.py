@@ -38,7 +38,7 @@ LEAST_OPEN = timedelta(days=28)
 """A common reading of adequate time to answer: advice, not law."""
 LATEST_HEARD = timedelta(days=14)
 _SHOWN = 3
-_OPTIONS_ALIKE = frozenset({"L-211", "L-212"})
+_OPTIONS_ALIKE = frozenset({"W-211", "W-212"})
 """What `catalogues` calls options that collide in a translation."""
 
 

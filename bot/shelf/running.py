@@ -1,0 +1,56 @@
+"""One launched consultation, ready to be spoken.
+
+Rule: immutable; a change of words or of questions makes another.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from bot.flow.compiled import CompiledFlow, compile_flow
+from bot.language.catalogue import Catalogue, Wording
+from bot.model import Lifecycle, Limits
+from bot.ports import Launched
+from bot.render import Scene
+
+
+class Running(Struct, frozen=True):
+    """A launched consultation with its flow compiled and its words at hand."""
+
+    launched: Launched
+    compiled: CompiledFlow
+    wording: Wording
+    catalogue: Catalogue
+
+    @property
+    def slug(self) -> str:
+        """Its name."""
+        return self.launched.slug
+
+    @property
+    def is_open(self) -> bool:
+        """Whether answers are still taken."""
+        return self.launched.lifecycle is Lifecycle.OPEN
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Offered to residents."""
+        return self.launched.document.plan.languages
+
+    def scene(self, limits: Limits, flow: CompiledFlow | None = None) -> Scene:
+        """What rendering needs, for one channel, and (for people on an earlier version) another
+        flow than the newest."""
+        return Scene(
+            flow=(flow or self.compiled).on(limits),
+            plan=self.launched.document.plan,
+            wording=self.wording,
+            catalogue=self.catalogue,
+            limits=limits,
+        )
+
+
+def place(launched: Launched, catalogue: Catalogue) -> Running:
+    """Make a consultation ready, without a store (`chat` and the transcripts do this too)."""
+    document = launched.document
+    wording = catalogue.wording(document.texts, document.flow.language, launched.slug)
+    return Running(launched, compile_flow(document.flow), wording, catalogue)
