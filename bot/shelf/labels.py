@@ -71,8 +71,9 @@ def _of_language(
 ) -> Mapping[str, tuple[str, ...]]:
     now = {key: text for key, text in texts.items() if _CHOICES in key and text}
     kept = {key: names for key, names in known.items() if key not in now}
-    return kept | {key: _newest(text, known.get(key, ())) for key, text in now.items()}
+    return kept | {key: newest(text, known.get(key, ())) for key, text in now.items()}
 
 
-def _newest(name: str, before: tuple[str, ...]) -> tuple[str, ...]:
+def newest(name: str, before: tuple[str, ...]) -> tuple[str, ...]:
+    """A name before those it had."""
     return (name, *(each for each in before if each != name))[:LIMIT_NAMES]

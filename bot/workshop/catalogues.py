@@ -95,7 +95,7 @@ def _lacks(bench: Bench, folder: Path) -> Iterator[Problem]:
     if lack.unreviewed:
         file = folder / tag / "review.csv"
         message = (
-            f"{flow.slug}: {len(lack.unreviewed)} texts are drafts that nobody has approved. "
+            f"{flow.slug}: drafts that nobody has approved: {len(lack.unreviewed)}. "
             "Have a speaker read them."
         )
         yield Problem(file.as_posix(), 1, 1, "W-203", message, "warning")
@@ -127,13 +127,13 @@ def _unfinished(bench: Bench, lack: Readiness, folder: Path) -> Iterator[Problem
     slug = bench.document.flow.slug
     file = (folder / bench.language.tag / f"{slug}.po").as_posix()
     sorts = (
-        ("W-201", lack.missing, "are not translated"),
-        ("W-202", lack.stale, "are stale"),
+        ("W-201", lack.missing, "not translated"),
+        ("W-202", lack.stale, "stale"),
     )
     for code, keys, what in sorts:
         if keys:
             some = ", ".join(keys[:_SHOWN]) + ("…" if len(keys) > _SHOWN else "")
-            message = f"{slug}: {len(keys)} texts {what} ({some}). It is not offered yet."
+            message = f"{slug}: {what}: {len(keys)} ({some}). It is not offered yet."
             yield Problem(file, 1, 1, code, message, "warning")
 
 

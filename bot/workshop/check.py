@@ -25,6 +25,7 @@ from bot.flow.structure import Document
 from bot.flow.texts import Saying
 from bot.flow.yaml import Trail
 from bot.language.catalogue import Catalogue
+from bot.language.english import counted
 from bot.language.folding import fold
 from bot.model import MEDIA, Limits
 from bot.workshop import catalogues, prose
@@ -141,7 +142,7 @@ def _languages(subject: Subject) -> Iterator[Problem]:
             keys = getattr(lack, state)
             if keys:
                 said = what.format(name=known[tag].own_name)
-                message = f"{len(keys)} texts {said} ({_some(keys)}). {remedy}"
+                message = f"{counted(len(keys), 'text')} {said} ({_some(keys)}). {remedy}"
                 yield subject.warn(code, path, message)
 
 

@@ -16,6 +16,7 @@ from msgspec.structs import asdict
 from bot.cli import WRONG, emit
 from bot.cli.places import find_flow, folders
 from bot.errors import FlowError, Problem
+from bot.language.english import counted
 
 if TYPE_CHECKING:
     from bot.flow.structure import Document
@@ -103,5 +104,5 @@ def _lines(problems: Sequence[Problem]) -> Iterator[str]:
         word: sum(problem.severity == word for problem in problems)
         for word in ("error", "warning", "note")
     }
-    said = [f"{n} {word}{'' if n == 1 else 's'}" for word, n in counts.items()]
+    said = [counted(n, word) for word, n in counts.items()]
     yield f"{', '.join(said if counts['note'] else said[:2])}."

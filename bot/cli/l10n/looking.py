@@ -56,5 +56,5 @@ def pseudo(
         at = desk()
         changed = files.write(pseudo.catalogues(at.sources, at.locales))
         tags = " and ".join(each.tag for each in pseudo.PSEUDO)
-        said = f"{tags} are there, for this machine alone: kotha chat FLOW --lang en-XA"
+        said = f"{tags} are there: kotha l10n preview en-XA FLOW. Then: kotha l10n pseudo --remove"
     emit({"changed": [path.as_posix() for path in changed]}, as_json=as_json, table=said)

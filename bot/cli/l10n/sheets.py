@@ -13,6 +13,7 @@ import typer
 
 from bot.cli import MISUSE, WRONG, emit, fail
 from bot.cli.l10n.desk import BY, FLOW, JSON, TAG, TO, Desk, desk, refuse_unknown
+from bot.language.english import counted
 
 FILE = typer.Argument(metavar="FILE", help="The sheet: .csv or .xlsx.")
 TESTED = typer.Option(metavar="HOW", help="How it was tried on readers.")
@@ -44,7 +45,7 @@ def sheet(
     emit(
         {"file": path.as_posix(), "language": tag, "rows": len(lines)},
         as_json=as_json,
-        table=f"{path}: {len(lines)} rows. Then: kotha l10n take {path} --by NAME",
+        table=f"{path}: {counted(len(lines), 'row')}. Then: kotha l10n take {path} --by NAME",
     )
 
 
@@ -64,7 +65,7 @@ def take(
     said = [f"{key}: taken" for key in taken.changed]
     said += [f"{key}: right as it is" for key in taken.confirmed]
     count = len(said)
-    end = f"{count} {'text' if count == 1 else 'texts'} in {taken.tag}, drafts by {name}."
+    end = f"{counted(count, 'text')} in {taken.tag}, drafts by {name}."
     if count:
         end += f" Then: kotha l10n approve {taken.tag} --by NAME, and kotha l10n reload"
     data = {"language": taken.tag, "changed": taken.changed, "confirmed": taken.confirmed}
@@ -93,7 +94,7 @@ def approve(
     said = [f"{key} {why}. It is not approved." for key, why in list(left.items())[:_SHOWN]]
     said += [f"… and {len(left) - _SHOWN} more"] if len(left) > _SHOWN else []
     count = len(done.approved)
-    said.append(f"{name} stands for {count} {'text' if count == 1 else 'texts'} in {tag}.")
+    said.append(f"{name} stands for {counted(count, 'text')} in {tag}.")
     data = {"language": tag, "by": name, "approved": done.approved, "left": left}
     emit(data, as_json=as_json, table="\n".join(said))
     if not done.approved or (keys and left):

@@ -38,6 +38,7 @@ figcaption { padding: .3rem 1rem; font-size: .85rem; background: #f6f8fa; color:
 .buttons { display: grid; gap: .3rem; margin: 0 .6rem .6rem; padding: 0; list-style: none }
 .buttons li { padding: .35rem .6rem; border-radius: .5rem; background: #b9dcf5;
   text-align: center }
+:lang(ur) { line-height: 2.1 }
 .over, .other { color: #9a1b0f; font-weight: bold }
 """
 _ENDS = ("reminders", "endings.done", "endings.declined", "endings.closed", "privacy", "more")
@@ -50,6 +51,7 @@ class Shown(Struct, frozen=True):
 
     channel: str
     rendered: Sequence[Rendered]
+    has_buttons: bool
 
 
 class Moment(Struct, frozen=True):
@@ -71,7 +73,10 @@ def moments(
     }
     for title, step, say in _says(document, compiled, scenes["sms"]):
         reader = _reader(document, tag, step)
-        shown = [Shown(name, render(say, reader, scene)) for name, scene in scenes.items()]
+        shown = [
+            Shown(name, render(say, reader, scene), scene.limits.has_buttons)
+            for name, scene in scenes.items()
+        ]
         if any(each.rendered for each in shown):
             yield Moment(title, shown)
 
@@ -151,16 +156,16 @@ def _moment(moment: Moment, catalogue: Catalogue, language: Language) -> str:
 
 
 def _phone(shown: Shown, catalogue: Catalogue, language: Language) -> str:
-    bubbles = "".join(_bubble(each, catalogue) for each in shown.rendered)
+    bubbles = "".join(_bubble(each, catalogue, shown) for each in shown.rendered)
     caption = _caption(shown, catalogue, language)
     return f'<figure class="{shown.channel}"><figcaption>{caption}</figcaption>{bubbles}</figure>'
 
 
-def _bubble(rendered: Rendered, catalogue: Catalogue) -> str:
+def _bubble(rendered: Rendered, catalogue: Catalogue, shown: Shown) -> str:
     own = catalogue.language(rendered.language)
     where = f'lang="{own.tag}" dir="{own.direction}"'
     labels = "".join(f"<li>{escape(button.label)}</li>" for button in rendered.buttons)
-    buttons = f'<ul class="buttons" {where}>{labels}</ul>' if labels else ""
+    buttons = f'<ul class="buttons" {where}>{labels}</ul>' if labels and shown.has_buttons else ""
     return f'<div class="bubble" {where}>{escape(rendered.body)}</div>{buttons}'
 
 
