@@ -23,18 +23,19 @@ from bot.language.catalogue import Catalogue
 from bot.logs import get_logger
 from bot.model import InboundMessage, Tap
 from bot.ports import Channel, Clock, Store
-from bot.service import close, feedback
+from bot.service import close, feedback, reword
 from bot.service.receive import Receiver
 from bot.service.remind import Reminder
 from bot.settings import Settings
 from bot.shelf import Shelf
 from bot.store import Keys, Rate, open_store
 from bot.worker import Loop, Worker, catching_up, delivery, fetching, forgetting
+from bot.workshop import ready
 
 log = get_logger()
 
-REFRESH = timedelta(seconds=30)
-"""How soon a launch, a close or an edit by another process is noticed without a message."""
+REFRESH = timedelta(seconds=10)
+"""How soon a launch, a close or a mended wording of another process is noticed."""
 PROMPT = timedelta(seconds=20)
 """How late a closing or a result may be noticed."""
 MENU = ("help", "back", "skip", "repeat", "language", "change", "who", "privacy", "call", "stop")
@@ -108,7 +109,6 @@ class App:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self.settings = parts.settings
-        self.catalogue = parts.catalogue
         self.clock = parts.clock
         self.channels = parts.channels
         self._stack = contextlib.AsyncExitStack()
@@ -120,14 +120,13 @@ class App:
         self._stack.push_async_callback(self.store.aclose)
         for channel in self.channels.values():
             self._stack.push_async_callback(channel.aclose)
-        self.shelf = Shelf(self.store, self.catalogue, self._drafts)
+        self.shelf = Shelf(self.store, self._parts.catalogue, self._reread, self._drafts)
         self.receiver = Receiver(self.store, self.shelf, self.clock, LIMITS, self._taken)
         voice = (self.settings.voice_limit_minutes, self.settings.voice_limit_bytes)
         self.receiver.voice = VoiceLimits(*voice)
         await self.receiver.start()
         self._stack.push_async_callback(self.receiver.stop)
-        if self._parts.role in {"all", "worker"}:
-            await self._start_worker()
+        await self._run_loops()
         return self
 
     async def __aexit__(
@@ -143,10 +142,23 @@ class App:
         if self._worker is not None:
             self._worker.poke()
 
-    async def _start_worker(self) -> None:
-        self._worker = Worker(self.store, self.clock, self._loops())
+    @property
+    def catalogue(self) -> Catalogue:
+        """All languages, as they are spoken now."""
+        current: Shelf | Parts = getattr(self, "shelf", self._parts)
+        return current.catalogue
+
+    async def _run_loops(self) -> None:
+        """Every process follows what others do to the consultations; a worker does the rest."""
+        is_worker = self._parts.role in {"all", "worker"}
+        loops = self._loops() if is_worker else [self._following()]
+        self._worker = Worker(self.store, self.clock, loops)
         await self._worker.start()
         self._stack.push_async_callback(self._worker.stop)
+        if is_worker:
+            self._start_channels()
+
+    def _start_channels(self) -> None:
         telegram = self.channels.get("telegram")
         if isinstance(telegram, Polling):
             self._beside_us(self._listen(telegram))
@@ -164,7 +176,7 @@ class App:
             Loop("remind", reminder.once),
             Loop("close", lambda: close.close_due(closing), PROMPT),
             Loop("feedback", lambda: feedback.tell_due(telling), PROMPT),
-            Loop("shelf", self._refresh, REFRESH),
+            self._following(),
         ]
 
     def _drafts(self) -> Sequence[Document]:
@@ -176,9 +188,18 @@ class App:
                 found.append(load(flow.parent, folder / "_blocks"))
         return found
 
+    def _following(self) -> Loop:
+        return Loop("shelf", self._refresh, REFRESH)
+
     async def _refresh(self) -> int:
         await self.shelf.refresh()
+        await self.shelf.keep_labels()
         return 0
+
+    def _reread(self, documents: Sequence[Document], note: str) -> Catalogue:
+        """The files as they are now, if they may be spoken."""
+        accepted = bool(reword.Note.read(note).accepted_by)
+        return ready.checked(self.settings.locales_dir, documents, accepted=accepted)
 
     async def _listen(self, telegram: Polling) -> None:
         """Tell Telegram how to reach us, and poll where it cannot."""
@@ -261,7 +282,9 @@ def menus(catalogue: Catalogue) -> dict[str, dict[str, str]]:
     """Telegram's command menu by language; `""` is for everyone else."""
     wording = catalogue.wording({}, "en", "bot")
     spoken: dict[str, dict[str, str]] = {}
-    for tag in catalogue.languages:
+    for tag, language in catalogue.languages.items():
+        if language.is_pseudo:
+            continue
         texts = {name: wording.get(tag, f"bot.menu.{name}") for name in MENU}
         if all(texts.values()):
             spoken[tag] = {name: text for name, text in texts.items() if text}

@@ -38,6 +38,8 @@ EVENTS: Mapping[str, str] = {
     "send.refused": "A provider refuses a message for good: `channel`, `code`.",
     "send.unknown": "A provider may or may not have a message: `channel`, `error`.",
     "store.failed": "The database could not be written; providers are told so: `error`.",
+    "wording.refused": "New words are wrong, and the old stay: `count` faults, the first `code`.",
+    "wording.taken": "New words are spoken from now on, in so many consultations: `count`.",
     "webhook.failed": "A request could not be stored, and the provider was told so: `channel`.",
 }
 """Every event, and what it means to the operator. `deploy/README.md` prints it."""

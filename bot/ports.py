@@ -423,6 +423,10 @@ class Reader(Protocol):
         """When this content went to this list; `None` if it did not."""
         ...
 
+    async def kept(self, name: str) -> str:
+        """A note of the installation; empty: there is none."""
+        ...
+
 
 class Transaction(Reader, Protocol):
     """One write transaction: commits when its block ends without an error."""
@@ -495,6 +499,10 @@ class Transaction(Reader, Protocol):
     ) -> Sequence[Person]:
         """People of a consultation in key order, for broadcasts a page at a time; `Person`
         holds just that consultation's conversation."""
+        ...
+
+    async def keep(self, name: str, value: str) -> None:
+        """Note something of the installation, in place of what stood there."""
         ...
 
     # staff

@@ -59,6 +59,8 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "pydantic_settings": ("bot/settings",),
     "prometheus_client": ("bot/web",),
     "cryptography": ("bot/store",),
+    "openpyxl": ("bot/workshop/translating/grids.py",),
+    "xlsxwriter": ("bot/workshop",),
 }
 """Where each library may be imported, so that replacing one touches one place."""
 

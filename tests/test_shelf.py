@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from bot.channels import LIMITS
+from bot.errors import FlowError, Problem
 from bot.flow.structure import Document
+from bot.language.catalogue import Catalogue
 from bot.model import Lifecycle, Media
-from bot.shelf import Shelf
+from bot.render import labels as option_names
+from bot.shelf import WORDING, Reread, Running, Shelf, labels
 from tests.exchange.talks import EYES, PARKS, parks
 from tests.service.messages import launch_parks, talk_at
-from tests.service.stage import NOON, Stage, catalogue, entry, eye_screening, phone, stage
+from tests.service.stage import NOON, ROOT, Stage, catalogue, entry, eye_screening, phone, stage
 
 
 async def opened(house: Stage) -> Shelf:
@@ -110,3 +114,119 @@ async def test_a_scene_is_of_one_channel(tmp_path: Path) -> None:
         assert (sms.limits, telegram.limits) == (LIMITS["sms"], LIMITS["telegram"])
         assert running.languages == ("en", "bn")
         assert telegram.flow.step("more").question.takes(Media("voice", "x").kind)
+
+
+# ── New words ─────────────────────────────────────────────────────────────────────────────────
+
+LABEL = f"{EYES}.last_visit.choices.longer"
+
+
+def mended(text: str) -> Document:
+    """The same questions, one option in other words."""
+    document = eye_screening()
+    return document.model_copy(update={"texts": {**document.texts, LABEL: text}})
+
+
+async def rewrite(house: Stage, text: str, note: str) -> None:
+    """What `kotha l10n reload` commits."""
+    async with house.store.begin() as transaction:
+        await transaction.save_consultation(mended(text), Lifecycle.OPEN, NOON)
+        await transaction.keep(WORDING, note)
+
+
+def refusing(documents: Sequence[Document], note: str) -> Catalogue:
+    """A catalogue that is broken on this machine."""
+    raise FlowError([Problem("bn/bot.po", 1, 1, "W-104", "broken")])
+
+
+async def following(house: Stage, reread: Reread) -> Shelf:
+    """The shelf of a running process."""
+    await house.launch([entry(1)])
+    shelf = Shelf(house.store, catalogue(), reread)
+    await shelf.refresh()
+    await shelf.keep_labels()
+    return shelf
+
+
+def said(shelf: Shelf) -> str:
+    """What the option is called now."""
+    running = shelf.running(EYES)
+    assert running is not None
+    return running.wording.texts("en")[LABEL]
+
+
+async def test_new_words_are_taken_up_once_they_are_noted(tmp_path: Path) -> None:
+    fresh = Catalogue.load(ROOT / "locales")
+    async with stage(tmp_path) as house:
+        shelf = await following(house, lambda documents, note: fresh)
+        assert shelf.catalogue is catalogue()
+        await rewrite(house, "Over a year ago", "1")
+        await shelf.refresh()
+
+        assert shelf.catalogue is fresh
+        assert said(shelf) == "Over a year ago"
+        assert all(running.catalogue is fresh for running in shelf.all())
+
+
+async def test_words_that_are_refused_leave_the_old_ones(tmp_path: Path) -> None:
+    async with stage(tmp_path) as house:
+        shelf = await following(house, refusing)
+        await rewrite(house, "Over a year ago", "1")
+        await shelf.refresh()
+
+        assert shelf.catalogue is catalogue()
+        assert said(shelf) == "Longer ago"
+
+
+async def test_an_option_answers_to_what_it_was_called(tmp_path: Path) -> None:
+    async with stage(tmp_path) as house:
+        shelf = await following(house, lambda documents, note: catalogue())
+        await rewrite(house, "Over a year ago", "1")
+        await shelf.refresh()
+        await shelf.keep_labels()
+        later = Shelf(house.store, catalogue())  # after a restart
+        await later.refresh()
+        talk = await talk_at(house, phone(1))
+
+        for each in (shelf, later):
+            running = each.running(EYES)
+            assert running is not None
+            names = option_names(running.scene(LIMITS["sms"]), talk, "last_visit")
+            assert "Longer ago" in names["longer"]
+            assert names["longer"][0] == "Over a year ago"
+
+
+async def test_a_former_name_never_counts_against_a_present_one(tmp_path: Path) -> None:
+    async with stage(tmp_path) as house:
+        shelf = await following(house, lambda documents, note: catalogue())
+        await rewrite(house, "Never", "1")  # what another option is called
+        await shelf.refresh()
+        await rewrite(house, "Longer ago", "2")
+        await shelf.refresh()
+        talk = await talk_at(house, phone(1))
+        running = shelf.running(EYES)
+        assert running is not None
+
+        names = option_names(running.scene(LIMITS["sms"]), talk, "last_visit")
+        assert "Never" not in names["longer"]
+
+
+async def test_names_of_what_is_closed_are_forgotten(tmp_path: Path) -> None:
+    async with stage(tmp_path) as house:
+        shelf = await following(house, lambda documents, note: catalogue())
+        running: Running | None = shelf.running(EYES)
+        assert running is not None
+        names = labels.remembered({}, [running])
+        assert labels.parsed(labels.dumped(names)) == names
+
+        closed = replace(running, launched=replace(running.launched, lifecycle=Lifecycle.CLOSED))
+        assert labels.remembered(names, [closed]) == {}
+
+
+def test_only_a_few_names_are_kept() -> None:
+    names: tuple[str, ...] = ()
+    for number in range(20):
+        names = labels.newest(str(number), names)
+
+    assert names == ("19", "18", "17", "16", "15", "14")
+    assert labels.newest("17", names)[:3] == ("17", "19", "18")

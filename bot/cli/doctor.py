@@ -19,6 +19,7 @@ from msgspec.structs import asdict
 
 from bot.cli import WRONG, emit, run
 from bot.errors import BotError, FlowError, SettingsError
+from bot.language.english import counted
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -124,7 +125,9 @@ def _words(settings: Settings) -> Iterable[Finding]:
             reading()
         except FlowError as error:
             first = error.problems[0] if error.problems else error
-            yield Finding(name, "wrong", f"{len(error.problems)} problems; the first: {first}")
+            yield Finding(
+                name, "wrong", f"{counted(len(error.problems), 'problem')}; the first: {first}"
+            )
         except OSError as error:
             yield Finding(name, "wrong", f"cannot be read ({error.strerror})")
         else:

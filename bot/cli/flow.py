@@ -118,8 +118,8 @@ def _line(problem: Problem) -> str:
 
 def _priced(cost: Cost) -> str:
     return (
-        f"{cost.language}: the longest way is {cost.messages} texts, {cost.parts} SMS parts a "
-        f"person, about {_pounds(cost.parts)} for 1,000 people."
+        f"{cost.language}: the longest way is {_n(cost.messages, 'text')}, "
+        f"{_n(cost.parts, 'SMS part')} a person, about {_pounds(cost.parts)} for 1,000 people."
     )
 
 

@@ -21,11 +21,12 @@ from bot.cli import MISUSE, emit, fail, run
 from bot.cli.actor import actor
 from bot.cli.places import find_flow
 from bot.errors import FlowError, Refused
+from bot.language.english import agreed, counted
 
 if TYPE_CHECKING:
     from bot.app import App
     from bot.flow.structure import Document
-    from bot.service.launch import Desk, Entry, Forecast, Link, Opened, Order
+    from bot.service.launch import Desk, Entry, Forecast, Line, Link, Opened, Order
     from bot.settings import Settings
 
 
@@ -112,7 +113,7 @@ async def _plan(wish: _Wish, document: Document, chosen: Settings) -> _Plan:
     entries = launch.read_people(wish.to.read_bytes(), wish.to.name, document.plan.languages)
     async with opened(chosen) as app:
         now = app.clock.now()
-        _refuse_unready(wish, document, entries, app)
+        await _refuse_unready(wish, document, entries, app)
         slug = document.flow.slug
         choice = await launch.choose(app.store, slug, entries, wish.wave)
         running = place(Launched(slug, Lifecycle.DRAFT, document, now), app.catalogue)
@@ -126,15 +127,26 @@ async def _plan(wish: _Wish, document: Document, chosen: Settings) -> _Plan:
         return _Plan(order, foretold, digest)
 
 
-def _refuse_unready(wish: _Wish, document: Document, entries: Sequence[Entry], app: App) -> None:
+async def _refuse_unready(
+    wish: _Wish, document: Document, entries: Sequence[Entry], app: App
+) -> None:
     from bot.service import launch
 
     reasons = list(launch.unmet(document, app.clock.now()))
     if not wish.accepted_by:
         asked = Counter(entry.language for entry in entries)
-        reasons += launch.unready(document, app.catalogue, asked)
+        readers = launch.Readers(asked, await _staff(app))
+        reasons += launch.unready(document, app.catalogue, readers)
     if reasons:
         raise Refused("\n".join(reasons))
+
+
+async def _staff(app: App) -> Mapping[str, Sequence[str]]:
+    """Colleagues by the language they have."""
+    async with app.store.read() as reader:
+        staff = [each for each in await reader.staff() if each.is_active]
+    tags = dict.fromkeys(each.language for each in staff)
+    return {tag: [each.name for each in staff if each.language == tag] for tag in tags}
 
 
 def _nobody(left_out: Mapping[str, int]) -> str:
@@ -152,8 +164,8 @@ def _refuse_what_cannot_be_sent(foretold: Forecast, wish: _Wish, chosen: Setting
     ]
     if foretold.by_link and wish.links is None:
         reasons.append(
-            f"S-335 {foretold.by_link} people have no address and get a personal link. Say where "
-            "to write the links: --links FILE."
+            f"S-335 {_people(foretold.by_link)} without an address: each gets a personal link. "
+            "Say where to write the links: --links FILE."
         )
     if wish.links is not None and wish.links.exists():
         reasons.append(f"S-336 {wish.links} is there already. Name a new file for the links.")
@@ -165,7 +177,7 @@ def _confirm(people: int, given: int | None) -> None:
     if given is None:
         given = typer.prompt("Type the number of people to invite them", type=int, err=True)
     if given != people:
-        fail(f"{people} people would be invited, not {given}. Nothing was sent.", MISUSE)
+        fail(f"{_people(people)} would be invited, not {given}. Nothing was sent.", MISUSE)
 
 
 # ── Doing it ──────────────────────────────────────────────────────────────────────────────────
@@ -224,15 +236,14 @@ def _data(foretold: Forecast, done: Opened | None) -> dict[str, object]:
 
 
 def _text(foretold: Forecast) -> str:
-    lines = [f"{foretold.people} people will be invited."]
+    lines = [f"{_people(foretold.people)} will be invited."]
     lines += [f"  {n} left out: {reason}" for reason, n in foretold.left_out.items()]
     if foretold.by_link:
         lines.append(f"  {foretold.by_link} by a personal link, because they have no address")
     lines += [
         f"  {line.people} in {line.language} by {line.channel}"
         f"{f' to {line.country}' if line.country else ''}: invitation {line.invitation_units}, "
-        f"whole conversation {line.conversation_units} "
-        f"{'segments' if line.channel == 'sms' else 'messages'} each; "
+        f"whole conversation {_units(line)} each; "
         f"{_pounds(line.invitation_pence)} to invite, {_pounds(line.most_pence)} if all answer"
         for line in foretold.lines
     ]
@@ -253,8 +264,19 @@ def _outcome(foretold: Forecast, done: Opened | None) -> str:
     if done is None:
         return f"{_text(foretold)}\nDry run: nothing was stored or sent. Add --send to do it."
     late = [f"  {n} left out at the last moment: {why}" for why, n in done.left_out.items()]
-    text = f"Open. {done.invited} invitations are on their way, {len(done.links)} links written."
+    text = (
+        f"Open. {counted(done.invited, 'invitation')} {agreed(done.invited, 'is', 'are')} on "
+        f"{agreed(done.invited, 'its', 'their')} way, {counted(len(done.links), 'link')} written."
+    )
     return "\n".join([text, *late])
+
+
+def _people(number: int) -> str:
+    return counted(number, "person", "people")
+
+
+def _units(line: Line) -> str:
+    return counted(line.conversation_units, "segment" if line.channel == "sms" else "message")
 
 
 def _pounds(pence: float) -> str:

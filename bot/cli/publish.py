@@ -12,6 +12,7 @@ import typer
 
 from bot.cli import MISUSE, emit, fail, run
 from bot.cli.actor import actor
+from bot.language.english import counted
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -43,7 +44,7 @@ def command(
         _confirm(slug, confirm)
         told = run(_tell(slug))
     data = {"slug": slug, "sent": send, "told": told, "messages": [_data(each) for each in shown]}
-    text = f"{told} people will read it." if send else _text(shown)
+    text = f"{counted(told or 0, 'person', 'people')} will read it." if send else _text(shown)
     emit(data, as_json=as_json, table=text)
 
 

@@ -47,7 +47,7 @@ class Blocks:
             yield from self._steps(use, page, path)
 
     def _steps(self, use: UseFile, page: Page, path: Trail) -> Iterator[Draft]:
-        found = self._read(use.use)
+        found = self.read(use.use)
         known = [draft.local for draft in found]
         for step in use.with_:
             if found and step not in known:
@@ -61,7 +61,8 @@ class Blocks:
                 _judge(own, draft)
             yield replace(draft, override=own, used=(page, path))
 
-    def _read(self, name: str) -> list[Draft]:
+    def read(self, name: str) -> list[Draft]:
+        """The steps of a block as its own file has them; what is wrong is noted."""
         page = self._shelf(name)
         if page is None:
             return []

@@ -21,7 +21,7 @@ from bot.flow.mending import mended
 from bot.flow.page import Page
 from bot.flow.paths import walk
 from bot.flow.structure import Document
-from bot.flow.texts import Saying
+from bot.flow.texts import Saying, parts, prefix
 from bot.flow.yaml import Plain
 
 LIMIT_STEPS = 200
@@ -66,6 +66,21 @@ def read(path: Path, blocks: Path) -> Loaded:
     return Loaded(document, found, reader.page, reader.sayings)
 
 
+def read_block(file: Path) -> Loaded:
+    """The words of a block as its own file has them, whether or not a flow uses it."""
+    reader = _Reader(file, file.parent)
+    page = reader.page_of(file)
+    found = Blocks([file.stem], lambda _: page).read(file.stem) if page else []
+    sayings = {
+        key: Saying(key, part.words, draft.page, draft.path + part.path)
+        for draft in found
+        if draft.words is not None
+        for part in parts(draft.words)
+        for key in [f"{prefix('', draft)}.{part.name}"]
+    }
+    return Loaded(None, tuple(sorted(reader.problems)), page, sayings)
+
+
 class _Reader:
     """Reads one flow: page, steps, what they say of each other, document."""
 
@@ -77,7 +92,7 @@ class _Reader:
         self._folder = blocks
 
     def read(self) -> Document | None:
-        page = self.page = self._page(self._file)
+        page = self.page = self.page_of(self._file)
         root = page.sheet.root.plain() if page else None
         if page is None or root is None:
             return None
@@ -97,7 +112,7 @@ class _Reader:
         self._judge_paths(document, found)
         return None if self.problems else document
 
-    def _page(self, path: Path) -> Page | None:
+    def page_of(self, path: Path) -> Page | None:
         """The file as a page, or `None` with the reason noted."""
         name = str(path)
         try:
@@ -116,7 +131,7 @@ class _Reader:
             message = f"More than {LIMIT_STEPS} steps. Split the consultation."
             return page.error("F-104", ("steps",), message)
         names = sorted(file.stem for file in self._folder.glob("*.yaml"))
-        blocks = Blocks(names, lambda name: self._page(self._folder / f"{name}.yaml"))
+        blocks = Blocks(names, lambda name: self.page_of(self._folder / f"{name}.yaml"))
         for place, step in enumerate(steps):
             path = ("steps", place)
             if isinstance(step, dict) and "use" in step:

@@ -99,6 +99,11 @@ class Catalogue:
         """
         return self.languages[tag]
 
+    def with_entries(self, tag: str, entries: Mapping[str, Entry]) -> Catalogue:
+        """The same with other translations of one language, to be judged before they are kept."""
+        changed = {**self.entries, tag: MappingProxyType(dict(entries))}
+        return Catalogue(self.languages, changed, self.words, self.reviews)
+
     def lexicon(self, tag: str) -> Lexicon:
         """The words understood in a session of this language: its own and its chain's, their
         Latin-letter forms, and English."""

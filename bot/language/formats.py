@@ -21,6 +21,8 @@ from bot.language.languages import Language
 _LOCALES: Mapping[str, str] = MappingProxyType(
     {
         "en": "en_GB",
+        "en-XA": "en_GB",
+        "ar-XB": "ar",
         "bn-Latn": "en_GB",
         "pt": "pt_PT",
         "pa": "pa_Guru",

@@ -26,6 +26,9 @@ SOURCE = "en"
 LIMIT_BYTES = 1_048_576
 TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 
+_PSEUDO = re.compile(r"-X[AB]$")
+"""Regions that ISO 3166 leaves to private use."""
+
 Direction = Literal["ltr", "rtl"]
 _DIGITS = frozenset({"latn", *ZEROS})
 _REQUIRED = ("name", "direction", "digits", "script")
@@ -57,6 +60,11 @@ class Language(Struct, frozen=True):
     """Letters that tell it from the others of its script."""
     common: frozenset[str] = frozenset()
     """Its commonest words, folded, by which a reply in it is known."""
+
+    @property
+    def is_pseudo(self) -> bool:
+        """Whether it is no language but a trial of the layout, as `en-XA` (CLDR's way)."""
+        return _PSEUDO.search(self.tag) is not None
 
     @property
     def is_written(self) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import polib
@@ -125,3 +126,13 @@ def _repeats(entries: list[Entry]) -> list[Problem]:
             problems.append(Problem(entry.file, entry.line, 1, "W-107", message))
         first.setdefault(entry.key, entry.line)
     return problems
+
+
+def previous_sources(paths: Iterable[Path]) -> Mapping[str, str]:
+    """By key, what the source was when it was translated, where it has changed since."""
+    return {
+        entry.msgctxt: entry.previous_msgid
+        for path in paths
+        for entry in polib.pofile(str(path), encoding="utf-8")
+        if entry.msgctxt and entry.previous_msgid and not entry.obsolete
+    }

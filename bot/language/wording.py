@@ -27,6 +27,15 @@ class Wording:
         self._chains = dict(chains)
         self._ends = ends
         self._keys = frozenset(key for words in self._layers.values() for key in words)
+        self.former: Mapping[str, Mapping[str, tuple[str, ...]]] = {}
+        """By language and key of an option, what it was called before, newest first: people may
+        still be answering to that."""
+
+    def remembering(self, former: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Wording:
+        """The same words, with names that options had before."""
+        other = Wording(self._layers, self._chains, self._ends)
+        other.former = MappingProxyType(dict(former))
+        return other
 
     def candidates(self, tag: str) -> tuple[str, ...]:
         """Languages to try for a reader of `tag`: it, its chain, the flow's own, English."""

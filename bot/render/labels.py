@@ -13,6 +13,7 @@ from bot.flow.compiled import CompiledFlow
 from bot.flow.structure import Step
 from bot.language import formats
 from bot.language.catalogue import Wording
+from bot.language.folding import fold
 from bot.model import Conversation
 from bot.render.scene import Scene, Voice
 
@@ -46,9 +47,20 @@ def _labels(
     flow: CompiledFlow, wording: Wording, step: str, tag: str
 ) -> Mapping[str, tuple[str, ...]]:
     asked, tags = flow.step(step), wording.candidates(tag)
+    names = {o: _names(wording, asked, o, tags) for o in asked.question.options()}
+    taken = {fold(name) for each in names.values() for name in each}
     return MappingProxyType(
-        {option: _names(wording, asked, option, tags) for option in asked.question.options()}
+        {o: (*each, *_former(wording, asked, o, tags, taken)) for o, each in names.items()}
     )
+
+
+def _former(
+    wording: Wording, step: Step, option: str, tags: tuple[str, ...], taken: set[str]
+) -> tuple[str, ...]:
+    """What an option was called before, unless any is called so now."""
+    key = label_key(wording, step, option)
+    names = (name for tag in tags for name in wording.former.get(tag, {}).get(key, ()))
+    return tuple(name for name in dict.fromkeys(names) if fold(name) not in taken)
 
 
 def _names(wording: Wording, step: Step, option: str, tags: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,4 +1,5 @@
-"""The keys an installation was made with, remembered by fingerprint.
+"""What an installation keeps of itself: notes by name, and the keys it was made with, remembered
+by fingerprint.
 
 Rule: a database never takes another key in silence. Under a strange index key nobody would be
 found again, and every opt-out would be forgotten.
@@ -16,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.errors import SettingsError
 from bot.store.engine import Database
 from bot.store.sealing import Seal
+from bot.store.session import Session
 from bot.store.tables import installation
 
 SETTINGS: Mapping[str, str] = MappingProxyType(
@@ -40,14 +42,34 @@ async def recognise(database: Database, seal: Seal) -> None:
         )
     current = {name: marks[0] for name, marks in given.items()}
     if known != current:
-        dialect = postgresql if database.is_postgres else sqlite
-        absent = dialect.insert(installation)
-        upsert = absent.on_conflict_do_update(
-            index_elements=["name"], set_={"value": absent.excluded.value}
-        )
+        upsert = _upsert(is_postgres=database.is_postgres)
         async with database.write() as connection:
             rows = [{"name": name, "value": mark} for name, mark in sorted(current.items())]
             await connection.execute(upsert, rows)
+
+
+async def kept(session: Session, name: str) -> str:
+    """A note of the installation; empty: there is none."""
+    notes = installation.c
+    rows = await session.bulk.all(select(notes.value).where(notes.name == name))
+    return str(rows[0].value) if rows else ""
+
+
+async def keep(session: Session, name: str, value: str) -> None:
+    """Note something, in place of what stood there."""
+    session.has_written = True
+    await session.bulk.run(
+        _upsert(is_postgres=session.bulk.is_postgres).values(name=name, value=value)
+    )
+
+
+def _upsert(*, is_postgres: bool) -> sqlite.Insert | postgresql.Insert:
+    dialect = postgresql if is_postgres else sqlite
+    absent = dialect.insert(installation)
+    upsert: sqlite.Insert | postgresql.Insert = absent.on_conflict_do_update(
+        index_elements=["name"], set_={"value": absent.excluded.value}
+    )
+    return upsert
 
 
 async def _known(connection: AsyncConnection) -> dict[str, str]:

@@ -49,6 +49,7 @@ from bot.store import (
     consulting,
     counting,
     files,
+    installing,
     notes,
     receiving,
     settling,
@@ -124,6 +125,10 @@ class SqlReader:
         """When this content went to this list; `None` if it did not."""
         return await consulting.campaign_at(self._session, digest)
 
+    async def kept(self, name: str) -> str:
+        """A note of the installation; empty: there is none."""
+        return await installing.kept(self._session, name)
+
 
 class SqlTransaction(SqlReader):
     """`ports.Transaction` on the writer's connection."""
@@ -161,6 +166,10 @@ class SqlTransaction(SqlReader):
     async def attempted(self, message: InboundMessage) -> int:
         """Count one more failed try; the tries so far."""
         return await receiving.attempted(self._session, message)
+
+    async def keep(self, name: str, value: str) -> None:
+        """Note something of the installation, in place of what stood there."""
+        await installing.keep(self._session, name, value)
 
     async def due(self, now: datetime, limit: int) -> Sequence[DueItem]:
         """Conversations whose wait is over, locked, earliest first; their rows are removed."""

@@ -1,32 +1,27 @@
 """What is wrong with the catalogues, and what a consultation still lacks in each language.
 
 Rule: everything is found at once, with file and line; what a launch refuses is an error, what a
-person may take on themselves is a warning.
+person may take on themselves is a warning, and what is only worth knowing is a note. A language
+that no consultation speaks yet is looked at too: what it lacks is a warning.
 """
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
 from bot.errors import Problem
-from bot.flow.compiled import compile_flow
 from bot.flow.structure import Document, Step
-from bot.language.catalogue import Catalogue, Entry, Language
-from bot.language.folding import fold, loosen
+from bot.language.catalogue import Catalogue, Entry, Language, Readiness
+from bot.language.folding import exact, fold, loosen
 from bot.language.languages import SOURCE
-from bot.model import Conversation, Limits, Say
-from bot.render import Scene, render
-from bot.workshop.entries import entry_problems
+from bot.language.segments import count
+from bot.workshop.budgets import LIMIT_PARTS, Spent, spent
+from bot.workshop.entries import GSM_SCRIPT, entry_problems, told
 
-LIMIT_PARTS = 3
-"""SMS parts that one question may cost."""
-_SMS = Limits(has_buttons=False, is_billed_by_segment=True, limit_chars=1600, media=frozenset())
-_LONGEST = (10, 10)
-"""Progress as wide as it gets on a permitted flow."""
+_SHOWN = 3
 
 
 class Bench(Struct, frozen=True):
@@ -35,6 +30,11 @@ class Bench(Struct, frozen=True):
     catalogue: Catalogue
     document: Document
     language: Language
+
+    @property
+    def is_spoken(self) -> bool:
+        """Whether the consultation offers this language."""
+        return self.language.tag in self.document.plan.languages
 
     def entry(self, key: str) -> Entry | None:
         """What this language's files say of a key."""
@@ -45,20 +45,40 @@ def check(
     catalogue: Catalogue, documents: Sequence[Document], folder: Path
 ) -> tuple[Problem, ...]:
     """Every problem of the catalogues in `folder`, and of these consultations in each language
-    that they declare; errors and warnings, in the order of the files."""
+    that has words; errors, warnings and notes, in the order of the files."""
     problems: list[Problem] = []
     for tag, entries in catalogue.entries.items():
-        for entry in entries.values():
-            problems += entry_problems(entry, catalogue.language(tag))
+        language = catalogue.language(tag)
+        if not language.is_pseudo:
+            for entry in entries.values():
+                problems += entry_problems(entry, language)
     problems += _leftovers(catalogue, documents)
     for document in documents:
-        for tag in document.plan.languages:
-            if tag in catalogue.languages:
-                bench = Bench(catalogue, document, catalogue.language(tag))
-                problems += _lacks(bench, folder)
-                problems += _options(bench)
-                problems += _parts(bench)
+        for tag in spoken_or_begun(catalogue, document):
+            bench = Bench(catalogue, document, catalogue.language(tag))
+            problems += _lacks(bench, folder)
+            problems += _options(bench)
+            problems += _parts(bench)
     return tuple(sorted(set(problems)))
+
+
+def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Those that nothing may be launched or served with."""
+    return tuple(problem for problem in problems if problem.severity == "error")
+
+
+def spoken_or_begun(catalogue: Catalogue, document: Document) -> tuple[str, ...]:
+    """The languages that a consultation offers, and those it is translated into so far."""
+    start = f"{document.flow.slug}."
+    return tuple(
+        tag
+        for tag, language in catalogue.languages.items()
+        if not language.is_pseudo
+        and (
+            tag in document.plan.languages
+            or any(key.startswith(start) for key in catalogue.entries[tag])
+        )
+    )
 
 
 # ── Completeness ──────────────────────────────────────────────────────────────────────────────
@@ -67,24 +87,54 @@ def check(
 def _lacks(bench: Bench, folder: Path) -> Iterator[Problem]:
     tag, flow = bench.language.tag, bench.document.flow
     lack = bench.catalogue.readiness(tag, bench.document.texts, flow.language)
-    for key in lack.missing:
-        file = folder / tag / f"{_file_of(key)}.po"
+    if bench.is_spoken:
+        yield from _missing(bench, lack.missing, folder)
+        yield from _stale(bench, lack.stale)
+    else:
+        yield from _unfinished(bench, lack, folder)
+    if lack.unreviewed:
+        file = folder / tag / "review.csv"
+        message = (
+            f"{flow.slug}: drafts that nobody has approved: {len(lack.unreviewed)}. "
+            "Have a speaker read them."
+        )
+        yield Problem(file.as_posix(), 1, 1, "W-203", message, "warning")
+
+
+def _missing(bench: Bench, keys: Sequence[str], folder: Path) -> Iterator[Problem]:
+    for key in keys:
+        file = folder / bench.language.tag / f"{_file_of(key)}.po"
         entry = bench.entry(key)
         line = entry.line if entry else 1
         message = f"{key} has no translation. Add it: people would read another language."
         yield Problem(file.as_posix(), line, 1, "W-201", message)
-    for key in lack.stale:
+
+
+def _stale(bench: Bench, keys: Sequence[str]) -> Iterator[Problem]:
+    for key in keys:
         entry = bench.entry(key)
-        if entry is not None:
-            message = f"{key}: the source has changed since. Look at it, then update its msgid."
-            yield Problem(entry.file, entry.line, 1, "W-202", message)
-    if lack.unreviewed:
-        file = folder / tag / "review.csv"
-        message = (
-            f"{flow.slug}: {len(lack.unreviewed)} texts are drafts that nobody has approved. "
-            "Have a speaker read them."
-        )
-        yield Problem(file.as_posix(), 1, 1, "W-203", message, "warning")
+        if entry is None:
+            continue
+        remedy = "Look at it, then update its msgid."
+        if entry.is_fuzzy:
+            remedy = "Look at it, then take its fuzzy mark away."
+        message = f"{key}: the source has changed since. {remedy}"
+        yield Problem(entry.file, entry.line, 1, "W-202", message)
+
+
+def _unfinished(bench: Bench, lack: Readiness, folder: Path) -> Iterator[Problem]:
+    """What a language that is not offered yet still lacks: one line for each sort."""
+    slug = bench.document.flow.slug
+    file = (folder / bench.language.tag / f"{slug}.po").as_posix()
+    sorts = (
+        ("W-201", lack.missing, "not translated"),
+        ("W-202", lack.stale, "stale"),
+    )
+    for code, keys, what in sorts:
+        if keys:
+            some = ", ".join(keys[:_SHOWN]) + ("…" if len(keys) > _SHOWN else "")
+            message = f"{slug}: {what}: {len(keys)} ({some}). It is not offered yet."
+            yield Problem(file, 1, 1, code, message, "warning")
 
 
 def _file_of(key: str) -> str:
@@ -108,7 +158,7 @@ def _leftovers(catalogue: Catalogue, documents: Sequence[Document]) -> Iterator[
 
 
 def _options(bench: Bench) -> Iterator[Problem]:
-    reserved = _reserved(bench)
+    reserved = _Reserved.of(bench)
     for step in bench.document.flow.steps:
         taken: dict[str, str] = {}
         for option, entry, name in _names(bench, step):
@@ -116,9 +166,8 @@ def _options(bench: Bench) -> Iterator[Problem]:
             if other != option:
                 message = f'"{name}" could mean "{other}" or "{option}". Tell them apart.'
                 yield _at(entry, "W-211", step, message)
-            if loosen(fold(name)) in reserved:
-                message = f'"{name}" is a word that works at any time. Choose another.'
-                yield _at(entry, "W-212", step, message)
+            if why := reserved.why(name):
+                yield _at(entry, "W-212", step, f'"{name}" {why}. Choose another.')
 
 
 def _at(entry: Entry, code: str, step: Step, message: str) -> Problem:
@@ -135,45 +184,59 @@ def _names(bench: Bench, step: Step) -> Iterator[tuple[str, Entry, str]]:
                 yield from ((option, entry, name) for name in entry.text.splitlines() if name)
 
 
-def _reserved(bench: Bench) -> Mapping[str, object]:
-    """Folded words that a reply can not be: commands, and STOP in any language."""
-    if SOURCE not in bench.catalogue.words:
-        return bench.catalogue.commands
-    commands = bench.catalogue.lexicon(bench.language.tag).commands
-    return {**bench.catalogue.commands, **commands}
+class _Reserved(Struct, frozen=True):
+    """Words that an answer can not be, in one language."""
+
+    commands: Mapping[str, object]
+    """Folded: those of this language and of English, and STOP in any."""
+    on_sms: frozenset[str]
+    """Folded: what the SMS provider itself takes for STOP or HELP."""
+    stops: frozenset[str]
+    """STOP where only its accents tell it from another word."""
+
+    @classmethod
+    def of(cls, bench: Bench) -> _Reserved:
+        catalogue = bench.catalogue
+        if SOURCE not in catalogue.words:
+            return cls(catalogue.commands, frozenset(), frozenset())
+        lexicon = catalogue.lexicon(bench.language.tag)
+        return cls(
+            {**catalogue.commands, **lexicon.commands},
+            lexicon.stop_on_sms | lexicon.help_on_sms,
+            lexicon.exact_stops,
+        )
+
+    def why(self, name: str) -> str:
+        """What it is already; empty: nothing."""
+        folded = loosen(fold(name))
+        if folded in self.commands or exact(name) in self.stops:
+            return "is a word that works at any time"
+        return "is a word that the SMS provider keeps for itself" if folded in self.on_sms else ""
 
 
 # ── Length ────────────────────────────────────────────────────────────────────────────────────
 
 
 def _parts(bench: Bench) -> Iterator[Problem]:
-    """Questions that cost too much by SMS, as a reader of this language gets them."""
-    document, tag = bench.document, bench.language.tag
-    flow = compile_flow(document.flow).on(_SMS)
-    wording = bench.catalogue.wording(document.texts, document.flow.language, document.flow.slug)
-    scene = Scene(flow, document.plan, wording, bench.catalogue, _SMS)
-    reader = _reader(document, tag)
-    for step in document.flow.steps:
-        entry = bench.entry(step.key("text"))
-        asked = flow.step(step.id)
-        if entry is None or asked.question.is_silent:
+    """Questions that cost too much by SMS, and letters that alone make one dear."""
+    for each in spent(bench.document, bench.catalogue, bench.language.tag):
+        step = bench.document.flow.step(each.step)
+        entry = bench.entry(step.key("text")) if step else None
+        if entry is None or each.language != bench.language.tag:
             continue
-        is_counted = not (step.about or asked.question.type == "consent")
-        progress = _LONGEST if is_counted else None
-        say = Say(ask=step.id, order=asked.question.options(), progress=progress)
-        units = sum(rendered.units for rendered in render(say, reader, scene))
-        if units > LIMIT_PARTS:
-            message = f"{step.id} takes {units} SMS parts; at most {LIMIT_PARTS}. Shorten it."
+        if each.parts > LIMIT_PARTS:
+            message = (
+                f"{each.step} takes {each.parts} SMS parts; at most {LIMIT_PARTS}. Shorten it."
+            )
             yield Problem(entry.file, entry.line, 1, "W-213", message)
+        if each.strays and bench.language.script == GSM_SCRIPT:
+            yield _dear(entry, each)
 
 
-def _reader(document: Document, tag: str) -> Conversation:
-    nobody = uuid.UUID(int=0)
-    return Conversation(
-        id=nobody,
-        bucket=0,
-        participant=nobody,
-        consultation=document.flow.slug,
-        version=document.version,
-        language=tag,
+def _dear(entry: Entry, each: Spent) -> Problem:
+    without = "".join(each.strays.get(letter, letter) for letter in each.body)
+    message = (
+        f"{each.step}: only {told(each.strays)} makes it {each.parts} SMS parts, not "
+        f"{count(without).segments}."
     )
+    return Problem(entry.file, entry.line, 1, "W-214", message, "note")

@@ -25,6 +25,7 @@ from bot.flow.structure import Document
 from bot.flow.texts import Saying
 from bot.flow.yaml import Trail
 from bot.language.catalogue import Catalogue
+from bot.language.english import counted
 from bot.language.folding import fold
 from bot.model import MEDIA, Limits
 from bot.workshop import catalogues, prose
@@ -38,7 +39,7 @@ LEAST_OPEN = timedelta(days=28)
 """A common reading of adequate time to answer: advice, not law."""
 LATEST_HEARD = timedelta(days=14)
 _SHOWN = 3
-_OPTIONS_ALIKE = frozenset({"L-211", "L-212"})
+_OPTIONS_ALIKE = frozenset({"W-211", "W-212"})
 """What `catalogues` calls options that collide in a translation."""
 
 
@@ -141,7 +142,7 @@ def _languages(subject: Subject) -> Iterator[Problem]:
             keys = getattr(lack, state)
             if keys:
                 said = what.format(name=known[tag].own_name)
-                message = f"{len(keys)} texts {said} ({_some(keys)}). {remedy}"
+                message = f"{counted(len(keys), 'text')} {said} ({_some(keys)}). {remedy}"
                 yield subject.warn(code, path, message)
 
 

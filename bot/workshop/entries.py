@@ -16,6 +16,7 @@ from bot.flow.pipes import pipes
 from bot.language.catalogue import Entry, Language
 from bot.language.folding import fold
 from bot.render.blanks import names
+from bot.workshop.budgets import cheaper, plain
 
 _URL = re.compile(r"https?://[^\s)]+|www\.[^\s)]+")
 _BIDI = regex.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
@@ -34,7 +35,8 @@ def entry_problems(entry: Entry, language: Language) -> Iterator[Problem]:
         return
     for code, check in CHECKS.items():
         for message in check(entry, language):
-            yield Problem(entry.file, entry.line, 1, code, f"{entry.key}: {message}")
+            severity = "note" if code in NOTES else "error"
+            yield Problem(entry.file, entry.line, 1, code, f"{entry.key}: {message}", severity)
 
 
 def _blanks(entry: Entry, _: Language) -> Iterator[str]:
@@ -64,7 +66,24 @@ def _stray_marks(entry: Entry, _: Language) -> Iterator[str]:
 
 def _quotes(entry: Entry, language: Language) -> Iterator[str]:
     if language.script == GSM_SCRIPT and (found := _SMART.search(entry.text)):
-        yield f"{found[0]} makes every SMS with it cost double. Use the plain key."
+        instead = plain(found[0])
+        mark = f'Write "{instead}".' if instead.strip() else "Use the plain key."
+        yield f"{found[0]} makes every SMS with it cost double. {mark}"
+
+
+def _stray_letters(entry: Entry, language: Language) -> Iterator[str]:
+    """Only in what is sent by itself: a question is counted with its options."""
+    is_alone = entry.key.startswith("bot.") and not _SMART.search(entry.text)
+    if language.script == GSM_SCRIPT and is_alone and (found := cheaper(entry.text)):
+        yield f"only {told(found)} makes it dearer by SMS."
+
+
+def told(strays: Mapping[str, str]) -> str:
+    """Letters with the plain ones to write in their place."""
+    return ", ".join(
+        f'"{letter}" (plain: "{instead}")' if instead else f'"{letter}"'
+        for letter, instead in strays.items()
+    )
 
 
 def _register(entry: Entry, language: Language) -> Iterator[str]:
@@ -81,5 +100,8 @@ CHECKS: Mapping[str, Check] = {
     "W-208": _stray_marks,
     "W-209": _quotes,
     "W-210": _register,
+    "W-214": _stray_letters,
 }
 """By the code of the problem, as `locales/README.md` lists them."""
+NOTES = frozenset({"W-214"})
+"""Worth knowing, and nobody's duty: many languages need their accents."""

@@ -4,6 +4,8 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
+
 from bot.cli import MISUSE, WRONG
 from tests.commands import ROOT, kotha
 
@@ -57,3 +59,50 @@ def test_a_missing_translation_fails(tmp_path: Path) -> None:
 
 def test_an_unknown_flow_is_misuse() -> None:
     assert kotha("l10n", "check", "nowhere").code == MISUSE
+
+
+def test_the_parts_of_each_question_are_shown_in_each_language() -> None:
+    ran = kotha("l10n", "check", "--json", "eye-screening-access")
+
+    costs = json.loads(ran.out)["costs"]
+    assert {cost["language"] for cost in costs} >= {"en", "bn"}
+    assert all(1 <= cost["parts"] <= cost["budget"] == 3 for cost in costs)
+
+
+def test_a_translators_round(tmp_path: Path) -> None:
+    env = _copy(tmp_path)
+    for words in (["extract"], ["sync"], ["sheet", "bn"], ["take", "bn.csv", "--by", "Farida K"]):
+        ran = kotha("l10n", *words, env=env, cwd=tmp_path)
+        assert ran.code == 0, ran.out + ran.err
+    ran = kotha("l10n", "approve", "bn", "--by", "Nasima A", "--json", env=env, cwd=tmp_path)
+
+    assert len(json.loads(ran.out)["approved"]) > 200
+    assert kotha("l10n", "check", "--strict", env=env).code == 0
+    assert (tmp_path / "locales" / "templates" / "bot.pot").exists()
+
+
+def test_a_preview_and_the_trials_of_a_layout(tmp_path: Path) -> None:
+    env = _copy(tmp_path)
+    assert kotha("l10n", "pseudo", env=env).code == 0
+    ran = kotha("l10n", "preview", "ar-XB", "eye-screening-access", env=env, cwd=tmp_path)
+
+    assert ran.code == 0, ran.err
+    assert 'dir="rtl"' in (tmp_path / "eye-screening-access-ar-XB.html").read_text("utf-8")
+    assert kotha("l10n", "pseudo", "--remove", env=env).code == 0
+    assert not (tmp_path / "locales" / "ar-XB").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["sheet", "xx"],
+        ["sheet", "bn-Latn"],
+        ["sheet", "bn", "--flow", "nowhere"],
+        ["sync", "xx"],
+        ["approve", "bn", "--by", "Nasima A", "--keys", "bot.nothing"],
+        ["preview", "xx", "eye-screening-access"],
+    ],
+    ids=" ".join,
+)
+def test_what_is_not_there_is_misuse(words: list[str]) -> None:
+    assert kotha("l10n", *words).code == MISUSE

@@ -37,8 +37,12 @@ QUIET_SECONDS = POLL_SECONDS + 0.2
 class Town:
     """Use it as a context: both providers run, the server when told to."""
 
-    def __init__(self, folder: Path, start: datetime, *, database_url: str = "") -> None:
+    def __init__(
+        self, folder: Path, start: datetime, *, database_url: str = "", words: Path = ROOT
+    ) -> None:
+        """`words`: the folder that holds `flows/` and `locales/`."""
         self.folder = folder
+        self._words = words
         self._clock_file = folder / "clock"
         self._clock_file.write_text("0")
         self.clock = SharedClock(self._clock_file)
@@ -78,8 +82,8 @@ class Town:
             "KOTHA_PUBLIC_URL": self.public,
             "KOTHA_TELEGRAM_MODE": "webhook",
             "KOTHA_RATES": '{"sms": {"GB": 500}, "telegram": {"*": 500}}',
-            "KOTHA_FLOWS_DIR": str(ROOT / "flows"),
-            "KOTHA_LOCALES_DIR": str(ROOT / "locales"),
+            "KOTHA_FLOWS_DIR": str(self._words / "flows"),
+            "KOTHA_LOCALES_DIR": str(self._words / "locales"),
             "PYTHONPATH": str(ROOT),
         }
 

@@ -18,6 +18,7 @@ from bot.model import Lifecycle, Status
 from bot.service.launch import (
     Entry,
     Order,
+    Readers,
     Tariff,
     choose,
     forecast,
@@ -94,11 +95,15 @@ async def test_a_decision_before_the_closing_is_no_consultation() -> None:
 
 
 async def test_an_unreviewed_language_is_named_with_who_would_read_it() -> None:
-    (reason,) = unready(eye_screening(), catalogue(), {"bn": 212})
+    readers = Readers({"bn": 212}, {"bn": ["Nasima Akter"], "en": ["Kit Marlow"]})
+
+    (reason,) = unready(eye_screening(), catalogue(), readers)
 
     assert "(bn)" in reason
     assert "not reviewed by a named person" in reason
+    assert "bot.invitation, " in reason
     assert "212 people" in reason
+    assert "Who could review it: Nasima Akter." in reason
     assert "--accept-drafts NAME" in reason
 
 
@@ -253,7 +258,7 @@ async def test_the_same_list_and_words_are_known_by_their_digest(house: Stage) -
     order = Order(running(), entries(3), "officer")
     await house.launch(entries(3))
 
-    with pytest.raises(Refused, match="S-330 These 3 people were invited with these words"):
+    with pytest.raises(Refused, match=r"S-330 This list \(3 people\) was invited"):
         await refuse_what_cannot_open(order, house.desk)
 
 

@@ -1,4 +1,4 @@
-"""The keys an installation was made with."""
+"""The keys an installation was made with, and its notes."""
 
 from __future__ import annotations
 
@@ -29,3 +29,16 @@ async def test_a_new_data_key_is_taken_where_the_former_is_kept(place: Place) ->
 
     with pytest.raises(SettingsError, match="KOTHA_DATA_KEY"):
         await place.open()
+
+
+async def test_a_note_is_kept_until_another_takes_its_place(place: Place) -> None:
+    store = await place.open()
+    for text in ("one", "two"):
+        async with store.begin() as transaction:
+            assert await transaction.kept("wording") == ("" if text == "one" else "one")
+            await transaction.keep("wording", text)
+    async with store.read() as reader:
+        assert await reader.kept("wording") == "two"
+    await store.aclose()
+
+    await (await place.open()).aclose()  # a note is no key

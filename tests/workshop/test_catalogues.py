@@ -81,10 +81,16 @@ def test_a_stale_key_is_an_error_at_its_line(folder: Path) -> None:
     ]
 
 
-def test_a_language_that_is_not_declared_may_be_incomplete(folder: Path) -> None:
+def test_what_a_language_lacks_that_is_not_offered_yet_is_one_warning(folder: Path) -> None:
     _edit(folder, "eyes.visit.text", "")
 
-    assert _found(folder, languages=("en",)) == []
+    (problem,) = [
+        problem
+        for problem in check(Catalogue.load(folder), [_document(("en",))], folder)
+        if problem.code != "W-203"
+    ]
+    assert (problem.code, problem.severity) == ("W-201", "warning")
+    assert "eyes: not translated: 1 (eyes.visit.text)" in problem.message
 
 
 def test_what_is_not_used_any_more_is_a_warning(folder: Path) -> None:
@@ -127,6 +133,15 @@ def test_what_a_translation_breaks_is_an_error(
     _edit(folder, key, text)
 
     assert [line.partition(" ")[2] for line in _found(folder, languages=("en", "bn"))] == [says]
+
+
+def test_a_word_that_the_provider_keeps_is_no_label(folder: Path) -> None:
+    words = "language: en\ncommands:\n  stop: stop\nstop_on_sms: cancel, quit\n"
+    (folder / "en" / "words.yaml").write_text(words, encoding="utf-8")
+    _edit(folder, "eyes.visit.choices.longer", "Quit")
+
+    (line,) = _found(folder, languages=("en", "bn"))
+    assert 'W-212 visit: "Quit" is a word that the SMS provider keeps for itself.' in line
 
 
 def test_an_entrys_own_faults_are_found_in_every_file(folder: Path) -> None:

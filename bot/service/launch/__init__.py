@@ -14,7 +14,7 @@ from bot.service.launch.opening import (
     refuse_what_cannot_open,
 )
 from bot.service.launch.people import Entry, read_people
-from bot.service.launch.requirements import unmet, unready
+from bot.service.launch.requirements import Readers, unmet, unready
 
 __all__ = [
     "Choice",
@@ -25,6 +25,7 @@ __all__ = [
     "Link",
     "Opened",
     "Order",
+    "Readers",
     "Tariff",
     "choose",
     "forecast",

@@ -22,6 +22,7 @@ from bot.effects import TurnContext, collect
 from bot.engine import advance
 from bot.errors import Refused
 from bot.exchange import SILENCE_BEFORE_FOCUS, give_focus, may_interrupt
+from bot.language.english import counted
 from bot.model import (
     Address,
     Conversation,
@@ -125,8 +126,9 @@ async def refuse_what_cannot_open(order: Order, desk: Desk) -> str:
             "back, or launch it under another name."
         )
     if sent_at is not None:
+        people = counted(len(order.entries), "person", "people")
         raise Refused(
-            f"S-330 These {len(order.entries)} people were invited with these words on "
+            f"S-330 This list ({people}) was invited with these words on "
             f"{sent_at:%d %B %Y at %H:%M} UTC. Nothing was sent."
         )
     return digest

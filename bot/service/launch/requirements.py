@@ -9,8 +9,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+
 from bot.flow.structure import Document, Plan
 from bot.language.catalogue import Catalogue, Readiness
+from bot.language.english import counted
+
+_SHOWN = 5
 
 _NEEDED: Mapping[str, str] = {
     "purpose": "say what it is for: needs, health, service_quality or accountability",
@@ -54,13 +59,22 @@ def _dates(plan: Plan, now: datetime) -> Sequence[str]:
     return reasons
 
 
-def unready(document: Document, catalogue: Catalogue, people: Mapping[str, int]) -> Sequence[str]:
+class Readers(Struct, frozen=True):
+    """Who there is for each language: how many are to read it, and who could check it."""
+
+    asked: Mapping[str, int]
+    """People of the list, by language."""
+    staff: Mapping[str, Sequence[str]] = {}
+    """Names of colleagues, by the language they have."""
+
+
+def unready(document: Document, catalogue: Catalogue, readers: Readers) -> Sequence[str]:
     """Why some languages may not be spoken yet; empty: all are complete and reviewed.
 
     Args:
         document: the consultation, with the languages it offers.
         catalogue: all translations.
-        people: how many of the list asked for each language.
+        readers: who is to read each language, and who could check it.
     """
     plan, flow = document.plan, document.flow
     reasons = []
@@ -71,13 +85,30 @@ def unready(document: Document, catalogue: Catalogue, people: Mapping[str, int])
         readiness = catalogue.readiness(tag, document.texts, flow.language)
         lacks = _lacks(readiness)
         if lacks:
-            asked = people.get(tag, 0)
+            asked = counted(readers.asked.get(tag, 0), "person", "people")
             reasons.append(
-                f"S-206 {catalogue.language(tag).own_name} ({tag}): {lacks}. {asked} people on "
-                "this list are to read it. Finish the translation, or let someone stand for it: "
-                "--accept-drafts NAME."
+                f"S-206 {catalogue.language(tag).own_name} ({tag}): {lacks}. To be read by "
+                f"{asked} of this list. {_reviewers(catalogue, tag, readers)} Finish the "
+                "translation, or let someone stand for it: --accept-drafts NAME."
             )
     return reasons
+
+
+def _reviewers(catalogue: Catalogue, tag: str, readers: Readers) -> str:
+    """Who could check it: those who did before, and colleagues who have the language."""
+    tags = (tag, *catalogue.language(tag).chain)
+    before = [
+        review.by
+        for each in tags
+        for review in catalogue.reviews.get(each, {}).values()
+        if review.status == "approved" and review.by
+    ]
+    staff = [name for each in tags for name in readers.staff.get(each, ())]
+    names = tuple(dict.fromkeys([*before, *staff]))
+    if not names:
+        return "Nobody here has reviewed it before: ask a speaker."
+    some = ", ".join(names[:_SHOWN])
+    return f"Who could review it: {some}{', …' if len(names) > _SHOWN else ''}."
 
 
 def _lacks(readiness: Readiness) -> str:
@@ -87,7 +118,8 @@ def _lacks(readiness: Readiness) -> str:
         ("not reviewed by a named person", readiness.unreviewed),
     )
     return "; ".join(
-        f"{len(keys)} texts {what} ({keys[0]}{', …' if len(keys) > 1 else ''})"
+        f"{counted(len(keys), 'text')} {what} ({', '.join(keys[:_SHOWN])}"
+        f"{', …' if len(keys) > _SHOWN else ''})"
         for what, keys in parts
         if keys
     )

@@ -175,7 +175,7 @@ async def test_staff_who_was_removed_records_nothing(studio: Stage) -> None:
 
 
 async def test_what_is_not_launched_yet_can_be_recorded(house: Stage) -> None:
-    drafts = Shelf(house.store, catalogue(), lambda: [heard()])
+    drafts = Shelf(house.store, catalogue(), drafts=lambda: [heard()])
     await drafts.refresh()
 
     assert set(await drafts.recordable()) == {SLUG}

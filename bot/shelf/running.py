@@ -1,0 +1,69 @@
+"""One launched consultation, ready to be spoken.
+
+Rule: immutable; a change of words or of questions makes another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
+from msgspec import Struct
+
+from bot.flow.compiled import CompiledFlow, compile_flow
+from bot.language.catalogue import Catalogue, Wording
+from bot.model import Lifecycle, Limits, Note
+from bot.ports import Launched
+from bot.render import Scene
+
+
+class Running(Struct, frozen=True, eq=False):
+    """A launched consultation with its flow compiled and its words at hand."""
+
+    launched: Launched
+    compiled: CompiledFlow
+    wording: Wording
+    catalogue: Catalogue
+    notes: Mapping[tuple[str, str], Note] = MappingProxyType({})
+    """Voice notes of all consultations, by language and by what they say."""
+
+    @property
+    def slug(self) -> str:
+        """Its name."""
+        return self.launched.slug
+
+    @property
+    def is_open(self) -> bool:
+        """Whether answers are still taken."""
+        return self.launched.lifecycle is Lifecycle.OPEN
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Offered to residents."""
+        return self.launched.document.plan.languages
+
+    def scene(self, limits: Limits, flow: CompiledFlow | None = None) -> Scene:
+        """What rendering needs, for one channel, and (for people on an earlier version) another
+        flow than the newest."""
+        return _scene(self, flow or self.compiled, limits)
+
+
+@lru_cache(maxsize=256)
+def _scene(running: Running, flow: CompiledFlow, limits: Limits) -> Scene:
+    """One and the same for everybody: what `render` remembers, it remembers by scene."""
+    return Scene(
+        flow=flow.on(limits),
+        plan=running.launched.document.plan,
+        wording=running.wording,
+        catalogue=running.catalogue,
+        limits=limits,
+        notes=running.notes,
+    )
+
+
+def place(launched: Launched, catalogue: Catalogue) -> Running:
+    """Make a consultation ready, without a store (`chat` and the transcripts do this too)."""
+    document = launched.document
+    wording = catalogue.wording(document.texts, document.flow.language, launched.slug)
+    return Running(launched, compile_flow(document.flow), wording, catalogue)

@@ -1,0 +1,98 @@
+"""What each question costs by SMS in each language, and the letters that alone make one dear.
+
+Rule: counted on the very texts that people would get, through `render`; the count of a question is
+of the whole message, options and progress included.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+import uuid
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+
+from bot.flow.compiled import compile_flow
+from bot.flow.structure import Document
+from bot.language.catalogue import Catalogue
+from bot.language.segments import GSM, count
+from bot.model import Conversation, Limits, Say
+from bot.render import Scene, render
+
+LIMIT_PARTS = 3
+"""SMS parts that one question may cost."""
+SMS = Limits(has_buttons=False, is_billed_by_segment=True, limit_chars=1600, media=frozenset())
+LIMIT_STRAY = 2
+"""So few letters outside GSM-7 are more likely smart quotes than another script."""
+_LONGEST = (10, 10)
+"""Progress as wide as it gets on a permitted flow."""
+_PLAIN: Mapping[str, str] = {
+    "‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
+    "–": "-", "—": "-", "−": "-", "…": "...", "•": "-", "\N{NO-BREAK SPACE}": " ",
+    "ı": "i", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "✓": "*",
+}  # fmt: skip
+"""Of letters that Unicode does not take apart."""
+
+
+class Spent(Struct, frozen=True):
+    """One question as a reader of one language gets it by SMS."""
+
+    step: str
+    body: str
+    parts: int
+    language: str
+    """The one it is in: another than the reader's where that lacks a word of it."""
+
+    @property
+    def strays(self) -> Mapping[str, str]:
+        """The few letters that alone make it dearer, each with a plain one."""
+        return cheaper(self.body)
+
+
+def cheaper(body: str) -> Mapping[str, str]:
+    """The few letters that alone make a text dearer than it would be in plain ones, and those;
+    empty: there are none, or it is all in another script."""
+    found = sorted({letter for letter in body if letter not in GSM})
+    if not 0 < sum(body.count(letter) for letter in found) <= LIMIT_STRAY:
+        return {}
+    plainer = {letter: plain(letter) for letter in found}
+    without = "".join(plainer.get(letter, letter) for letter in body)
+    return plainer if count(without).segments < count(body).segments else {}
+
+
+def plain(letter: str) -> str:
+    """What to write in place of a letter outside GSM-7; empty: nothing like it is there."""
+    if letter in _PLAIN:
+        return _PLAIN[letter]
+    base = unicodedata.normalize("NFKD", letter)
+    return "".join(each for each in base if each in GSM and not unicodedata.combining(each))
+
+
+def spent(document: Document, catalogue: Catalogue, tag: str) -> Iterator[Spent]:
+    """Every question of a consultation, as a reader of `tag` gets it by SMS."""
+    flow = compile_flow(document.flow).on(SMS)
+    wording = catalogue.wording(document.texts, document.flow.language, document.flow.slug)
+    scene = Scene(flow, document.plan, wording, catalogue, SMS)
+    reader = _reader(document, tag)
+    for step in document.flow.steps:
+        question = flow.step(step.id).question
+        if question.is_silent:
+            continue
+        progress = _LONGEST if step.is_counted else None
+        say = Say(ask=step.id, order=question.options(), progress=progress)
+        said = render(say, reader, scene)
+        body = "".join(each.body for each in said)
+        language = said[0].language if said else tag
+        yield Spent(step.id, body, sum(each.units for each in said), language)
+
+
+def _reader(document: Document, tag: str) -> Conversation:
+    nobody = uuid.UUID(int=0)
+    return Conversation(
+        id=nobody,
+        bucket=0,
+        participant=nobody,
+        consultation=document.flow.slug,
+        version=document.version,
+        language=tag,
+    )
