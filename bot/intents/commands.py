@@ -31,7 +31,8 @@ def command_of(said: Said, asked: Asked) -> Command | None:
     """The command that the whole message is, STOP before all; `None` where it is none."""
     lexicon = asked.hearing.lexicon
     key = _repeated_once(squeeze(loosen(said.key)))
-    if exact(said.text) in lexicon.exact_stops:
+    written = exact(said.text)
+    if {written, _repeated_once(squeeze(written))} & lexicon.exact_stops:
         return Command.STOP
     if _is_stop(key, lexicon, asked.channel) or _is_stop(loosen(said.key), lexicon, asked.channel):
         return Command.STOP
@@ -101,15 +102,23 @@ def is_near_stop(said: Said, asked: Asked) -> bool:
     if takes_words(asked):
         return False
     words = key.split()
-    single = _single_stops(lexicon)
-    if single & set(words) or (asked.channel != SMS and key in lexicon.stop_on_sms):
+    if single_stops(lexicon) & set(words) or (asked.channel != SMS and key in lexicon.stop_on_sms):
         return True
-    return len(words) == 1 and any(_is_close(key, stop) for stop in single)
+    if len(words) != 1:
+        return False
+    lengths = range(len(key) - _NEAR_STOP_EDITS, len(key) + _NEAR_STOP_EDITS + 1)
+    return any(_is_close(key, stop) for size in lengths for stop in _of_length(lexicon, size))
 
 
 @lru_cache(maxsize=64)
-def _single_stops(lexicon: Lexicon) -> frozenset[str]:
+def single_stops(lexicon: Lexicon) -> frozenset[str]:
+    """STOP in every language, where it is one word."""
     return frozenset(stop for stop in lexicon.stops if " " not in stop)
+
+
+@lru_cache(maxsize=2048)
+def _of_length(lexicon: Lexicon, size: int) -> tuple[str, ...]:
+    return tuple(stop for stop in single_stops(lexicon) if len(stop) == size)
 
 
 def _is_close(word: str, stop: str) -> bool:

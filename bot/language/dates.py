@@ -12,8 +12,9 @@ import regex
 from msgspec import Struct
 
 from bot.language.digits import fold_digits
-from bot.language.folding import fold, loosen
+from bot.language.folding import fold, loosen, narrow
 from bot.language.lexicon import Lexicon
+from bot.language.numerals import measure
 
 _ISO = regex.compile(r"\D*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\D*")
 _NUMERIC = regex.compile(r"\D*(\d{1,2})\s*[-/. ]\s*(\d{1,2})(?:\s*[-/. ]\s*(\d{4}|\d{2}))?\D*")
@@ -22,6 +23,9 @@ _TOKEN = regex.compile(r"\d+|\D+")
 _LIMIT_DAYS_AGO = 10_000
 _CENTURY_AHEAD = 20
 """Two figures for a year mean at most so many years from now."""
+_LONGEST_MONTH = 3
+_POLITE = frozenset({"filler", "weak", "article", "frame"})
+_DAYS = {"days": 1, "weeks": 7}
 _ENDINGS = frozenset(
     {"st", "nd", "rd", "th", "ই", "লা", "রা", "ঠা", "এ", "সে", "i", "la", "ra", "tha", "she"}
 )
@@ -47,7 +51,7 @@ def read_date(text: str, lexicon: Lexicon, span: Span) -> date | None:
     A missing or short year is settled by the bounds, or by nearness to today, and only where one
     year alone fits.
     """
-    digits = fold_digits(text)
+    digits = fold_digits(narrow(text))
     if "?" in digits:
         return None
     tokens = loosen(fold(digits)).split()
@@ -58,7 +62,9 @@ def read_date(text: str, lexicon: Lexicon, span: Span) -> date | None:
         return relative
     if any(phrase in lexicon.unclear_days for phrase in tokens):
         return None
-    return _named(tokens, lexicon, span) or _numeric(digits, span)
+    return (
+        _named(tokens, lexicon, span) or _labelled(tokens, lexicon, span) or _numeric(digits, span)
+    )
 
 
 def _relative(tokens: Sequence[str], lexicon: Lexicon, today: date) -> date | None:
@@ -73,22 +79,29 @@ def _relative(tokens: Sequence[str], lexicon: Lexicon, today: date) -> date | No
 
 
 def _days_ago(tokens: Sequence[str], lexicon: Lexicon, today: date) -> date | None:
-    """`3 days ago`, `৫ দিন আগে`."""
-    told = [piece for piece in lexicon.pieces(tokens) if "filler" not in piece.roles]
-    if len(told) != 2 or "ago" not in told[1].roles or len(told[0].numbers) != 1:
+    """`3 days ago`, `৫ দিন আগে`, `há 3 dias`, `a week ago`."""
+    measured = measure(" ".join(tokens), lexicon)
+    told = [piece for piece in measured.rest if not piece.roles & _POLITE or "ago" in piece.roles]
+    if len(measured.amounts) != 1 or len(told) != 1 or "ago" not in told[0].roles:
         return None
-    days = min(told[0].numbers)
-    return today - timedelta(days=days) if 0 < days < _LIMIT_DAYS_AGO else None
+    amount = measured.amounts[0]
+    # "days ago" is one phrase in most word lists: its number then has no unit of its own.
+    unit = amount.unit or ("days" if " " in told[0].text else "")
+    if len(amount.values) != 1 or unit not in _DAYS:
+        return None
+    days = min(amount.values) * _DAYS[unit]
+    is_right = 0 < days < _LIMIT_DAYS_AGO and days == int(days)
+    return today - timedelta(days=days) if is_right else None
 
 
 def _is_polite(token: str, lexicon: Lexicon) -> bool:
     piece = lexicon.senses.get(token)
-    return piece is not None and bool(piece.roles & {"filler", "weak", "article", "frame"})
+    return piece is not None and bool(piece.roles & _POLITE)
 
 
 def _named(tokens: Sequence[str], lexicon: Lexicon, span: Span) -> date | None:
     """`5 March 2027`, `march 5th`, `৫ই মার্চ`."""
-    parts = [part for token in tokens for part in _TOKEN.findall(token)]
+    parts = _with_months([p for token in tokens for p in _TOKEN.findall(token)], lexicon)
     months = [_month(part, lexicon) for part in parts]
     found = {month for month in months if month}
     numbers = [int(part) for part in parts if _is_number(part) and len(part) <= 4]
@@ -96,6 +109,7 @@ def _named(tokens: Sequence[str], lexicon: Lexicon, span: Span) -> date | None:
         part
         for part, month in zip(parts, months, strict=True)
         if not (month or _is_number(part) or _is_polite(part, lexicon) or part in _ENDINGS)
+        and _label(part, lexicon) != "year"
     ]
     if len(found) != 1 or strange or not 1 <= len(numbers) <= 2:
         return None
@@ -103,6 +117,44 @@ def _named(tokens: Sequence[str], lexicon: Lexicon, span: Span) -> date | None:
     if len(years) == 1 and years[0] <= 31 and _place(parts, years[0]) < _place(parts, day):
         day, years = years[0], [day]
     return _with_year(day, min(found), years[0] if years else None, span)
+
+
+def _with_months(parts: list[str], lexicon: Lexicon) -> list[str]:
+    """The words, a month's name of several being one: `mis bach`."""
+    found: list[str] = []
+    while parts:
+        widths = range(min(_LONGEST_MONTH, len(parts)), 1, -1)
+        width = next((w for w in widths if _month(" ".join(parts[:w]), lexicon)), 1)
+        found.append(" ".join(parts[:width]))
+        parts = parts[width:]
+    return found
+
+
+def _labelled(tokens: Sequence[str], lexicon: Lexicon, span: Span) -> date | None:
+    """`2027年3月5日`, `ngày 5 tháng 3 năm 2027`: each number with what it is, on one side."""
+    parts = [part for token in tokens for part in _TOKEN.findall(token)]
+    parts = [part for part in parts if _label(part, lexicon) or not _is_polite(part, lexicon)]
+    marks = [_label(part, lexicon) for part in parts]
+    if "month" not in marks or not all(
+        m or _is_number(p) for m, p in zip(marks, parts, strict=True)
+    ):
+        return None
+    step = 1 if marks[-1] else -1
+    named: dict[str, int] = {}
+    for at, part in enumerate(parts):
+        if _is_number(part):
+            beside = at + step
+            label = marks[beside] if 0 <= beside < len(parts) else ""
+            if named.setdefault(label or "day", int(part)) != int(part):
+                return None
+    if not {"day", "month"} <= set(named):
+        return None
+    return _with_year(named["day"], named["month"], named.get("year"), span)
+
+
+def _label(part: str, lexicon: Lexicon) -> str:
+    """`day`, `month` or `year`, where the word says which a number beside it is."""
+    return next((name for name, words in lexicon.date_labels.items() if part in words), "")
 
 
 def _place(parts: Sequence[str], number: int) -> int:

@@ -6,6 +6,7 @@ Rule: cut first, then fold; every form of the same word ends as the same key, in
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 import regex
@@ -34,7 +35,10 @@ _DROPPED_MARKS = regex.compile(
 _APOSTROPHES = regex.compile(r"['’‘ʼ`´]")
 _BREAKS = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 _ASCII_BREAKS = regex.compile(r"[^a-z0-9]+")
+_ASCII_LINE_BREAKS = regex.compile(r"[^a-z0-9\n]+")
 _HAN = regex.compile(r"(\p{Han})")
+_PARTING = "\u01c0"
+"""A letter that no word list holds (a click of the phonetic alphabet), to fold lists at once."""
 _SYMBOLS = regex.compile(r"[^\p{So}]")
 _SKIN = regex.compile(r"[\U0001f3fb-\U0001f3ff]")
 _SPELT = str.maketrans({"\U0001f51f": "10", "½": " half ", "¼": " quarter "})
@@ -48,8 +52,13 @@ _LETTERS = str.maketrans(
     }
 )  # fmt: skip
 """Letters that keyboards and readers take for one another."""
+_HAS_SPELT = regex.compile("[🔟½¼]")
+_HAS_LETTERS = regex.compile(f"[{''.join(map(chr, _LETTERS))}]")
+"""To translate only what needs it: `str.translate` is the slowest step."""
 
 _CLAUSES = regex.compile(r"[,;:/|+&>→،؛।、，；\n\t]+|\.(?!\d)|(?<!\d)\.|\s[-–—]\s")
+_SENTENCES = regex.compile(r"[,;!?…؟،؛।。！？，；、\n]+|\.(?=\s)|\s[-–—]\s")
+"""What parts a sentence from the next, but not a list or an abbreviation (`n/a`)."""
 _RUNS = regex.compile(r"(\p{L})\1{2,}")
 
 
@@ -77,12 +86,19 @@ def fold(text: str) -> str:
 
 
 def _fold(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", _MARKS.sub(r"\1", text.translate(_SPELT)))
+    return _letters(text) or _symbols(text)
+
+
+def _letters(text: str) -> str:
+    spelt = text.translate(_SPELT) if _HAS_SPELT.search(text) else text
+    folded = unicodedata.normalize("NFKC", _MARKS.sub(r"\1", spelt))
     folded = _INVISIBLE.sub("", folded).casefold()
     folded = fold_digits(_APOSTROPHES.sub("", folded))
-    folded = _DROPPED_MARKS.sub("", unicodedata.normalize("NFD", folded)).translate(_LETTERS)
+    folded = _DROPPED_MARKS.sub("", unicodedata.normalize("NFD", folded))
+    if _HAS_LETTERS.search(folded):
+        folded = folded.translate(_LETTERS)
     spaced = _HAN.sub(r" \1 ", unicodedata.normalize("NFC", folded))
-    return _BREAKS.sub(" ", spaced).strip() or _symbols(text)
+    return str(_BREAKS.sub(" ", spaced)).strip()
 
 
 def _symbols(text: str) -> str:
@@ -95,17 +111,41 @@ def fold_cached(text: str) -> str:
     return fold(text)
 
 
+def fold_all(texts: Sequence[str]) -> list[str]:
+    """`loosen(fold(text))` of each: many at once, for word lists, in a tenth of the time."""
+    if all(map(str.isascii, texts)):
+        bare = "\n".join(texts).lower().replace("'", "").replace("`", "")
+        keys = [key.strip() for key in _ASCII_LINE_BREAKS.sub(" ", bare).split("\n")]
+    else:
+        joined = loosen(_letters(_PARTING.join(texts)))
+        keys = [" ".join(key.split()) for key in joined.split(_PARTING)]
+    return [key or loosen(fold(text)) for key, text in zip(keys, texts, strict=False)]
+
+
 def clauses(text: str) -> list[list[str]]:
     """The words of *text*, folded, a list for each stretch between separators."""
     parts = (fold(part).split() for part in _CLAUSES.split(text))
     return [part for part in parts if part]
 
 
+def sentences(text: str) -> list[list[str]]:
+    """The words of *text*, folded, a list for each stretch that a comma or a stop ends."""
+    parts = (fold(part).split() for part in _SENTENCES.split(text))
+    return [part for part in parts if part]
+
+
+def narrow(text: str) -> str:
+    """*text* with the wide forms of ASCII, which Chinese keyboards type, as ASCII: `１．５`."""
+    return text if text.isascii() else text.translate(_NARROW)
+
+
 def exact(text: str) -> str:
     """*text* with its accents, but not its capitals or the points around it."""
-    return unicodedata.normalize("NFC", text.casefold()).strip(" .!")
+    return unicodedata.normalize("NFC", narrow(text).casefold()).strip(" .!")
 
 
+_NARROW = {ord("！") + at: ord("!") + at for at in range(94)}
+_BENGALI = regex.compile(r"\p{Bengali}")
 _LOOSE_LETTERS = str.maketrans(
     {"ী": "ি", "ূ": "ু", "ণ": "ন", "শ": "স", "ষ": "স", "ঁ": None, "়": None, "ৎ": "ত"}
 )
@@ -116,7 +156,7 @@ def loosen(key: str) -> str:
 
     For word lists only: labels keep their letters. Other scripts come back unchanged.
     """
-    if key.isascii():
+    if key.isascii() or not _BENGALI.search(key):
         return key
     return key.translate(_LOOSE_LETTERS).replace("জ্ব", "জ")
 

@@ -13,14 +13,25 @@ import regex
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from bot.language.folding import squeeze
+from bot.language.folding import exact, fold, loosen, narrow, squeeze
 from bot.model import Command
 
 if TYPE_CHECKING:
     from bot.language.words import Words
 
+Kind = TypeVar("Kind")
+_NO_ROLES: Final[frozenset[str]] = frozenset()
+_NO_NUMBERS: Final[frozenset[float]] = frozenset()
 POLAR: Final = frozenset({"yes", "no", "dont_know"})
-_ANSWERING: Final = POLAR | {"unclear"}
+_LENT: Final = POLAR | {"unclear", "marker"}
+"""Roles that English gives to a word of the session's own language."""
+_LOOSE: Final = frozenset({"weak", "filler", "subject"})
+"""Roles of own words that leave room for all that the namesake is."""
+_DENYING: Final = frozenset({"negator"})
+_AFFIRMING: Final = frozenset({"yes", "filler", "weak", "article"})
+"""Roles of known words that do not deny, whatever their ending."""
+_BESIDE_NUMBERS: Final = frozenset({"classifier", "pick", "article", "filler", "weak"})
+"""What a unit may still be where it follows a number."""
 _LIMIT_DIGITS = 15
 _DIGITS_FIRST = regex.compile(r"(\d+)(\D+)")
 _DIGITS_LAST = regex.compile(r"(\D+)(\d+)")
@@ -38,6 +49,8 @@ class Piece(Struct, frozen=True):
     is_digits: bool = False
     tag: str = ""
     """Language whose words it is of."""
+    lent: frozenset[str] = frozenset()
+    """Those of its roles that only an English namesake gives it."""
 
     @property
     def is_known(self) -> bool:
@@ -66,10 +79,17 @@ class Lexicon(Struct, frozen=True, eq=False, dict=True):
     unclear_days: frozenset[str]
     exact_unclear: frozenset[str]
     negator_endings: tuple[str, ...]
+    not_negators: frozenset[str]
+    """Words that end like a denial and are none: Bengali `আপনি`."""
     ordinal_endings: frozenset[str]
     decimal: str = "."
-    origins: Mapping[str, str] = field(default_factory=dict)
-    """Phrase to the first language that has it."""
+    date_labels: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """`day`, `month`, `year` to the words that stand beside their numbers."""
+
+    def is_unclear(self, text: str) -> bool:
+        """Whether the whole reply, accents and all, may mean two things."""
+        written = narrow(text).strip(" .!")
+        return written in self.exact_unclear or exact(written) in self.exact_unclear
 
     def says(self, phrase: str, role: str) -> bool:
         """Whether the whole of *phrase* has that role."""
@@ -101,7 +121,7 @@ class Lexicon(Struct, frozen=True, eq=False, dict=True):
                 found.extend(self._word(tokens[at]))
                 width = 1
             at += width
-        return tuple(found)
+        return settled(found)
 
     def _word(self, token: str) -> tuple[Piece, ...]:
         """A single word in no list: digits, digits with an ending, or a held-down key."""
@@ -140,12 +160,32 @@ class Lexicon(Struct, frozen=True, eq=False, dict=True):
 
     def is_negator(self, token: str) -> bool:
         """Whether the word denies, or ends in what denies (`যাইনি`)."""
-        if self.says(token, "negator"):
+        piece = self.senses.get(token)
+        if piece is not None and piece.roles & _DENYING - piece.lent:
             return True
+        if token in self.not_negators or (piece is not None and piece.roles & _AFFIRMING):
+            return False
         return any(
             len(token) > len(ending) + 1 and token.endswith(ending)
             for ending in self.negator_endings
         )
+
+
+def settled(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The pieces, a unit after a number being nothing but its unit: in Vietnamese `100 năm`, not
+    the five that `năm` also is; in Romanian `2 ori`, but not in `2 ori 3` (2 or 3)."""
+    return tuple(
+        replace(piece, roles=piece.roles & _BESIDE_NUMBERS, numbers=frozenset(), ordinal=0)
+        if piece.unit and _is_unit_of(pieces[:at], pieces[at + 1 :])
+        else piece
+        for at, piece in enumerate(pieces)
+    )
+
+
+def _is_unit_of(before: Sequence[Piece], after: Sequence[Piece]) -> bool:
+    if not before or not before[-1].numbers or before[-1].unit:
+        return False
+    return not (after and after[0].numbers)
 
 
 def number_piece(digits: str) -> Piece:
@@ -186,26 +226,35 @@ def merge(words: Sequence[Words], everyone: Sequence[Words] = ()) -> Lexicon:
         languages=_first(each.languages for each in all_words),
         values=_values(words),
         unclear_days=_union(each.lists["unclear_days"] for each in words),
-        exact_unclear=_union(each.exact_unclear for each in words),
+        exact_unclear=_exact_unclear(words),
         negator_endings=tuple(ending for each in words for ending in each.negator_endings),
+        not_negators=_union(each.lists["not_negators"] for each in words),
         ordinal_endings=_union(each.ordinal_endings for each in words),
         decimal=first.decimal,
-        origins=_first(dict.fromkeys(_phrases(each), each.tag) for each in all_words),
+        date_labels={
+            label: _union(each.date_labels.get(label, frozenset()) for each in words)
+            for label in ("day", "month", "year")
+        },
     )
 
 
-def _senses(words: Sequence[Words]) -> Mapping[str, Piece]:
-    """All that each phrase may be. English comes last, and yields: where the session's own word
-    counts or answers (Turkish `on` is ten), the namesake adds nothing but a yes, a no or a
-    doubt; elsewhere (Polish `ten` is "this") it adds no number."""
+def _exact_unclear(words: Sequence[Words]) -> frozenset[str]:
+    """Whole replies that may mean two things; English yields to what the session's own language
+    says of them (Welsh `NA` is no)."""
     *own, last = words
-    gathered: dict[str, Piece] = {}
-    for piece in (piece for each in own for piece in _own(each)):
+    plain = {p for each in own[:1] for role in ("yes", "no") for p in each.roles[role]}
+    lent = (text for text in last.exact_unclear if loosen(fold(text)) not in plain)
+    return _union(each.exact_unclear for each in own) | frozenset(lent)
+
+
+def _senses(words: Sequence[Words]) -> Mapping[str, Piece]:
+    """All that each phrase may be. English comes last, and yields: to a word of the session's own
+    (Turkish `on` is ten, Welsh `or` "of the") it lends nothing but a yes, a no or a doubt."""
+    *own, last = words
+    gathered: dict[str, Piece] = dict(own[0].senses) if own else {}
+    for piece in (piece for each in own[1:] for piece in each.senses.values()):
         _gather(gathered, piece)
-    namesakes: dict[str, Piece] = {}
-    for piece in _own(last):
-        _gather(namesakes, piece)
-    for phrase, piece in namesakes.items():
+    for phrase, piece in last.senses.items():
         known = gathered.get(phrase)
         gathered[phrase] = piece if known is None else _beside(known, piece)
     return gathered
@@ -217,23 +266,40 @@ def _gather(gathered: dict[str, Piece], piece: Piece) -> None:
 
 
 def _beside(own: Piece, namesake: Piece) -> Piece:
-    is_answer = bool(own.numbers or own.ordinal or own.roles & POLAR)
-    roles = namesake.roles & _ANSWERING if is_answer else namesake.roles
-    return replace(own, roles=own.roles | roles, unit=own.unit or namesake.unit)
+    is_loose = own.roles <= _LOOSE and not (own.numbers or own.ordinal or own.unit)
+    lent = (namesake.roles if is_loose else namesake.roles & _LENT) - own.roles
+    return replace(own, roles=own.roles | lent, lent=lent)
 
 
-def _own(words: Words) -> Iterable[Piece]:
-    tag = words.tag
+def own_senses(words: Words) -> Mapping[str, Piece]:
+    """Phrase to all that it may be in one language."""
+    roles: dict[str, frozenset[str]] = {}
+    numbers: dict[str, frozenset[float]] = {}
     for role, phrases in words.roles.items():
-        yield from (Piece(phrase, roles=frozenset({role}), tag=tag) for phrase in phrases)
+        _note(roles, dict.fromkeys(phrases, frozenset({role})))
     for name in ("numbers", "multipliers", "fractions", "plus"):
-        for phrase, numbers in words.values[name].items():
-            roles = frozenset() if name == "numbers" else frozenset({name})
-            yield Piece(phrase, roles=roles, numbers=numbers, tag=tag)
-    for phrase, numbers in words.values["ordinals"].items():
-        yield Piece(phrase, ordinal=int(min(numbers)), tag=tag)
-    for unit, phrases in words.units.items():
-        yield from (Piece(phrase, unit=unit, tag=tag) for phrase in phrases)
+        _note(numbers, words.values[name])
+        if name != "numbers":
+            _note(roles, dict.fromkeys(words.values[name], frozenset({name})))
+    units = {phrase: unit for unit, phrases in words.units.items() for phrase in phrases}
+    ordinals = words.values["ordinals"]
+    return {
+        phrase: Piece(
+            text=phrase,
+            roles=roles.get(phrase, _NO_ROLES),
+            numbers=numbers.get(phrase, _NO_NUMBERS),
+            ordinal=int(min(ordinals[phrase])) if phrase in ordinals else 0,
+            unit=units.get(phrase, ""),
+            tag=words.tag,
+        )
+        for phrase in dict.fromkeys((*roles, *numbers, *ordinals, *units))
+    }
+
+
+def _note(table: dict[str, frozenset[Kind]], more: Mapping[str, frozenset[Kind]]) -> None:
+    for phrase, found in more.items():
+        known = table.get(phrase)
+        table[phrase] = found if known is None else known | found
 
 
 def _both(one: Piece, two: Piece) -> Piece:
@@ -254,17 +320,6 @@ def _values(words: Sequence[Words]) -> Mapping[str, Mapping[str, frozenset[float
             for phrase, numbers in each.values[name].items():
                 table[phrase] = table.get(phrase, frozenset()) | numbers
     return merged
-
-
-def _phrases(words: Words) -> Iterable[str]:
-    yield from (*words.commands, *words.loose_commands, *words.languages)
-    for phrases in (*words.roles.values(), *words.units.values(), *words.lists.values()):
-        yield from phrases
-    for valued in words.values.values():
-        yield from valued
-
-
-Kind = TypeVar("Kind")
 
 
 def _first(tables: Iterable[Mapping[str, Kind]]) -> Mapping[str, Kind]:

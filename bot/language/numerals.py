@@ -9,13 +9,14 @@ from collections.abc import Sequence
 
 import regex
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.language.digits import fold_digits
-from bot.language.folding import fold, loosen
-from bot.language.lexicon import Lexicon, Piece
+from bot.language.folding import fold, loosen, narrow
+from bot.language.lexicon import Lexicon, Piece, settled
 
 _LITERAL = regex.compile(r"\d[\d.,٬٫]*\d|\d")
-_COMPARED = regex.compile(r"[<>≤≥]\s*\d|\d\s*\+(?!\s*\d)")
+_COMPARED = regex.compile(r"[<>≤≥]\s*\d|\d\s*\+")
 _UNSEEN = regex.compile(r"[\p{Cf}\p{Variation_Selector}\u20e3]")
 """What makes a keycap of a digit, or only directs how it is drawn."""
 _LIMIT_DIGITS = 15
@@ -24,7 +25,8 @@ _LIMIT_PIECES = 120
 _ANY = frozenset({0.0, 1.0})
 """What a numeral that can be read two ways stands for: more than one number."""
 _ONE = frozenset({1.0})
-_HUNDRED, _THOUSAND = 100, 1000
+_TENS = frozenset(range(20, 100, 10))
+_STEPS = (10_000_000, 1_000_000, 100_000, 1000, 100)
 
 
 class Amount(Struct, frozen=True):
@@ -32,6 +34,7 @@ class Amount(Struct, frozen=True):
 
     values: frozenset[float]
     unit: str = ""
+    is_digits: bool = False
 
 
 class Measured(Struct, frozen=True):
@@ -40,7 +43,7 @@ class Measured(Struct, frozen=True):
     amounts: tuple[Amount, ...]
     rest: tuple[Piece, ...]
     is_compared: bool = False
-    """It says more or less than a number, not the number: `40+`, `<5`."""
+    """It says more or less than a number, not the number: `40+`, `<5`; or it is a sum, `2+2`."""
 
 
 def measure(text: str, lexicon: Lexicon) -> Measured:
@@ -52,20 +55,60 @@ def measure(text: str, lexicon: Lexicon) -> Measured:
     rest: list[Piece] = []
     at = 0
     while at < len(pieces):
-        values, width = _amount(pieces[at:])
-        if width:
-            unit, more = _unit(pieces[at + width :])
-            amounts.append(Amount(values, unit))
-            at += width + more
+        skipped = _joined_units(pieces[at:], amounts)
+        amount, width = _measured(pieces[at + skipped :])
+        if amount is not None:
+            is_open = pieces[at - 1 : at] and pieces[at - 1] in rest[-1:]
+            amounts.append(_one_and_a_half(amount, pieces[at - 1]) if is_open else amount)
+            at += skipped + width
         else:
             rest.append(pieces[at])
             at += 1
     return Measured(tuple(amounts), tuple(rest), is_compared=bool(_COMPARED.search(text)))
 
 
+def _one_and_a_half(amount: Amount, before: Piece) -> Amount:
+    """Chinese `个半小时`: a classifier with a half and no number may be one and a half."""
+    is_half = "classifier" in before.roles and max(amount.values) < 1
+    return replace(amount, values=_ANY) if is_half else amount
+
+
+def _joined_units(pieces: Sequence[Piece], amounts: Sequence[Amount]) -> int:
+    """1 where an "and" leads from one unit to another: `2 hours and 15 minutes`."""
+    if not amounts or not amounts[-1].unit or "joiner" not in pieces[0].roles:
+        return 0
+    following, _ = _measured(pieces[1:])
+    return int(following is not None and following.unit not in {"", amounts[-1].unit})
+
+
+def _measured(pieces: Sequence[Piece]) -> tuple[Amount | None, int]:
+    """The amount with its unit that *pieces* begin with, and how many of them it takes."""
+    values, width = _amount(pieces) if pieces else (frozenset[float](), 0)
+    if not width:
+        return None, 0
+    unit, more = _unit(pieces[width:])
+    is_alone = not more and bool(pieces[0].unit)
+    unit, width = (pieces[0].unit, width) if is_alone else (unit, width + more)
+    if unit:
+        values, more = _and_a_half(values, pieces[width:])
+        width += more
+    return Amount(values, unit, is_digits=pieces[0].is_digits), width
+
+
+def _and_a_half(values: frozenset[float], ahead: Sequence[Piece]) -> tuple[frozenset[float], int]:
+    """A part said after the unit: `an hour and a half`, but not `an hour and half a minute`."""
+    skipped = 1 if ahead and "joiner" in ahead[0].roles else 0
+    part = ahead[skipped] if len(ahead) > skipped else None
+    if part is None or "fractions" not in part.roles or max(part.numbers) >= 1:
+        return values, 0
+    if _unit(ahead[skipped + 1 :])[0]:
+        return values, 0
+    return frozenset(value + min(part.numbers) for value in values), skipped + 1
+
+
 def scan(text: str, lexicon: Lexicon) -> list[Piece]:
     """The pieces of *text*, its numerals read with their decimal and grouping marks."""
-    digits = fold_digits(_UNSEEN.sub("", text))
+    digits = fold_digits(narrow(_UNSEEN.sub("", text)))
     found: list[Piece] = []
     end = 0
     for match in _LITERAL.finditer(digits):
@@ -73,7 +116,7 @@ def scan(text: str, lexicon: Lexicon) -> list[Piece]:
         value = parse_numeral(match[0], lexicon.decimal)
         found.append(_numeral(match[0], value, sign=_sign(digits, match.start())))
         end = match.end()
-    return found + _words(digits[end:], lexicon)
+    return list(settled(found + _words(digits[end:], lexicon)))
 
 
 def _words(text: str, lexicon: Lexicon) -> list[Piece]:
@@ -126,59 +169,93 @@ def _amount(pieces: Sequence[Piece]) -> tuple[frozenset[float], int]:
     """The amount that *pieces* begin with, and how many of them it takes (0: none)."""
     first = pieces[0]
     if not first.numbers:
-        is_one = "one" in first.roles and len(pieces) > 1 and bool(pieces[1].unit)
+        is_one = "one" in first.roles and bool(first.unit or (pieces[1:] and pieces[1].unit))
         return (_ONE, 1) if is_one else (frozenset(), 0)
     if "plus" in first.roles:
         return _added(pieces)
-    values, width = first.numbers, 1
-    while width < len(pieces):
-        step = _join(values, pieces[width - 1], pieces[width:])
-        if step is None:
-            break
-        values, taken = step
-        width += taken
-    return values, width
+    if len(first.numbers) > 1:
+        return first.numbers, 1
+    value, width = _carried(min(first.numbers), 1, pieces)
+    return frozenset({value}), width
 
 
 def _added(pieces: Sequence[Piece]) -> tuple[frozenset[float], int]:
-    """`সাড়ে তিন`: a fraction said before the number it is added to."""
-    if len(pieces) < 2 or "plus" in pieces[1].roles:
+    """`সাড়ে তিন`: a part said before the number it is added to, and before what multiplies both."""
+    if len(pieces) < 2 or "plus" in pieces[1].roles or not pieces[1].numbers:
         return frozenset(), 0
-    values, width = _amount(pieces[1:])
     more = min(pieces[0].numbers)
-    return frozenset(value + more for value in values), width + 1 if width else 0
+    sums = {value + more * _magnitude(value) for value in pieces[1].numbers}
+    if len(sums) > 1:
+        return frozenset(sums), 2
+    value, width = _carried(sums.pop(), 2, pieces)
+    return frozenset({value}), width
 
 
-def _join(
-    values: frozenset[float], last: Piece, ahead: Sequence[Piece]
-) -> tuple[frozenset[float], int] | None:
-    """*values* carried on by the next pieces, and how many they take, or `None`."""
-    if len(values) != 1:
-        return None
-    value = min(values)
-    skipped = 1 if "joiner" in ahead[0].roles and len(ahead) > 1 else 0
-    following = ahead[skipped]
-    if not following.numbers or len(following.numbers) != 1:
+def _carried(value: float, width: int, pieces: Sequence[Piece]) -> tuple[float, int]:
+    """*value*, of the first *width* pieces, carried on by those that follow."""
+    while width < len(pieces):
+        step = _step(value, pieces[width - 1], pieces[width:])
+        if step is None:
+            break
+        value, taken = step
+        width += taken
+    return value, width
+
+
+def _step(value: float, last: Piece, ahead: Sequence[Piece]) -> tuple[float, int] | None:
+    """*value* carried on by the next pieces, and how many they take, or `None`."""
+    skipped = _passed(ahead)
+    following = ahead[skipped] if len(ahead) > skipped else Piece("")
+    if len(following.numbers) != 1 or "plus" in following.roles:
         return None
     more = min(following.numbers)
-    if "multipliers" in following.roles and not skipped and 0 < value < more:
-        return frozenset({value * more}), 1
-    if "fractions" in following.roles and more < 1 and value == int(value):
-        return frozenset({value + more}), skipped + 1
-    if _follows(value, last, following, is_joined=bool(skipped)):
-        return frozenset({value + more}), skipped + 1
+    if "multipliers" in following.roles:
+        return (value * more, 1) if not skipped and 0 < value < more else None
+    if "fractions" in following.roles:
+        part = _part(value, more, last, is_joined="joiner" in ahead[0].roles)
+        return None if part is None else (value + part, skipped + 1)
+    if "classifier" in ahead[0].roles or following.is_digits or last.is_digits:
+        return None
+    return _lower(value, last, ahead[skipped:], skipped)
+
+
+def _passed(ahead: Sequence[Piece]) -> int:
+    """1 where an "and", or a classifier before a half, stands between two parts of a number."""
+    if "joiner" in ahead[0].roles:
+        return 1
+    is_half = "classifier" in ahead[0].roles and "fractions" in (
+        ahead[1].roles if ahead[1:] else ()
+    )
+    return int(is_half and not ahead[0].numbers)
+
+
+def _part(value: float, more: float, last: Piece, *, is_joined: bool) -> float | None:
+    """What a half after the number adds: half of its last multiplier, if it has one."""
+    if more >= 1 or value != int(value):
+        return None
+    if "multipliers" not in last.roles:
+        return more
+    return None if is_joined else more * min(last.numbers)
+
+
+def _lower(
+    value: float, last: Piece, ahead: Sequence[Piece], skipped: int
+) -> tuple[float, int] | None:
+    """A lower part of the same number: `forty five`, `hundred and two`, `thousand two hundred`."""
+    more = min(ahead[0].numbers)
+    is_tens = last.numbers and min(last.numbers) in _TENS and not last.roles & {"multipliers"}
+    if is_tens and not skipped and 0 < more < 10:
+        return value + more, 1
+    lower, width = _carried(more, 1, ahead)
+    if 0 < lower < _magnitude(value):
+        return value + lower, skipped + width
     return None
 
 
-def _follows(value: float, last: Piece, following: Piece, *, is_joined: bool) -> bool:
-    """Whether the next number is a lower part of this one: `forty five`, `hundred and two`."""
-    if following.roles & {"multipliers", "fractions", "plus"} or following.is_digits:
-        return False
-    more = min(following.numbers)
-    if value >= _HUNDRED and value % _HUNDRED == 0:
-        return 0 < more < (_THOUSAND if value % _THOUSAND == 0 else _HUNDRED)
-    is_tens = 20 <= value < _HUNDRED and value % 10 == 0 and not last.is_digits
-    return is_tens and not is_joined and 0 < more < 10
+def _magnitude(value: float) -> float:
+    """The highest of hundred, thousand, lakh… that divides *value*; 1 where none does."""
+    steps = (step for step in _STEPS if value >= step and value % step == 0)
+    return next(steps, 1)
 
 
 def _unit(pieces: Sequence[Piece]) -> tuple[str, int]:

@@ -6,7 +6,8 @@ a text of phrases parted by commas or lines, so that it reads like a list and pa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import NoReturn
@@ -18,8 +19,8 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 from ruamel.yaml.resolver import BaseResolver
 
 from bot.errors import FlowError, Problem
-from bot.language.folding import exact, fold, loosen
-from bot.language.lexicon import Lexicon, merge
+from bot.language.folding import exact, fold_all
+from bot.language.lexicon import Lexicon, Piece, merge, own_senses
 from bot.model import Command
 
 __all__ = ["ROLES", "Lexicon", "Words", "load_words", "merge"]
@@ -32,6 +33,7 @@ ROLES = frozenset(
         "no",
         "dont_know",
         "lead",  # opens an answer that goes on: "Yes, last week"
+        "lead_alone",  # the same, but only with a comma after it
         "subject",  # what may follow a leading no: "no I went"
         "weak",  # "ok", "hmm": never an answer alone, never in the way of one
         "unclear",  # makes the whole reply unclear: "yes and no", "no problem"
@@ -45,7 +47,7 @@ ROLES = frozenset(
         "none",
         "marker",  # "number", "option", "no."
         "pick",  # "one" in "the second one"
-        "one",  # "an" in "an hour"
+        "one",  # "an" in "an hour"; of a unit, that it stands for one of it by itself
         "joiner",
         "range",
         "about",  # "around", "roughly": the number still counts
@@ -58,15 +60,17 @@ ROLES = frozenset(
 """What a phrase may be to a sentence; each is a key of the file."""
 
 UNITS = frozenset({"minutes", "hours", "days", "weeks", "months", "years", "things"})
-_LISTS = frozenset({"near_stop", "stop_on_sms", "help_on_sms", "unclear_days"})
+_LISTS = frozenset({"near_stop", "stop_on_sms", "help_on_sms", "unclear_days", "not_negators"})
 _VALUES = frozenset({"numbers", "ordinals", "multipliers", "fractions", "plus", "month", "day"})
-_NESTED = frozenset({"commands", "loose_commands", "units", "languages"})
+DATE_LABELS = frozenset({"day", "month", "year"})
+_NESTED = frozenset({"commands", "loose_commands", "units", "languages", "date_labels"})
 _EXACT = frozenset({"exact_unclear", "exact_stop"})
 _PLAIN = frozenset({"language", "decimal", *_EXACT, "negator_endings", "ordinal_endings"})
+_NOTHING: frozenset[float] = frozenset()
 _KEYS = ROLES | _LISTS | _VALUES | _NESTED | _PLAIN
 
 
-class Words(Struct, frozen=True):
+class Words(Struct, frozen=True, eq=False, dict=True):
     """One file: phrases (folded) by what they mean."""
 
     tag: str
@@ -84,11 +88,19 @@ class Words(Struct, frozen=True):
     languages: Mapping[str, str]
     """Name of a language, as this one says it, to its tag."""
     exact_unclear: frozenset[str]
-    """Whole replies, letter case and all, that may mean two things: `NA`."""
+    """Whole replies, accents and all, that may mean two things (Vietnamese `đừng`); in plain
+    letters also their case: `NA`."""
     exact_stop: frozenset[str] = frozenset()
     """Ways to say STOP that only their accents tell from another word: Vietnamese `dừng`."""
     negator_endings: tuple[str, ...] = ()
     ordinal_endings: frozenset[str] = frozenset()
+    date_labels: Mapping[str, frozenset[str]] = MappingProxyType({})
+    """`day`, `month`, `year`: what stands beside a number to say which it is (`年`, `tháng`)."""
+
+    @cached_property
+    def senses(self) -> Mapping[str, Piece]:
+        """Phrase to all that it may be in this language."""
+        return own_senses(self)
 
 
 def load_words(path: Path) -> Words:
@@ -170,10 +182,17 @@ class _Reader:
             lists={name: self._keys(found.get(name)) for name in sorted(_LISTS)},
             values={name: self._valued(found.get(name)) for name in sorted(_VALUES)},
             languages=self._languages(found),
-            exact_unclear=frozenset(text for _, text in _entries(found.get("exact_unclear"))),
+            exact_unclear=frozenset(
+                text if text.isascii() else exact(text)
+                for _, text in _entries(found.get("exact_unclear"))
+            ),
             exact_stop=frozenset(exact(text) for _, text in _entries(found.get("exact_stop"))),
             negator_endings=tuple(sorted(self._keys(found.get("negator_endings")))),
             ordinal_endings=self._keys(found.get("ordinal_endings")),
+            date_labels={
+                label: self._keys(node)
+                for label, node in self._table(found, "date_labels", DATE_LABELS)
+            },
         )
 
     def _plain(self, found: Mapping[str, Node], name: str, *, required: bool = False) -> str:
@@ -183,13 +202,18 @@ class _Reader:
         return str(node.value).strip() if node is not None else ""
 
     def _keys(self, node: Node | None) -> frozenset[str]:
-        return frozenset(key for line, text in _entries(node) if (key := self._key(line, text)))
+        return frozenset(key for _, key in self._folded(tuple(_entries(node))))
 
-    def _key(self, line: int, text: str) -> str:
-        key = loosen(fold(text))
-        if not key:
-            self._note(line, f'"{text}" has no letters to match. Take it out.')
-        return key
+    def _folded(self, entries: Sequence[Entry]) -> list[Entry]:
+        """Line and key of each phrase that has letters to match."""
+        keys = fold_all([text for _, text in entries])
+        found = []
+        for (line, text), key in zip(entries, keys, strict=True):
+            if key:
+                found.append((line, key))
+            else:
+                self._note(line, f'"{text}" has no letters to match. Take it out.')
+        return found
 
     def _table(
         self, found: Mapping[str, Node], name: str, allowed: frozenset[str] | None
@@ -205,13 +229,12 @@ class _Reader:
             yield str(key.value), value
 
     def _commands(self, found: Mapping[str, Node], name: str) -> Mapping[str, Command]:
-        known = frozenset(Command)
         table: dict[str, Command] = {}
-        for command, node in self._table(found, name, known):
-            for line, text in _entries(node):
-                key = self._key(line, text)
-                if table.setdefault(key, Command(command)) is not Command(command):
-                    self._note(line, f'"{text}" is already {table[key].value}. Keep one.')
+        for word, node in self._table(found, name, frozenset(Command)):
+            command = Command(word)
+            for line, key in self._folded(tuple(_entries(node))):
+                if table.setdefault(key, command) is not command:
+                    self._note(line, f'"{key}" is already {table[key].value}. Keep one.')
         return MappingProxyType(table)
 
     def _languages(self, found: Mapping[str, Node]) -> Mapping[str, str]:
@@ -224,7 +247,8 @@ class _Reader:
         )
 
     def _valued(self, node: Node | None) -> Mapping[str, frozenset[float]]:
-        table: dict[str, frozenset[float]] = {}
+        phrases: list[Entry] = []
+        values: dict[int, float] = {}
         for line, text in _lines(node):
             left, colon, right = text.partition(":")
             try:
@@ -235,9 +259,11 @@ class _Reader:
             if not colon:
                 self._note(line, f'"{text}" must be a number, a colon, and its words.')
                 continue
-            for phrase in _phrases(right):
-                key = self._key(line, phrase)
-                table[key] = table.get(key, frozenset()) | {value}
+            values[line] = value
+            phrases += ((line, phrase) for phrase in _phrases(right))
+        table: dict[str, frozenset[float]] = {}
+        for line, key in self._folded(phrases):
+            table[key] = table.get(key, _NOTHING) | {values[line]}
         return MappingProxyType(table)
 
     def _note(self, line: int, message: str) -> None:

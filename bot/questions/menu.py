@@ -15,6 +15,7 @@ from bot.questions.base import Hearing
 
 _EMPTY: Final = frozenset({"article", "filler", "frame", "range", "weak", "classifier"})
 """Roles of words that a label can lose and still be itself."""
+_SHORTEST_BEGINNING: Final = 3
 _MEANT: Final = frozenset(
     {"yes", "no", "dont_know", "negator", "hedge", "unclear", "compare", "other", "all", "none"}
 )
@@ -25,14 +26,22 @@ class Menu:
     """The options of one question as one person sees them."""
 
     def __init__(
-        self, lexicon: Lexicon, order: tuple[str, ...], names: tuple[tuple[str, ...], ...]
+        self,
+        lexicon: Lexicon,
+        order: tuple[str, ...],
+        names: tuple[tuple[str, ...], ...],
+        *,
+        is_polar: bool = False,
     ) -> None:
-        """`names`: the label and aliases of each option, in the same order."""
+        """`names`: the label and aliases of each option, in the same order. `is_polar`: the
+        options are yes and no themselves, so their ids are no words, and a number in a sentence
+        counts something rather than naming a position."""
         self.lexicon = lexicon
+        self.is_polar = is_polar
         self.order = order
         named = dict(zip(order, names, strict=True))
         self.labels: Mapping[str, tuple[str, ...]] = {
-            option: _keys(called, option) for option, called in named.items()
+            option: _keys(called, "" if is_polar else option) for option, called in named.items()
         }
         self.texts: Mapping[str, tuple[str, ...]] = {
             option: _keys(called, "") for option, called in named.items()
@@ -63,8 +72,16 @@ class Menu:
         )
 
     def content(self, key: str) -> str:
-        """The words of a folded text that carry its meaning."""
-        return " ".join(piece.text for piece in self.pieces(key) if not is_empty(piece))
+        """The words of a folded text that carry its meaning; all of them where none does."""
+        return content(self.pieces(key))
+
+    def begun_by(self, word: str) -> frozenset[str]:
+        """The options whose label begins with *word*, or with a word that it begins: `sat`."""
+        return frozenset(
+            option
+            for option in self.order
+            if any(_begins(loosen(key), word) for key in self.texts[option])
+        )
 
     @cached_property
     def longest(self) -> int:
@@ -78,6 +95,8 @@ class Menu:
         but not `No letter`); else, where one option agrees and one denies (`I agree`, `I do not
         agree`), that one. `Never` is no answer to a plain no.
         """
+        if self.is_polar and meaning in self.order:
+            return (meaning,)
         return (
             self._where(self.labels, lambda piece: _opens(piece, meaning))
             or self._where(self.openings, lambda piece: _opens(piece, meaning))
@@ -115,17 +134,24 @@ class Menu:
         return value in first.numbers and "article" not in first.roles
 
 
-def menu_of(hearing: Hearing, options: Sequence[str]) -> Menu:
-    """The menu of a question, or of its side question, as this person sees it."""
+def menu_of(hearing: Hearing, options: Sequence[str], *, is_polar: bool = False) -> Menu:
+    """The menu of a question, or of its side question, as this person sees it; `is_polar`: see
+    `Menu`."""
     order = hearing.order or tuple(options)
-    return _menu(hearing.lexicon, order, tuple(hearing.labels.get(each, ()) for each in order))
+    names = tuple(hearing.labels.get(each, ()) for each in order)
+    return _menu(hearing.lexicon, order, names, is_polar)
 
 
 @lru_cache(maxsize=1024)
-def _menu(lexicon: Lexicon, order: tuple[str, ...], names: tuple[tuple[str, ...], ...]) -> Menu:
+def _menu(
+    lexicon: Lexicon,
+    order: tuple[str, ...],
+    names: tuple[tuple[str, ...], ...],
+    is_polar: bool,  # noqa: FBT001 (the cache keys by position)
+) -> Menu:
     """Everyone who sees the same options is read by the same menu, which indexes its labels once:
     that costs more than the reading."""
-    return Menu(lexicon, order, names)
+    return Menu(lexicon, order, names, is_polar=is_polar)
 
 
 @lru_cache(maxsize=16_384)
@@ -134,12 +160,24 @@ def _pieces(lexicon: Lexicon, key: str) -> tuple[Piece, ...]:
     return lexicon.pieces(loosen(key).split()) or (Piece(key),)
 
 
+def _begins(key: str, word: str) -> bool:
+    is_part = len(word) >= _SHORTEST_BEGINNING and key.startswith(word)
+    return is_part or key == word or key.startswith(word + " ")
+
+
 def _saying(meaning: str) -> Callable[[Piece], bool]:
     return lambda piece: meaning in piece.roles
 
 
 def _opens(piece: Piece, meaning: str) -> bool:
     return meaning in piece.roles and (meaning == "dont_know" or "lead" in piece.roles)
+
+
+def content(pieces: Sequence[Piece]) -> str:
+    """The words that carry the meaning; all of them where none does."""
+    full = [piece for piece in pieces if not is_empty(piece)]
+    told = full or [piece for piece in pieces if "filler" not in piece.roles] or pieces
+    return " ".join(piece.text for piece in told)
 
 
 def is_empty(piece: Piece) -> bool:

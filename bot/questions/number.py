@@ -5,7 +5,10 @@ Rule: a range, a comparison or two numbers are asked again, never averaged or gu
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Final, Literal
+
+from msgspec.structs import replace
 
 from bot.language.folding import loosen
 from bot.language.lexicon import Piece
@@ -65,12 +68,18 @@ class Number(Question):
         """The one number meant, in this question's unit."""
         if measured.is_compared or is_clouded(measured):
             return None
-        values = {self._converted(amount) for amount in measured.amounts}
-        if None in values:
+        amounts = measured.amounts
+        if self.unit in _MINUTES:
+            amounts = _with_minutes(amounts)
+        values = [self._converted(amount) for amount in amounts]
+        known = [value for value in values if value is not None]
+        if len(known) < len(values):
             return None
-        if self.unit and len(measured.amounts) == len({a.unit for a in measured.amounts}) > 1:
-            return sum(value for value in values if value is not None)
-        return values.pop() if len(values) == 1 else None
+        if len(known) == 1 or _is_said_twice(amounts, known):
+            return known[0]
+        units = {amount.unit for amount in amounts}
+        is_sum = bool(self.unit) and "" not in units and len(units) == len(amounts)
+        return sum(known) if is_sum else None
 
     def _converted(self, amount: Amount) -> float | None:
         if len(amount.values) != 1:
@@ -88,6 +97,21 @@ class Number(Question):
         if (least is None or value >= least) and (most is None or value <= most):
             return Accepted(value)
         return out_of_range(least, most)
+
+
+def _with_minutes(amounts: tuple[Amount, ...]) -> tuple[Amount, ...]:
+    """`2h30`, `1 hour 30`: what follows the hours without a unit is minutes."""
+    if len(amounts) != 2 or amounts[0].unit != "hours" or amounts[1].unit:
+        return amounts
+    is_minutes = all(10 <= value < 60 and value == int(value) for value in amounts[1].values)
+    return (amounts[0], replace(amounts[1], unit="minutes")) if is_minutes else amounts
+
+
+def _is_said_twice(amounts: tuple[Amount, ...], values: Sequence[float]) -> bool:
+    """`40 (forty)`: once in digits and once in words; `2 adults 2 children` are four."""
+    is_both = len(amounts) == 2 and amounts[0].is_digits != amounts[1].is_digits
+    units = {amount.unit for amount in amounts} - {""}
+    return is_both and values[0] == values[1] and len(units) < 2
 
 
 def out_of_range(least: float | None, most: float | None) -> Rejected:
@@ -119,6 +143,8 @@ def is_clouded(measured: Measured) -> bool:
 def _clouds(piece: Piece, *, has_unit: bool) -> bool:
     if "about" in piece.roles:
         return False
+    if "ago" in piece.roles:
+        return not has_unit
     if piece.roles & _CLOUDING:
         return "frame" not in piece.roles
     return not (piece.roles & _BESIDE or piece.unit) and not (has_unit and not piece.is_known)

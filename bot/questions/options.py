@@ -16,11 +16,13 @@ from bot.language.lexicon import Piece
 from bot.model import Accepted, Other, Outcome, Phrase, Rejected, Unsure, Verdict
 from bot.questions.base import OTHER, Said
 from bot.questions.fuzzy import near
-from bot.questions.menu import Menu, is_empty
+from bot.questions.menu import Menu, content, is_empty
 from bot.questions.polarity import NEITHER, Polarity, is_question, polarity, signs
 
 _DOUBTING: Final = frozenset({"hedge", "unclear", "range", "compare"})
 _BESIDE: Final = frozenset({"filler", "frame", "article", "weak", "marker", "classifier", "pick"})
+_NAMING: Final = frozenset({"filler", "article", "weak", "marker", "pick", "yes", "no"})
+_TELLING: Final = frozenset({"frame"})
 _LIMIT_WORDS = 60
 _LIMIT_CANDIDATES = 4
 
@@ -56,7 +58,7 @@ def read_option(said: Said, menu: Menu) -> Verdict:
 def find(said: Said, menu: Menu) -> Found:
     """Climb the ladder; the first rung that says anything decides."""
     tokens = loosen(said.key).split()
-    if not tokens or len(tokens) > _LIMIT_WORDS or said.text.strip(" .!") in _unclear(menu):
+    if not tokens or len(tokens) > _LIMIT_WORDS or menu.lexicon.is_unclear(said.text):
         return NOTHING
     pieces = menu.lexicon.pieces(tokens)
     found = _by_label(said, pieces, menu) or _by_number(said, pieces, menu)
@@ -73,10 +75,6 @@ def _is_belied(found: Found, said: Said, menu: Menu) -> bool:
     return bool(shown) and found.taken not in shown
 
 
-def _unclear(menu: Menu) -> frozenset[str]:
-    return menu.lexicon.exact_unclear
-
-
 def _union(menu: Menu, *groups: Iterable[str]) -> tuple[str, ...]:
     named = {option for group in groups for option in group}
     return tuple(option for option in menu.order if option in named)
@@ -89,13 +87,24 @@ def _by_label(said: Said, pieces: Sequence[Piece], menu: Menu) -> Found | None:
     """The whole reply is a label, an alias or an id, articles apart."""
     named = menu.by_label.get(said.key)
     if named is None:
-        named = menu.by_content.get(" ".join(p.text for p in pieces if not is_empty(p)))
-    if not named:
+        named = menu.by_content.get(content(pieces))
+    if not named or (menu.is_polar and _is_torn(pieces)) or _is_answered(pieces, named, menu):
         return None
     position = _only_number(pieces)
     numbered = menu.numbered(position) if position is not None else None
     options = _union(menu, named, (numbered,) if numbered else ())
     return Found(options, len(options) == 1)
+
+
+def _is_answered(pieces: Sequence[Piece], named: frozenset[str], menu: Menu) -> bool:
+    """Whether words beside the label answer with another option: `no, I am`."""
+    polar = any("yes" in piece.roles and is_empty(piece) for piece in pieces)
+    return polar and len(pieces) > 1 and bool(set(menu.meaning("yes")) - named)
+
+
+def _is_torn(pieces: Sequence[Piece]) -> bool:
+    """Whether a word is yes in one of the session's languages and no in another: Polish `no`."""
+    return any({"yes", "no"} <= piece.roles for piece in pieces)
 
 
 def _only_number(pieces: Sequence[Piece]) -> float | None:
@@ -108,7 +117,7 @@ def _only_number(pieces: Sequence[Piece]) -> float | None:
 def _by_number(said: Said, pieces: Sequence[Piece], menu: Menu) -> Found | None:
     """`2`, `no 2`, `number 2 pls`, `2nd one`, `2 pharmacy` where that is what 2 is."""
     counted = _counted(pieces)
-    if not counted:
+    if not counted or (menu.is_polar and _is_counting(pieces, counted)):
         return None
     values = {value for piece in counted for value in _positions(piece)}
     options = _union(menu, (o for value in values if (o := menu.numbered(value))))
@@ -116,9 +125,26 @@ def _by_number(said: Said, pieces: Sequence[Piece], menu: Menu) -> Found | None:
     if len(values) > 1 or not options:
         return Found(options) if options else _by_label_with_number(said, menu)
     clash = menu.leading_number(min(values)) - set(options)
+    clash |= {o for p in counted if not p.is_digits for o in menu.begun_by(p.text)} - set(options)
     if clash and not any(piece.ordinal for piece in counted):
         return Found(_union(menu, options, clash))
     return _agreed(said, options[0], rest, menu)
+
+
+def _is_counting(pieces: Sequence[Piece], counted: Sequence[Piece]) -> bool:
+    """Whether the number tells how many, rather than which of yes and no: `I have 2`."""
+    if any(piece.ordinal or piece.roles & {"yes", "no"} for piece in counted):
+        return False
+    rest = _others(pieces, counted)
+    if any(value not in {1.0, 2.0} for piece in counted for value in piece.numbers):
+        return True
+    return any(_is_telling(piece) for piece in rest)
+
+
+def _is_telling(piece: Piece) -> bool:
+    """Whether the word makes a sentence of the number beside it: `buses`, but not `yes`."""
+    is_verb = "yes" in piece.roles and not piece.roles & {"lead", "lead_alone"}
+    return is_verb or not piece.roles & _NAMING or bool(piece.roles & _TELLING)
 
 
 def _counted(pieces: Sequence[Piece]) -> list[Piece]:
@@ -156,7 +182,8 @@ def _agreed(said: Said, option: str, rest: Sequence[Piece], menu: Menu) -> Found
         return Found((option,), is_sure=True)
     if all({"marker", "no"} <= piece.roles for piece in rest):  # "no 2": number 2, unless a No
         offered = menu.meaning("no")
-        return Found(_union(menu, (option,), offered), is_sure=offered in {(), (option,)})
+        is_sure = offered in {(), (option,)} and not (menu.is_polar and _is_torn(rest))
+        return Found(_union(menu, (option,), offered), is_sure)
     if option == OTHER:
         return Found((option,), is_sure=True, words=_after_number(said.text))
     if any(piece.roles & _DOUBTING for piece in rest):
@@ -164,7 +191,7 @@ def _agreed(said: Said, option: str, rest: Sequence[Piece], menu: Menu) -> Found
     words = " ".join(piece.text for piece in rest)
     beside = find(Said(words, words), menu)
     if beside.options == (option,):
-        return Found((option,), is_sure=True)
+        return Found((option,), is_sure=beside.is_sure)
     if beside.taken is None and menu.lexicon.has_negator(piece.text for piece in rest):
         return Found(beside.options) if beside.options else NOTHING
     return Found(_union(menu, (option,), beside.options))
@@ -187,6 +214,8 @@ def _by_meaning(said: Said, menu: Menu) -> Found | None:
     if polar == NEITHER:
         return None
     options = menu.meaning(polar.meaning)
+    if not options and polar == Polarity("dont_know", is_sure=True):
+        return NOTHING
     return Found(options, polar.is_sure and len(options) == 1) if options else None
 
 

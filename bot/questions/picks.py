@@ -11,8 +11,9 @@ from typing import Final
 
 import regex
 from msgspec import Struct
+from msgspec.structs import replace
 
-from bot.language.folding import clauses, fold, loosen
+from bot.language.folding import clauses, fold, loosen, narrow
 from bot.language.lexicon import Piece
 from bot.questions.base import NONE, OTHER, Said
 from bot.questions.menu import Menu
@@ -56,7 +57,7 @@ def read_picks(said: Said, menu: Menu, *, is_ordered: bool = False) -> Picks | N
         is_ordered: the order counts, so digits typed together may stand in any.
     """
     parts = clauses(said.text)
-    is_span = not is_ordered and _SPAN.fullmatch(said.text) is not None
+    is_span = not is_ordered and _SPAN.fullmatch(narrow(said.text)) is not None
     if not parts or is_question(said.text) or is_span or sum(map(len, parts)) > _LIMIT_WORDS:
         return None
     whole = _whole(said.key, menu) or _joined(said.key, menu, is_ordered=is_ordered)
@@ -119,7 +120,7 @@ def _named(key: str, menu: Menu) -> frozenset[str]:
 def _run(tokens: Sequence[str], menu: Menu) -> Iterator[_Item]:
     """Words between labels."""
     waiting: list[str] = []
-    pieces = menu.lexicon.pieces(loosen(" ".join(tokens)).split())
+    pieces = _with_counts(menu.lexicon.pieces(loosen(" ".join(tokens)).split()), menu)
     for piece, following in zip_longest(pieces, pieces[1:]):
         item = _item(piece, following, menu)
         if item is None:
@@ -131,6 +132,22 @@ def _run(tokens: Sequence[str], menu: Menu) -> Iterator[_Item]:
         waiting = []
         yield item
     yield from _words(waiting)
+
+
+def _with_counts(pieces: Sequence[Piece], menu: Menu) -> list[Piece]:
+    """The pieces, `all three` being all of them only where there are three."""
+    count = len([option for option in menu.order if option not in {OTHER, NONE}])
+    found: list[Piece] = []
+    for piece in pieces:
+        is_counted = bool(found) and "all" in found[-1].roles and bool(piece.numbers)
+        all_ = found.pop() if is_counted else piece
+        is_right = not ("all" in all_.roles and piece.numbers) or piece.numbers == {float(count)}
+        found.append(
+            replace(all_, numbers=frozenset()) if is_right and "all" in all_.roles else piece
+        )
+        if not is_right:
+            found[-1] = Piece(piece.text, roles=frozenset({"unclear"}))
+    return found
 
 
 def _words(waiting: Sequence[str]) -> Iterator[_Item]:
@@ -153,7 +170,8 @@ def _plain_item(piece: Piece, menu: Menu) -> _Item | None:
         is_doubt = bool(piece.roles & {"hedge", "compare"})
         return _Item("blocked" if is_doubt else "range", text=piece.text)
     if values and "article" not in piece.roles:
-        return _Item("number", tuple(_numbered(values, menu)), piece.text)
+        begun = frozenset[str]() if piece.is_digits or piece.ordinal else menu.begun_by(piece.text)
+        return _Item("number", tuple({*_numbered(values, menu), *begun}), piece.text)
     if "all" in piece.roles:
         return _Item("all", tuple(o for o in menu.order if o not in {OTHER, NONE}), piece.text)
     for option, role in ((NONE, "none"), (OTHER, "other")):

@@ -37,7 +37,7 @@ class YesNo(Question):
         quiet = unheard(said)
         if quiet is not None:
             return quiet
-        match read_option(said, menu_of(hearing, self.options())):
+        match read_option(said, menu_of(hearing, self.options(), is_polar=True)):
             case Accepted(str() as option, outcome):
                 return Accepted(option == YES, outcome)
             case Accepted() | Unsure() as verdict:

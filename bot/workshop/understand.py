@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Annotated, Literal, TypeAlias
 
 import regex
@@ -36,6 +37,8 @@ _COMMANDS: Mapping[Command, str] = {
     )
 }  # fmt: skip
 """Commands with a word of their own; every other one is `unclear`."""
+
+_TRADITIONAL = frozenset({"hant", "tw", "hk", "mo"})
 
 _SCRIPTS: Mapping[str, regex.Pattern[str]] = {
     "Beng": regex.compile(r"\p{Bengali}"),
@@ -128,15 +131,32 @@ def understand(line: Line, catalogue: Catalogue) -> Understood:
     Raises:
         NotALine: the language of the session is none of the installation's.
     """
-    if line.ui not in catalogue.languages:
+    ui = known_tag(line.ui, catalogue)
+    if not ui:
         known = ", ".join(catalogue.languages)
         raise NotALine(f'ui: "{line.ui}" is not a language here. Known: {known}')
-    lexicon = catalogue.lexicon(line.ui)
+    lexicon = catalogue.lexicon(ui)
     said = hear(line.reply)
     meaning = read(said, _asked(line, lexicon))
     word, value = _word(meaning, line.question)
-    tag = meaning.tag if isinstance(meaning, ChosenLanguage) else _tag(said, line.ui, catalogue)
+    tag = meaning.tag if isinstance(meaning, ChosenLanguage) else _tag(said, ui, catalogue)
     return Understood(word, value, tag)
+
+
+def known_tag(asked: str, catalogue: Catalogue) -> str:
+    """The installation's tag for one written in full or in another case: `pt-PT`, `bn_BD`, `zh`,
+    `zh-TW`; empty where there is none. Source of the Chinese regions: CLDR, likely subtags."""
+    if asked in catalogue.languages:
+        return asked
+    parts = asked.replace("_", "-").casefold().split("-")
+    known = {tag.casefold(): tag for tag in catalogue.languages}
+    if parts[0] == "zh" and _TRADITIONAL & set(parts):
+        parts = ["zh", "hant"]
+    tried = ("-".join(parts[:width]) for width in range(len(parts), 0, -1))
+    found = next((known[tag] for tag in tried if tag in known), "")
+    if found or "-" in parts[0]:
+        return found
+    return next((tag for folded, tag in known.items() if folded.split("-")[0] == parts[0]), "")
 
 
 def _asked(line: Line, lexicon: Lexicon) -> Asked:
@@ -187,12 +207,27 @@ def _tag(said: Said, ui: str, catalogue: Catalogue) -> str:
     """
     lexicon = catalogue.lexicon(ui)
     key = loosen(said.key)
-    if key in lexicon.origins:
-        return lexicon.origins[key]
+    if tag := _origin(key, lexicon, catalogue):
+        return tag
     tags = [piece.tag for piece in lexicon.pieces(key.split()) if piece.tag]
     if tags and not any(mark.search(said.text) for mark in _SCRIPTS.values()):
         return tags[0]
     return _by_script(said.text, ui, catalogue)
+
+
+def _origin(key: str, lexicon: Lexicon, catalogue: Catalogue) -> str:
+    """The language that has the whole reply among its words, the session's own before others."""
+    if key in lexicon.senses:
+        return lexicon.senses[key].tag
+    held = (tag for tag in (lexicon.tag, *catalogue.words) if key in _phrases(catalogue, tag))
+    return next(held, "")
+
+
+@lru_cache(maxsize=256)
+def _phrases(catalogue: Catalogue, tag: str) -> frozenset[str]:
+    words = catalogue.words[tag]
+    lists = (words.commands, words.loose_commands, words.languages, *words.lists.values())
+    return frozenset(words.senses).union(*lists)
 
 
 def _by_script(text: str, ui: str, catalogue: Catalogue) -> str:

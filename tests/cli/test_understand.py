@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 
-from bot.cli import MISUSE
+from bot.cli import WRONG
 from tests.commands import kotha
 
 
@@ -24,17 +24,19 @@ def test_each_line_in_is_a_line_out() -> None:
     ]
 
 
-def test_a_malformed_line_is_misuse_and_named_by_its_number() -> None:
+def test_a_line_that_cannot_be_read_is_named_and_the_others_are_answered() -> None:
     ran = kotha("understand", text=f"{_line('জি')}\nhello\n{_line('না')}\n")
 
-    assert (ran.code, len(ran.out.splitlines())) == (MISUSE, 1)
-    assert ran.err.startswith("Line 2:")
+    answers = [json.loads(line) for line in ran.out.splitlines()]
+    assert (ran.code, [answer["as"] for answer in answers]) == (WRONG, ["yes", "unclear", "no"])
+    assert answers[1]["error"] == "it is not JSON"
+    assert ran.err == "Line 2: it is not JSON.\n"
 
 
-def test_an_unknown_language_is_misuse() -> None:
+def test_an_unknown_language_is_wrong() -> None:
     ran = kotha("understand", text=_line("yes", ui="xx"))
 
-    assert ran.code == MISUSE
+    assert ran.code == WRONG
     assert '"xx" is not a language here' in ran.err
 
 

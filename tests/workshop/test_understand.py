@@ -77,6 +77,25 @@ def test_the_providers_words_depend_on_the_channel() -> None:
     assert said("text", "end", channel="telegram")[:2] == ("text", "end")
 
 
+@pytest.mark.parametrize(
+    ("ui", "reply", "tag"),
+    [
+        ("pt-PT", "sim", "pt"),
+        ("pt_BR", "sim", "pt"),
+        ("zh", "是的", "zh-Hans"),
+        ("zh-CN", "是的", "zh-Hans"),
+        ("zh-HK", "係", "zh-Hant"),
+        ("zh-hant-TW", "係", "zh-Hant"),
+        ("ar-EG", "نعم", "ar"),
+        ("bn-BD", "জি", "bn"),
+        ("BN-latn", "ji", "bn-Latn"),
+        ("en-GB", "yes", "en"),
+    ],
+)
+def test_a_region_is_its_language(ui: str, reply: str, tag: str) -> None:
+    assert said("yesno", reply, ui) == ("yes", None, tag)
+
+
 def test_an_unknown_language_is_named() -> None:
     with pytest.raises(NotALine, match='ui: "xx" is not a language here'):
         said("number", "4", "xx")
