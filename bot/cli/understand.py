@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from bot.cli import WRONG
-from bot.cli.places import load_catalogue
+from bot.cli.places import folders
 
 if TYPE_CHECKING:
     from bot.language.catalogue import Catalogue
@@ -23,8 +23,10 @@ JSON = typer.Option(False, "--json", help="Accepted for uniformity: the output i
 
 def command(as_json: bool = JSON) -> None:
     """Read replies: {"question", "ui", "channel", "reply"} lines to {"as", "value", "lang"}."""
+    from bot.workshop.understand import listening
+
     del as_json
-    catalogue = load_catalogue()
+    catalogue = listening(folders()[1])
     wrong = 0
     for number, raw in enumerate(sys.stdin.buffer, 1):
         if not raw.strip():

@@ -135,9 +135,8 @@ def _labelled(tokens: Sequence[str], lexicon: Lexicon, span: Span) -> date | Non
     parts = [part for token in tokens for part in _TOKEN.findall(token)]
     parts = [part for part in parts if _label(part, lexicon) or not _is_polite(part, lexicon)]
     marks = [_label(part, lexicon) for part in parts]
-    if "month" not in marks or not all(
-        m or _is_number(p) for m, p in zip(marks, parts, strict=True)
-    ):
+    strange = [p for p, mark in zip(parts, marks, strict=True) if not (mark or _is_number(p))]
+    if "month" not in marks or strange:
         return None
     step = 1 if marks[-1] else -1
     named: dict[str, int] = {}

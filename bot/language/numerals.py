@@ -223,10 +223,8 @@ def _passed(ahead: Sequence[Piece]) -> int:
     """1 where an "and", or a classifier before a half, stands between two parts of a number."""
     if "joiner" in ahead[0].roles:
         return 1
-    is_half = "classifier" in ahead[0].roles and "fractions" in (
-        ahead[1].roles if ahead[1:] else ()
-    )
-    return int(is_half and not ahead[0].numbers)
+    is_before_half = len(ahead) > 1 and "fractions" in ahead[1].roles
+    return int(is_before_half and "classifier" in ahead[0].roles and not ahead[0].numbers)
 
 
 def _part(value: float, more: float, last: Piece, *, is_joined: bool) -> float | None:

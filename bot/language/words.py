@@ -202,7 +202,10 @@ class _Reader:
         return str(node.value).strip() if node is not None else ""
 
     def _keys(self, node: Node | None) -> frozenset[str]:
-        return frozenset(key for _, key in self._folded(tuple(_entries(node))))
+        keys = _quickly_folded(node)
+        if not all(keys):  # the slow way knows the line of each phrase
+            keys = [key for _, key in self._folded(tuple(_entries(node)))]
+        return frozenset(keys)
 
     def _folded(self, entries: Sequence[Entry]) -> list[Entry]:
         """Line and key of each phrase that has letters to match."""
@@ -232,6 +235,10 @@ class _Reader:
         table: dict[str, Command] = {}
         for word, node in self._table(found, name, frozenset(Command)):
             command = Command(word)
+            keys = _quickly_folded(node)
+            if all(keys) and table.keys().isdisjoint(keys):
+                table.update(dict.fromkeys(keys, command))
+                continue
             for line, key in self._folded(tuple(_entries(node))):
                 if table.setdefault(key, command) is not command:
                     self._note(line, f'"{key}" is already {table[key].value}. Keep one.')
@@ -272,6 +279,12 @@ class _Reader:
     def _fail(self, line: int, message: str) -> NoReturn:
         self._note(line, message)
         raise FlowError(self.problems)
+
+
+def _quickly_folded(node: Node | None) -> list[str]:
+    """The keys of a block of phrases, without their lines; empty where one has no letters."""
+    text = str(node.value).replace("\n", ",") if isinstance(node, ScalarNode) else ""
+    return fold_all(list(_phrases(text)))
 
 
 def _lines(node: Node | None) -> Iterator[Entry]:

@@ -73,7 +73,7 @@ class Menu:
 
     def content(self, key: str) -> str:
         """The words of a folded text that carry its meaning; all of them where none does."""
-        return content(self.pieces(key))
+        return _content(self.lexicon, key)
 
     def begun_by(self, word: str) -> frozenset[str]:
         """The options whose label begins with *word*, or with a word that it begins: `sat`."""
@@ -158,6 +158,11 @@ def _menu(
 def _pieces(lexicon: Lexicon, key: str) -> tuple[Piece, ...]:
     """Labels come again with every reply: cut each once."""
     return lexicon.pieces(loosen(key).split()) or (Piece(key),)
+
+
+@lru_cache(maxsize=16_384)
+def _content(lexicon: Lexicon, key: str) -> str:
+    return content(_pieces(lexicon, key))
 
 
 def _begins(key: str, word: str) -> bool:

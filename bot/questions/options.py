@@ -132,7 +132,7 @@ def _by_number(said: Said, pieces: Sequence[Piece], menu: Menu) -> Found | None:
 
 
 def _is_counting(pieces: Sequence[Piece], counted: Sequence[Piece]) -> bool:
-    """Whether the number tells how many, rather than which of yes and no: `I have 2`."""
+    """Whether the number tells how many, not which of yes and no: `I have 2`, `2 buses`."""
     if any(piece.ordinal or piece.roles & {"yes", "no"} for piece in counted):
         return False
     rest = _others(pieces, counted)
@@ -142,7 +142,7 @@ def _is_counting(pieces: Sequence[Piece], counted: Sequence[Piece]) -> bool:
 
 
 def _is_telling(piece: Piece) -> bool:
-    """Whether the word makes a sentence of the number beside it: `buses`, but not `yes`."""
+    """Whether the word makes a sentence of the number beside it: `have`, but not `yes`."""
     is_verb = "yes" in piece.roles and not piece.roles & {"lead", "lead_alone"}
     return is_verb or not piece.roles & _NAMING or bool(piece.roles & _TELLING)
 

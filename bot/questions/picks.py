@@ -22,6 +22,7 @@ from bot.questions.polarity import is_question
 
 _BLOCKING: Final = frozenset({"hedge", "unclear", "compare"})
 _BESIDE: Final = frozenset({"filler", "frame", "article", "weak", "marker", "classifier", "yes"})
+_DOUBT: Final = frozenset({"unclear"})
 _LIMIT_WORDS = 80
 _LIMIT_JOINED = 9
 """Up to so many options, digits typed together are one option each: `312`."""
@@ -135,19 +136,23 @@ def _run(tokens: Sequence[str], menu: Menu) -> Iterator[_Item]:
 
 
 def _with_counts(pieces: Sequence[Piece], menu: Menu) -> list[Piece]:
-    """The pieces, `all three` being all of them only where there are three."""
-    count = len([option for option in menu.order if option not in {OTHER, NONE}])
+    """The pieces, `all three` and `all 3` being all of them only where there are three."""
+    count = float(len([option for option in menu.order if option not in {OTHER, NONE}]))
     found: list[Piece] = []
     for piece in pieces:
-        is_counted = bool(found) and "all" in found[-1].roles and bool(piece.numbers)
-        all_ = found.pop() if is_counted else piece
-        is_right = not ("all" in all_.roles and piece.numbers) or piece.numbers == {float(count)}
-        found.append(
-            replace(all_, numbers=frozenset()) if is_right and "all" in all_.roles else piece
-        )
-        if not is_right:
-            found[-1] = Piece(piece.text, roles=frozenset({"unclear"}))
+        before = found[-1] if found else Piece("")
+        if "all" in before.roles and piece.numbers:
+            found[-1] = before if piece.numbers == {count} else replace(before, roles=_DOUBT)
+        elif "all" in piece.roles and _numbers_in(piece, menu) - {1.0, count}:
+            found.append(Piece(piece.text, roles=_DOUBT))
+        else:
+            found.append(piece)
     return found
+
+
+def _numbers_in(piece: Piece, menu: Menu) -> frozenset[float]:
+    words = (menu.lexicon.senses.get(word, piece) for word in piece.text.split(" "))
+    return piece.numbers.union(*(word.numbers for word in words))
 
 
 def _words(waiting: Sequence[str]) -> Iterator[_Item]:
@@ -169,7 +174,7 @@ def _plain_item(piece: Piece, menu: Menu) -> _Item | None:
     if "range" in piece.roles:
         is_doubt = bool(piece.roles & {"hedge", "compare"})
         return _Item("blocked" if is_doubt else "range", text=piece.text)
-    if values and "article" not in piece.roles:
+    if values and not piece.roles & {"article", "all"}:
         begun = frozenset[str]() if piece.is_digits or piece.ordinal else menu.begun_by(piece.text)
         return _Item("number", tuple({*_numbered(values, menu), *begun}), piece.text)
     if "all" in piece.roles:

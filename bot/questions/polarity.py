@@ -68,7 +68,9 @@ class _Reply:
     ) -> None:
         self.lexicon = lexicon
         self.joined = lexicon.pieces(tokens)
-        self.parts = [lexicon.pieces(part) for part in parts] or [self.joined]
+        self.parts = [self.joined]
+        if len(parts) > 1:
+            self.parts = [lexicon.pieces(part) for part in parts]
         self.parted = tuple(piece for part in self.parts for piece in part)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
 import regex
@@ -17,7 +18,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from bot.intents import Asked, ChosenLanguage, Meaning, hear, read
 from bot.language.catalogue import Catalogue
 from bot.language.folding import clean, loosen
+from bot.language.languages import load_languages
 from bot.language.lexicon import Lexicon
+from bot.language.words import load_words
 from bot.model import Accepted, Command, Outcome, Value
 from bot.questions import QUESTION_TYPES
 from bot.questions.base import Hearing, Question, Said
@@ -103,6 +106,18 @@ class Understood(Struct, frozen=True):
 
 class NotALine(ValueError):
     """The line is not what this command reads; the text says what is wrong."""
+
+
+def listening(locales: Path) -> Catalogue:
+    """The words of every language, without the translations, which no reading needs.
+
+    Raises:
+        FlowError: a file is wrong, with its place.
+    """
+    languages = load_languages(locales / "languages.yaml")
+    paths = ((tag, locales / tag / "words.yaml") for tag in languages)
+    words = {tag: load_words(path) for tag, path in paths if path.exists()}
+    return Catalogue(languages, {tag: {} for tag in languages}, words, {})
 
 
 def parse(raw: str) -> Line:

@@ -7,7 +7,7 @@ from importlib import import_module
 
 from tests.bench.table import HEADER
 
-ALL = ("webhook", "group_commit", "store", "rest", "advance", "cold_start")
+ALL = ("webhook", "group_commit", "store", "rest", "advance", "understanding", "cold_start")
 
 
 def main(names: list[str]) -> int:

@@ -49,3 +49,19 @@ def test_a_word_for_two_days_is_none(text: str) -> None:
 @example(text="05 march 07")
 def test_any_text_is_a_day_or_none(text: str) -> None:
     assert isinstance(read_date(text, lexicon(), NOW), date | None)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("3 days ago", date(2027, 3, 7)),
+        ("2 weeks ago", date(2027, 2, 24)),
+        ("৩ দিন আগে", date(2027, 3, 7)),
+        ("2 hours ago", None),
+        ("3 ago", None),
+        ("5 march 2027", date(2027, 3, 5)),
+        ("২০২৭ সালের ৫ই মার্চ", date(2027, 3, 5)),
+    ],
+)
+def test_time_ago_counts_in_days_and_weeks(text: str, day: date | None) -> None:
+    assert read_date(text, lexicon(), NOW) == day

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.folding import LIMIT_CHARS, clauses, clean, fold, loosen, squeeze
+from bot.language.folding import (
+    LIMIT_CHARS,
+    clauses,
+    clean,
+    fold,
+    fold_all,
+    loosen,
+    sentences,
+    squeeze,
+)
 
 
 @pytest.mark.parametrize(
@@ -109,6 +118,17 @@ def test_case_does_not_matter_in_ascii(text: str) -> None:
     plain = text.encode("ascii", "ignore").decode()
 
     assert fold(plain.upper()) == fold(plain.lower())
+
+
+@given(st.lists(st.text(alphabet=st.characters(exclude_characters="\u01c0"), max_size=20)))
+def test_many_folded_at_once_are_each_folded(texts: list[str]) -> None:
+    assert fold_all(texts) == [loosen(fold(text)) for text in texts]
+
+
+def test_sentences_are_parted_but_not_lists_or_abbreviations() -> None:
+    assert sentences("No, I am. Yes!") == [["no"], ["i", "am"], ["yes"]]
+    assert sentences("不。是的") == [["不"], ["是", "的"]]
+    assert sentences("n/a y.e.s") == [["n", "a", "y", "e", "s"]]
 
 
 @pytest.mark.parametrize(

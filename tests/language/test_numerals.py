@@ -46,6 +46,14 @@ def test_marks_are_read_one_way_or_not_at_all(
         pytest.param("between 2 and 3", [({2}, ""), ({3}, "")], id="two_numbers"),
         pytest.param("shat", [({7, 60}, "")], id="an_ambiguous_word"),
         pytest.param("সাড়ে তিন ঘণ্টা", [({3.5}, "hours")], id="added_before"),
+        pytest.param("সাড়ে ৩ হাজার", [({3500}, "")], id="multiplied_after_adding"),
+        pytest.param("সাড়ে তিনশ", [({350}, "")], id="a_half_of_what_multiplies"),
+        pytest.param("hundred twenty five", [({125}, "")], id="hundred_ten_unit"),
+        pytest.param("two thousand five hundred", [({2500}, "")], id="thousand_hundred"),
+        pytest.param("an hour and a half", [({1.5}, "hours")], id="a_half_after_the_unit"),
+        pytest.param("2 hours and 15 minutes", [({2}, "hours"), ({15}, "minutes")], id="and"),
+        pytest.param("1 hour and half a minute", [({1}, "hours"), ({0.5}, "minutes")], id="own"),
+        pytest.param("１．５", [({1.5}, "")], id="wide"),
         pytest.param("nothing here", [], id="none"),
     ],
 )
@@ -55,3 +63,8 @@ def test_every_amount_is_found_with_its_unit(
     found = measure(text, lexicon()).amounts
 
     assert [(set(amount.values), amount.unit) for amount in found] == amounts
+
+
+@pytest.mark.parametrize("text", ["40+", "<5", "2+2", "2 + 2"])
+def test_a_comparison_or_a_sum_is_told(text: str) -> None:
+    assert measure(text, lexicon()).is_compared

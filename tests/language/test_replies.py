@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from bot.intents import Asked, ChosenLanguage, hear, read
 from bot.language.catalogue import Catalogue
+from bot.language.folding import fold, loosen, squeeze
 from bot.model import Accepted, Command, Outcome
 from bot.questions import QUESTION_TYPES
 from bot.questions.base import Hearing
@@ -99,6 +103,90 @@ ROWS = [row for path in sorted(HERE.glob("*.txt")) for row in rows(path)]
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_a_reply_means_what_a_speaker_says(row: Row) -> None:
     assert meaning(row) == row.meaning, row.reply
+
+
+TAGS = sorted(ours().words)
+SHAPES: dict[str, Callable[[str], str]] = {
+    "capitals": str.upper,
+    "small": str.lower,
+    "wide": lambda text: text.translate({at: at + 0xFEE0 for at in range(0x21, 0x7F)}),
+    "bengali_digits": lambda text: text.translate(
+        {ord("0") + at: ord("০") + at for at in range(10)}
+    ),
+    "unseen_marks": lambda text: f"{text[:1]}\u2060{text[1:]}\ufeff",
+    "taken_apart": lambda text: unicodedata.normalize("NFD", text),
+    "room_around": lambda text: f"  {text} \n",
+}
+ANSWERS = {"yes", "no", "dont_know", "other", "all", "none"}
+
+
+@settings(max_examples=400, deadline=None)
+@given(row=st.sampled_from(ROWS), shape=st.sampled_from(sorted(SHAPES)))
+def test_how_it_is_typed_never_changes_a_meaning(row: Row, shape: str) -> None:
+    typed = SHAPES[shape](row.reply)
+    lexicon = ours().lexicon(row.tag)
+    assume(not (lexicon.is_unclear(typed) or lexicon.is_unclear(row.reply)))  # `na`, but `NA`
+
+    assert row.kind == "free_text" or meaning(replace(row, reply=typed)) == row.meaning
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_no_word_for_stop_is_an_answer_in_any_session(tag: str) -> None:
+    lexicon = ours().lexicon(tag)
+    meant = [lexicon.senses[stop] for stop in lexicon.stops if stop in lexicon.senses]
+
+    assert [piece for piece in meant if piece.roles & ANSWERS or piece.numbers] == []
+
+
+STOPS = sorted(stop for stop in ours().lexicon("en").stops if stop.isascii())[::7]
+WORDS = sorted({word for row in ROWS for word in row.reply.split() if word.isalpha()})
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    stop=st.sampled_from(STOPS),
+    before=st.lists(st.sampled_from(WORDS), max_size=2),
+    after=st.lists(st.sampled_from(WORDS), min_size=1, max_size=3),
+    tag=st.sampled_from(TAGS),
+)
+def test_a_stop_among_other_words_stops_nothing(
+    stop: str, before: list[str], after: list[str], tag: str
+) -> None:
+    reply = " ".join([*before, stop, *after])
+    lexicon = ours().lexicon(tag)
+    assume(loosen(squeeze(fold(reply))) not in lexicon.stops)
+    assume(len(set(reply.casefold().split())) > 1)
+
+    assert meaning(Row(tag, 0, "sms", "yes_no", (), reply, "")) != "stop"
+
+
+def _words_for(tag: str, role: str) -> st.SearchStrategy[str]:
+    return st.sampled_from(sorted(ours().words[tag].roles[role]))
+
+
+@pytest.mark.parametrize("tag", TAGS)
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_a_listed_yes_is_never_a_no_nor_a_no_a_yes(tag: str, data: st.DataObject) -> None:
+    role, wrong = data.draw(st.sampled_from([("yes", "no"), ("no", "yes")]))
+    phrase = data.draw(_words_for(tag, role))
+    shape = data.draw(st.sampled_from(["{0}", "{0}!", "{0}, {0}", "{0} 2", "2 {0}", "ok {0}"]))
+
+    assert meaning(Row(tag, 0, "sms", "yes_no", (), shape.format(phrase), "")) != wrong
+
+
+@settings(max_examples=200, deadline=None)
+@given(tag=st.sampled_from(TAGS), data=st.data())
+def test_what_says_both_is_never_a_yes(tag: str, data: st.DataObject) -> None:
+    yes = data.draw(
+        _words_for(tag, "yes").filter(lambda word: ours().lexicon(tag).says(word, "lead"))
+    )
+    no = data.draw(
+        _words_for(tag, "no").filter(lambda word: ours().lexicon(tag).says(word, "lead"))
+    )
+    reply = data.draw(st.sampled_from([f"{yes}. {no}", f"{no}. {yes}"]))
+
+    assert meaning(Row(tag, 0, "sms", "yes_no", (), reply, "")) in {"unclear", "dont_know", "no"}
 
 
 def test_every_language_has_its_table() -> None:

@@ -182,3 +182,26 @@ def _loaded(text: str) -> Words:
 
     with tempfile.TemporaryDirectory() as folder:
         return load_words(_written(Path(folder), text))
+
+
+def test_english_lends_an_own_word_only_answers(tmp_path: Path) -> None:
+    own = load_words(_written(tmp_path, "language: xx\narticle: or, no\nnumbers: |\n  2: to\n"))
+    senses = merge([own, words("en")]).senses
+
+    assert senses["or"].roles == {"article"}
+    assert senses["to"].numbers == {2.0}
+    assert senses["no"].lent == {"no", "marker"}
+
+
+def test_a_languages_own_no_wins_over_an_english_doubt(tmp_path: Path) -> None:
+    welsh = load_words(_written(tmp_path, "language: xx\nno: na\n"))
+
+    assert not merge([welsh, words("en")]).is_unclear("NA")
+    assert lexicon("en").is_unclear("NA")
+    assert lexicon("bn").is_unclear("NA")
+
+
+@pytest.mark.parametrize("word", ["আপনি", "তিনি", "জানি"])
+def test_a_word_that_ends_like_a_denial_may_be_none(word: str) -> None:
+    assert not lexicon("bn").is_negator(word)
+    assert lexicon("bn").is_negator("যাইনি")

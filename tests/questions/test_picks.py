@@ -172,3 +172,15 @@ def test_a_ranking_may_ask_for_the_first_few() -> None:
 
     assert value_of(question, "3 1", hearing(WISHES)) == ("speaker", "evening")
     assert isinstance(question.read(said("3 1 2"), hearing(WISHES)), Rejected)
+
+
+@pytest.mark.parametrize("text", ["all 5", "all five", "all of them"])
+def test_all_with_its_count_is_all(text: str) -> None:
+    picked = ("letter", "language", "travel", "time", "drops")
+
+    assert value_of(BARRIER, text, GIVEN) == picked
+
+
+@pytest.mark.parametrize("text", ["all 3", "all three"])
+def test_all_with_another_count_is_asked_again(text: str) -> None:
+    assert not isinstance(BARRIER.read(said(text), GIVEN), Accepted)

@@ -26,7 +26,8 @@ YES = {
         "Yes, I went with my daughter",
         "yes love x", "ok yes", "hmm yes", "yes 👍", "\u200eyes\u200e", "ｙｅｓ", "“Yes”",
         "one",
-        "Yes. It was at the hospital", "yeah i did",
+        "Yes. It was at the hospital", "yeah i did", "yes 2 times", "yes, 5 times",
+        "yes, I have 2",
     ],
     "bn": [
         "হ্যাঁ", "হ্যা", "হাঁ", "হা", "জি", "জ্বি", "জী", "জ্বী", "জি হ্যাঁ", "হ্যাঁ।",
@@ -67,7 +68,7 @@ NO = {
         "kokhono na",
         "jai nai", "jaini", "paini", "dui", "2 no", "no", "no apa", "nope", "ekdom na",
         "na, jaini",
-        "na dhonnobad", "naaa", "na na na", "nay", "acha na",
+        "na dhonnobad", "naaa", "na na na", "nay", "acha na", "ji, na", "জি, না", "না, আপনি ভুল",
     ],
 }  # fmt: skip
 
@@ -88,6 +89,7 @@ UNCLEAR = {
         "eyes",
         "not sure if yes", "yes unless it rains", "no but yes", "50/50",
         "hardly ever", "yes please stop", "yes 👎", "no ✅", "👍 no", "oh no", "y n", "i can walk",
+        "no, I am", "no it is", "no. I do", "I have 2", "there are 2", "just 2", "2 of us",
     ],
     "bn": [
         "আচ্ছা", "ঠিক আছে", "হুম", "হুমম", "accha", "acha", "thik ache", "thik ase",
@@ -98,7 +100,7 @@ UNCLEAR = {
         "ha 2", "না গেলে হয় না",
         "একটু", "somossa nai", "সমস্যা নাই", "হ্যাঁ?", "na?", "৩", "bhalo", "ভালো",
         "salam", "হ্যাঁ কিন্তু না",
-        "ha jodi chele jay", "ha kintu",
+        "ha jodi chele jay", "ha kintu", "না, আছে", "na, ache", "আমার ২টা আছে",
     ],
 }  # fmt: skip
 
@@ -187,6 +189,14 @@ def test_what_opens_with_no_is_never_a_yes(first: str, mark: str, rest: str) -> 
     verdict = YesNo().read(said(f"{first}{mark}{rest}"), hearing(ENGLISH, "en"))
 
     assert verdict != Accepted(value=True)
+
+
+def test_the_ids_of_yes_and_no_are_no_words() -> None:
+    session = hearing({"yes": "I agree", "no": "I disagree"}, "en")
+    torn = hearing({"yes": "Tak", "no": "Nie"}, "en")
+
+    assert YesNo().read(said("yes"), session) == Accepted(value=True)
+    assert YesNo().read(said("tak"), torn) == Accepted(value=True)
 
 
 def test_consent_reads_as_yes_no_does() -> None:
