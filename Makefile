@@ -27,10 +27,10 @@ help:
 demo: $(VENV)/.synced
 	@$(BIN)/kotha demo
 
-# What runs whole servers and browsers goes alone: beside others it would only meet time-outs.
+# What runs whole servers and browsers goes after the rest: beside it, it would only meet time-outs.
 test: $(VENV)/.synced-dev
 	@$(BIN)/python -m pytest -n auto --dist loadfile --ignore tests/e2e --ignore tests/web
-	@$(BIN)/python -m pytest tests/e2e tests/web
+	@$(BIN)/python -m pytest -n 2 --dist loadfile tests/e2e tests/web
 
 check: $(VENV)/.synced-dev
 	$(BIN)/ruff format --check .
