@@ -13,7 +13,7 @@ from typing import TypeAlias, cast
 from transitions import EventData, Machine, State
 
 from bot.flow.conditions import holds, is_settled
-from bot.flow.routes import BEGIN, Route, routes
+from bot.flow.routes import BEGIN, routes
 from bot.flow.structure import Condition, Flow, Is, Step
 from bot.flow.version import digest
 from bot.model import Answer, Limits
@@ -46,7 +46,6 @@ class CompiledFlow:
         self._ahead = tuple(frozenset(ids[place:]) for place in range(len(ids)))
         self._counted = tuple(step for step in self._kept if step.is_counted)
         self._advance = _machine(flow, self._kept).events["advance"]
-        self._always = _unguarded(flow, self._kept)
         self._variants: dict[Limits, CompiledFlow] = {}
         self._steady: CompiledFlow | None = None
 
@@ -124,9 +123,6 @@ class CompiledFlow:
         return self._steady
 
     def _fire(self, state: str, answers: Answers) -> str:
-        always = self._always.get(state)
-        if always is not None:
-            return always
         cursor = Cursor(state, answers)
         self._advance.trigger(cursor)
         return cursor.state
@@ -176,15 +172,6 @@ def _longest(forks: Mapping[tuple[str, str], int]) -> int:
     for (decider, _), n in forks.items():
         longest[decider] = max(n, longest.get(decider, 0))
     return sum(longest.values())
-
-
-def _unguarded(flow: Flow, kept: Sequence[Step]) -> Mapping[str, str]:
-    """Places whose first route has no guard, and where it leads: the machine, which tries routes
-    in order, could not answer otherwise."""
-    first: dict[str, Route] = {}
-    for route in routes(flow, kept):
-        first.setdefault(route.source, route)
-    return {place: route.target for place, route in first.items() if not route.guards}
 
 
 def _machine(flow: Flow, kept: Sequence[Step]) -> Machine:
