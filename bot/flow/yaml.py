@@ -160,7 +160,14 @@ def fast_events(text: str) -> list[Event] | None:
         events = list(islice(_c_events(text), LIMIT_EVENTS))
     except YAMLError:
         return None
-    return None if any(getattr(event, "value", None) == "" for event in events) else events
+    return None if any(map(_is_placed_elsewhere, events)) else events
+
+
+def _is_placed_elsewhere(event: Event) -> bool:
+    """Whether the two parsers say that it begins at different places: what is left out, and what
+    bears an anchor or a tag, which we refuse."""
+    marks = (getattr(event, "anchor", None), getattr(event, "tag", None))
+    return getattr(event, "value", None) == "" or marks != (None, None)
 
 
 def _c_events(text: str) -> Iterator[Event]:
