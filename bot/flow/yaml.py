@@ -38,7 +38,7 @@ LIMIT_EVENTS = 4 * LIMIT_NODES
 LIMIT_LINES = 20_000
 LIMIT_LINE_CHARS = 20_000
 
-_ONLY_PURE = re.compile(r"[\t\x85\u2028\u2029\ufeff]|^%", re.MULTILINE)
+_ONLY_PURE = re.compile(r"[\t\x85\u2028\u2029\ufeff]|^%|\\[uU]", re.MULTILINE)
 """What YAML 1.1 and 1.2 read differently although neither refuses it."""
 
 Trail: TypeAlias = tuple["str | int", ...]
