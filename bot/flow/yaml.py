@@ -209,7 +209,7 @@ class Builder:
         self._refuse_clever(event, mark, depth)
         match event:
             case ScalarEvent():
-                return Node(mark, str(event.value), {})
+                return Node(mark, _whole(str(event.value)), {})
             case SequenceStartEvent():
                 return Node(mark, tuple(self._items(events, depth)), {})
             case MappingStartEvent():
@@ -271,6 +271,13 @@ class Builder:
 
     def _stop(self, mark: Mark, code: str, message: str) -> FlowError:
         return FlowError([Problem(self.file, mark.line, mark.column, code, message)])
+
+
+def _whole(text: str) -> str:
+    """Escaped halves of a character, as JSON writes them, put together; a half alone is a "?"."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _mark(event: Event) -> Mark:
