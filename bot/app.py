@@ -27,7 +27,7 @@ from bot.service import close, feedback, reword
 from bot.service.receive import Receiver
 from bot.service.remind import Reminder
 from bot.settings import Settings
-from bot.shelf import Shelf
+from bot.shelf.shelf import Shelf
 from bot.store import Keys, Rate, open_store
 from bot.worker import Loop, Worker, catching_up, delivery, fetching, forgetting
 from bot.workshop import ready

@@ -13,7 +13,8 @@ from bot.flow.structure import Document
 from bot.language.catalogue import Catalogue
 from bot.model import Lifecycle, Media
 from bot.render import labels as option_names
-from bot.shelf import WORDING, Reread, Running, Shelf, labels
+from bot.shelf import Running, labels
+from bot.shelf.shelf import WORDING, Reread, Shelf
 from tests.exchange.talks import EYES, PARKS, parks
 from tests.service.messages import launch_parks, talk_at
 from tests.service.stage import NOON, ROOT, Stage, catalogue, entry, eye_screening, phone, stage

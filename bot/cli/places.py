@@ -5,6 +5,7 @@ Rule: the settings decide; a path given on the command line wins.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,9 +32,9 @@ def find_flow(name: str) -> tuple[Path, Path]:
     fail(f"There is no flow {name!r}. Known here: {', '.join(known) or 'none'}.", MISUSE)
 
 
-def load_catalogue() -> Catalogue:
-    """All languages of the installation."""
+def load_catalogue(only: Collection[str] = ()) -> Catalogue:
+    """All languages of the installation, or only these and what they need."""
     from bot.language.catalogue import Catalogue
 
     _, locales = folders()
-    return Catalogue.load(locales)
+    return Catalogue.load(locales, only)

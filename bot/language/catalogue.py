@@ -5,7 +5,7 @@ Rule: opened at start, immutable afterwards; a broken file refuses the whole, wi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -72,29 +72,17 @@ class Catalogue:
         """Words of opting out in every language, folded: honoured in any session."""
 
     @classmethod
-    def load(cls, folder: Path) -> Catalogue:
+    def load(cls, folder: Path, only: Collection[str] = ()) -> Catalogue:
         """Read `locales/`, or what was read before while no file has changed since.
+
+        With `only`, no more is read than these languages need: their own files, those of what
+        they fall back on, of their Latin-letter forms, and the English. Nothing else is then
+        known, not even its word for STOP: it is for looking at one flow, never for serving.
 
         Raises:
             FlowError: with the problems of every file that is wrong.
         """
-        return _loaded(folder, _marks(folder))
-
-    @classmethod
-    def _read(cls, folder: Path) -> Catalogue:
-        languages = load_languages(folder / "languages.yaml")
-        problems = list(_strangers(folder, languages))
-        entries, words, reviews = {}, {}, {}
-        for tag in languages:
-            entries[tag] = _entries(sorted((folder / tag).glob("*.po")), problems)
-            if (path := folder / tag / "words.yaml").exists():
-                words[tag] = _try(load_words, path, problems)
-            if (path := folder / tag / "review.csv").exists():
-                reviews[tag] = _try(read_reviews, path, problems) or {}
-        if problems:
-            raise FlowError(sorted(problems))
-        heard = {tag: each for tag, each in words.items() if each is not None}
-        return cls(languages, entries, heard, reviews)
+        return _loaded(folder, frozenset(only), _marks(folder))
 
     def language(self, tag: str) -> Language:
         """The language with this tag.
@@ -182,10 +170,35 @@ class Catalogue:
 
 
 @lru_cache(maxsize=2)
-def _loaded(folder: Path, marks: tuple[tuple[str, int, int], ...]) -> Catalogue:
+def _loaded(
+    folder: Path, only: frozenset[str], marks: tuple[tuple[str, int, int], ...]
+) -> Catalogue:
     """A catalogue never changes, and half a second is long for a command that asks twice."""
     del marks  # the cache's key: other files, another catalogue
-    return Catalogue._read(folder)  # noqa: SLF001 (its other half)
+    languages = load_languages(folder / "languages.yaml")
+    problems = list(_strangers(folder, languages))
+    if only:
+        languages = _needed(languages, only)
+    entries, words, reviews = {}, {}, {}
+    for tag in languages:
+        entries[tag] = _entries(sorted((folder / tag).glob("*.po")), problems)
+        if (path := folder / tag / "words.yaml").exists():
+            words[tag] = _try(load_words, path, problems)
+        if (path := folder / tag / "review.csv").exists():
+            reviews[tag] = _try(read_reviews, path, problems) or {}
+    if problems:
+        raise FlowError(sorted(problems))
+    heard = {tag: each for tag, each in words.items() if each is not None}
+    return Catalogue(languages, entries, heard, reviews)
+
+
+def _needed(languages: Mapping[str, Language], only: Collection[str]) -> Mapping[str, Language]:
+    """These languages, and all that their sessions read or fall back on."""
+    chains = (languages[tag].chain for tag in only if tag in languages)
+    spoken = {*only, SOURCE}.union(*chains)
+    return MappingProxyType(
+        {tag: each for tag, each in languages.items() if tag in spoken or each.form_of in spoken}
+    )
 
 
 def _marks(folder: Path) -> tuple[tuple[str, int, int], ...]:

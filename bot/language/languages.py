@@ -7,23 +7,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal, get_args
+from typing import Literal, TypeAlias, get_args
 
 from msgspec import Struct
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from bot.errors import FlowError, Problem
 from bot.language.digits import ZEROS
+from bot.language.files import read_yaml
 from bot.language.folding import fold, loosen
 
 SOURCE = "en"
 """The bot's own phrases are written in this language, and every chain ends in it."""
-LIMIT_BYTES = 1_048_576
 TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 
 _PSEUDO = re.compile(r"-X[AB]$")
@@ -72,66 +70,71 @@ class Language(Struct, frozen=True):
         return not self.form_of
 
 
+Row: TypeAlias = Mapping[str, object]
+"""The properties of one language, as written: texts, and lists of texts."""
+
+
 def load_languages(path: Path) -> Mapping[str, Language]:
     """Read the table, in the order of the file.
 
     Raises:
         FlowError: with every problem found.
     """
-    table = _parse(path)
-    problems: list[Problem] = []
-    languages: dict[str, Language] = {}
-    for tag, row in table.items():
-        line = table.lc.data[tag][0] + 1
-        found = tuple(_faults(str(tag), row, table))
-        problems += [Problem(path.as_posix(), line, 1, "W-108", fault) for fault in found]
-        if not found:
-            languages[str(tag)] = _language(str(tag), row)
-    if SOURCE not in table:
-        message = f'The language "{SOURCE}" is missing. Every other one falls back on it: add it.'
-        problems.append(Problem(path.as_posix(), 1, 1, "W-108", message))
-    if problems:
-        raise FlowError(problems)
-    return MappingProxyType(languages)
-
-
-def _parse(path: Path) -> CommentedMap:
-    shown = path.as_posix()
-    try:
-        raw = path.read_bytes()
-        if len(raw) > LIMIT_BYTES:
-            raise FlowError([Problem(shown, 1, 1, "W-102", "The file is over 1 MiB.")])
-        table = YAML(typ="rt", pure=True).load(raw.decode("utf-8"))
-    except OSError as error:
-        message = f"It cannot be read: {error.strerror}. Restore it."
-        raise FlowError([Problem(shown, 1, 1, "W-101", message)]) from error
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        message = "It is not UTF-8. Save it as UTF-8."
-        raise FlowError([Problem(shown, line, 1, "W-103", message)]) from error
-    except YAMLError as error:
-        mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        message = f"It is not YAML: {getattr(error, 'problem', None) or 'it does not parse'}."
-        raise FlowError([Problem(shown, line, column, "W-104", message)]) from error
-    if not isinstance(table, CommentedMap):
+    root = read_yaml(path)
+    if not isinstance(root, MappingNode):
         message = "It must be a table of languages: a tag, a colon, then its properties."
-        raise FlowError([Problem(shown, 1, 1, "W-108", message)])
-    return table
+        raise FlowError([Problem(path.as_posix(), 1, 1, "W-108", message)])
+    table = {str(key.value): _plain(node) for key, node in root.value}
+    faults = list(_faults(root, table))
+    if faults:
+        shown = path.as_posix()
+        raise FlowError([Problem(shown, line, 1, "W-108", fault) for line, fault in faults])
+    return MappingProxyType(
+        {tag: _language(tag, row) for tag, row in table.items() if isinstance(row, Mapping)}
+    )
 
 
-def _faults(tag: str, row: object, table: CommentedMap) -> list[str]:
+def _plain(node: Node) -> object:
+    """What a node says, with every scalar as its text."""
+    if isinstance(node, MappingNode):
+        return {str(key.value): _plain(value) for key, value in node.value}
+    if isinstance(node, SequenceNode):
+        return [_plain(each) for each in node.value]
+    return str(node.value)
+
+
+def _faults(root: MappingNode, table: Mapping[str, object]) -> Iterator[tuple[int, str]]:
+    """Line and message of everything that is wrong."""
+    seen: set[str] = set()
+    for key, _ in root.value:
+        tag, line = str(key.value), key.start_mark.line + 1
+        if tag in seen:
+            yield line, f'"{tag}" stands twice. Keep one.'
+            continue
+        seen.add(tag)
+        yield from ((line, fault) for fault in _row_faults(tag, table[tag], table))
+    if SOURCE not in table:
+        yield (
+            1,
+            f'The language "{SOURCE}" is missing. Every other one falls back on it: add it.',
+        )
+
+
+def _row_faults(tag: str, row: object, table: Mapping[str, object]) -> list[str]:
     if not TAG.fullmatch(tag):
         return [f'"{tag}" is not a language tag. Write it like bn, bn-Latn or zh-Hant.']
-    if not isinstance(row, CommentedMap):
+    if not isinstance(row, Mapping):
         return [f'"{tag}" has no properties. Give it {", ".join(_REQUIRED)}.']
+    nested = [key for key, value in row.items() if key != "chain" and not isinstance(value, str)]
+    if nested:
+        return [f'"{tag}": "{key}" must be a text.' for key in nested]
     faults = [f'"{tag}" has an unknown key "{key}".' for key in row if key not in _KEYS]
     faults += [f'"{tag}" lacks "{key}".' for key in _REQUIRED if not row.get(key)]
     if row.get("direction", "ltr") not in get_args(Direction):
         faults.append(f'"{tag}": direction is ltr or rtl.')
     if row.get("digits", "latn") not in _DIGITS:
         faults.append(f'"{tag}": digits is one of {", ".join(sorted(_DIGITS))}.')
-    if row.get("listen", True) is not True:
+    if row.get("listen", "true") != "true":
         faults.append(f'"{tag}": listen is true, or left out.')
     others = [*_chain(row), *([row["form_of"]] if row.get("form_of") else [])]
     faults += [
@@ -142,28 +145,27 @@ def _faults(tag: str, row: object, table: CommentedMap) -> list[str]:
     return faults
 
 
-def _chain(row: CommentedMap) -> tuple[str, ...]:
-    chain = row.get("chain") or ()
-    return (chain,) if isinstance(chain, str) else tuple(str(tag) for tag in chain)
+def _chain(row: Row) -> tuple[str, ...]:
+    chain = row.get("chain") or []
+    return tuple(map(str, chain)) if isinstance(chain, list) else (str(chain),)
 
 
-def _avoided(row: CommentedMap) -> tuple[str, ...]:
-    words = (word.strip() for word in str(row.get("avoid") or "").split(","))
-    return tuple(unicodedata.normalize("NFC", word) for word in words if word)
+def _text(row: Row, key: str) -> str:
+    return unicodedata.normalize("NFC", str(row.get(key) or ""))
 
 
-def _language(tag: str, row: CommentedMap) -> Language:
+def _language(tag: str, row: Row) -> Language:
     return Language(
         tag=tag,
-        own_name=str(row["name"]),
+        own_name=_text(row, "name"),
         direction="rtl" if row["direction"] == "rtl" else "ltr",
-        digits=str(row["digits"]),
+        digits=_text(row, "digits"),
         chain=_chain(row),
-        script=str(row["script"]),
-        english_name=str(row.get("english") or row["name"]),
-        form_of=str(row.get("form_of") or ""),
-        avoid=_avoided(row),
-        listen=row.get("listen") is True,
-        letters=unicodedata.normalize("NFC", str(row.get("letters") or "")),
-        common=frozenset(loosen(fold(str(row.get("common") or ""))).split()),
+        script=_text(row, "script"),
+        english_name=_text(row, "english") or _text(row, "name"),
+        form_of=_text(row, "form_of"),
+        avoid=tuple(word.strip() for word in _text(row, "avoid").split(",") if word.strip()),
+        listen="listen" in row,
+        letters=_text(row, "letters"),
+        common=frozenset(loosen(fold(_text(row, "common"))).split()),
     )

@@ -15,8 +15,8 @@ import polib
 from msgspec import Struct
 
 from bot.errors import FlowError, Problem
+from bot.language.files import read_text
 
-LIMIT_BYTES = 1_048_576
 _LINE_IN_ERROR = re.compile(r"line (\d+)")
 _LINE = re.compile(
     r'\s*(?:#.*|(?:msg(?:ctxt|id|id_plural|str(?:\[\d\])?)\s+)?"(?:[^"\\]|\\.)*"\s*)?'
@@ -70,20 +70,7 @@ def read_po(path: Path) -> tuple[Entry, ...]:
 
 def _must_be_text(path: Path) -> None:
     shown = path.as_posix()
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        message = f"It cannot be read: {error.strerror}. Restore it."
-        raise FlowError([Problem(shown, 1, 1, "W-101", message)]) from error
-    if len(raw) > LIMIT_BYTES:
-        message = "The file is over 1 MiB. Split it, or find what went wrong in it."
-        raise FlowError([Problem(shown, 1, 1, "W-102", message)])
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        message = "It is not UTF-8. Save it as UTF-8."
-        raise FlowError([Problem(shown, line, 1, "W-103", message)]) from error
+    text = read_text(path)
     charset = _CHARSET.search(text)
     if charset and charset[1].casefold() not in {"utf-8", "utf8"}:
         line = text[: charset.start()].count("\n") + 1

@@ -14,7 +14,8 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from bot.errors import FlowError, Problem
-from bot.language.po import LIMIT_BYTES, Entry
+from bot.language.files import read_text
+from bot.language.po import Entry
 
 COLUMNS = ("key", "hash", "status", "by", "tested")
 STATUSES = frozenset({"draft", "approved"})
@@ -44,16 +45,7 @@ def read_reviews(path: Path) -> Mapping[str, Review]:
         FlowError: with every problem found.
     """
     shown = path.as_posix()
-    try:
-        raw = path.read_bytes()
-        if len(raw) > LIMIT_BYTES:
-            raise FlowError([Problem(shown, 1, 1, "W-102", "The file is over 1 MiB.")])
-        lines = raw.decode("utf-8-sig").splitlines()
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        message = "It is not UTF-8. Save it as UTF-8."
-        raise FlowError([Problem(shown, line, 1, "W-103", message)]) from error
-    rows = csv.reader(lines)
+    rows = csv.reader(read_text(path).splitlines())
     if tuple(next(rows, ())) != COLUMNS:
         message = f"The first line must be {','.join(COLUMNS)}."
         raise FlowError([Problem(shown, 1, 1, "W-109", message)])

@@ -10,22 +10,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import NoReturn
 
 from msgspec import Struct
-from ruamel.yaml.cyaml import CParser  # type: ignore[attr-defined]  # of the C module
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
-from ruamel.yaml.resolver import BaseResolver
 
 from bot.errors import FlowError, Problem
+from bot.language.files import read_yaml
 from bot.language.folding import exact, fold_all
 from bot.language.lexicon import Lexicon, Piece, merge, own_senses
 from bot.model import Command
 
 __all__ = ["ROLES", "Lexicon", "Words", "load_words", "merge"]
-
-LIMIT_BYTES = 1_048_576
 
 ROLES = frozenset(
     {
@@ -109,10 +104,12 @@ def load_words(path: Path) -> Words:
     Raises:
         FlowError: with every problem found: file, line, what to do.
     """
+    root = read_yaml(path)
+    if not isinstance(root, MappingNode):
+        message = "The file must hold keys, such as `yes:`, each with its phrases."
+        raise FlowError([Problem(path.as_posix(), 1, 1, "words", message)])
     reader = _Reader(path.as_posix())
-    root = reader.parse(path)
-    sections = reader.sections(root)
-    words = reader.words(sections)
+    words = reader.words(reader.sections(root))
     if reader.problems:
         raise FlowError(reader.problems)
     return words
@@ -122,38 +119,12 @@ Entry = tuple[int, str]
 """Line and text of one phrase, as written."""
 
 
-class _Loader(CParser, BaseResolver):  # type: ignore[misc]  # the C parser has no types
-    """The C parser, twenty times faster than the pure one; every scalar stays text."""
-
-    def __init__(self, text: str) -> None:
-        CParser.__init__(self, text)
-        BaseResolver.__init__(self)
-
-
 class _Reader:
     """One pass over one file, gathering problems as it goes."""
 
     def __init__(self, shown: str) -> None:
         self.shown = shown
         self.problems: list[Problem] = []
-
-    def parse(self, path: Path) -> MappingNode:
-        try:
-            raw = path.read_bytes()
-            if len(raw) > LIMIT_BYTES:
-                self._fail(1, "The file is over 1 MiB. Take words out.")
-            node: Node | None = _Loader(raw.decode("utf-8")).get_single_node()
-        except OSError as error:
-            self._fail(1, f"The file cannot be read: {error.strerror}. Restore it.")
-        except UnicodeDecodeError:
-            self._fail(1, "The file is not UTF-8. Save it as UTF-8.")
-        except YAMLError as error:
-            mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
-            line = mark.line + 1 if mark else 1
-            self._fail(line, f"This is not YAML: {getattr(error, 'problem', None) or error}.")
-        if not isinstance(node, MappingNode):
-            self._fail(1, "The file must hold keys, such as `yes:`, each with its phrases.")
-        return node
 
     def sections(self, root: MappingNode) -> dict[str, Node]:
         found: dict[str, Node] = {}
@@ -275,10 +246,6 @@ class _Reader:
 
     def _note(self, line: int, message: str) -> None:
         self.problems.append(Problem(self.shown, line, 1, "words", message))
-
-    def _fail(self, line: int, message: str) -> NoReturn:
-        self._note(line, message)
-        raise FlowError(self.problems)
 
 
 def _quickly_folded(node: Node | None) -> list[str]:

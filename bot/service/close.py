@@ -18,7 +18,8 @@ from bot.engine import advance
 from bot.errors import Refused
 from bot.model import Address, Close, Lifecycle, Limits, MessageKind, Status
 from bot.ports import AuditRow, Clock, Person, Rows, Store
-from bot.shelf import Running, Shelf
+from bot.shelf import Running
+from bot.shelf.shelf import Shelf
 
 LIMIT_PAGE = 1000
 SYSTEM = "kotha"

@@ -35,7 +35,8 @@ from bot.render.parts import shortened
 from bot.render.scene import Incomplete, Voice
 from bot.results.counting import figures
 from bot.results.summary import Cell, Counts, Figures
-from bot.shelf import Running, Shelf
+from bot.shelf import Running
+from bot.shelf.shelf import Shelf
 
 LIMIT_PAGE = 1000
 LINES = {True: 3, False: 6}

@@ -17,7 +17,7 @@ from bot.flow.hours import earliest
 from bot.flow.structure import Plan
 from bot.model import Conversation, DueKind, Limits, Silence, Status
 from bot.ports import Clock, DueItem, DueRow, Rows, Store
-from bot.shelf import Shelf
+from bot.shelf.shelf import Shelf
 
 LIMIT_BATCH = 200
 _TURNS = uuid.UUID("52b3fdf6-6fd1-5c3a-b3ee-93f4d55d1a36")

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from bot.flow.structure import Document
 from bot.ports import AuditRow, Clock, Launched, Store
-from bot.shelf import WORDING
+from bot.shelf.shelf import WORDING
 
 
 class Order(Struct, frozen=True):

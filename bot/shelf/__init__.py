@@ -1,9 +1,9 @@
 """The consultations that are running, kept ready in memory.
 
-Rule: what is here can always be read again from the store; nothing per person is kept.
+Rule: what is here can always be read again from the store; nothing per person is kept. The shelf
+itself (`bot.shelf.shelf`) is imported by name: it logs, and `kotha chat` needs only its contents.
 """
 
 from bot.shelf.running import Running, place
-from bot.shelf.shelf import WORDING, Reread, Shelf
 
-__all__ = ["WORDING", "Reread", "Running", "Shelf", "place"]
+__all__ = ["Running", "place"]

@@ -21,7 +21,7 @@ from bot.ports import Channel, Clock, Store
 
 if TYPE_CHECKING:
     from bot.language.catalogue import Catalogue
-    from bot.shelf import Shelf
+    from bot.shelf.shelf import Shelf
 
 
 class Inlet(Protocol):

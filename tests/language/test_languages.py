@@ -77,14 +77,23 @@ def test_the_order_of_the_file_is_kept() -> None:
         ),
         pytest.param(
             "en: [\n",
-            "languages.yaml:2:1: W-104 It is not YAML: "
-            "expected the node content, but found '<stream end>'.",
+            "languages.yaml:2:1: W-104 It is not YAML: did not find expected node content.",
             id="not_yaml",
         ),
         pytest.param(
             b"en: {}\nbn: \xff\n",
             "languages.yaml:2:1: W-103 It is not UTF-8. Save it as UTF-8.",
             id="not_utf_8",
+        ),
+        pytest.param(
+            ENGLISH + ENGLISH,
+            'languages.yaml:2:1: W-108 "en" stands twice. Keep one.',
+            id="twice",
+        ),
+        pytest.param(
+            ENGLISH.replace("latn", "[latn]"),
+            'languages.yaml:1:1: W-108 "en": "digits" must be a text.',
+            id="nested",
         ),
         pytest.param(
             "- en\n",

@@ -31,7 +31,8 @@ from bot.service.launch import (
     refuse_what_cannot_open,
 )
 from bot.service.receive import Receiver
-from bot.shelf import Running, Shelf, place
+from bot.shelf import Running, place
+from bot.shelf.shelf import Shelf
 from bot.store import Keys, SqlStore, open_store
 
 ROOT = Path(__file__).parents[2]

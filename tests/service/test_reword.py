@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.flow.structure import Document
 from bot.service.reword import Note, Order, announce, reworded
-from bot.shelf import WORDING
+from bot.shelf.shelf import WORDING
 from tests.service.stage import SLUG, entry, eye_screening, stage
 
 KEY = f"{SLUG}.last_visit.choices.longer"

@@ -30,7 +30,8 @@ from bot.ports import Clock, InboundKey, Person, Rows, Store, Transaction
 from bot.render import read_tap
 from bot.service.receive.joining import Joining, identify, joins
 from bot.service.receive.recording import Studio, may_be_meant, record
-from bot.shelf import Running, Shelf
+from bot.shelf import Running
+from bot.shelf.shelf import Shelf
 
 log = get_logger()
 

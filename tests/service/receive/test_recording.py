@@ -12,7 +12,7 @@ from bot.flow.structure import Document
 from bot.model import VOICE, CaseKind, Content, Media, OutboundMessage, Role, Sent, Tap
 from bot.service import staff
 from bot.service.receive.recording import NEXT
-from bot.shelf import Shelf
+from bot.shelf.shelf import Shelf
 from tests.service.messages import arrives, standing, take, talk_at
 from tests.service.stage import SLUG, Stage, catalogue, chat, entry, eye_screening, phone
 
