@@ -123,9 +123,12 @@ def _hear_text(given: Exchange, person: Person, body: str, media: Media | None =
 def _hear_edit(
     given: Exchange, person: Person, body: str, answered: tuple[UUID, str] | None
 ) -> Person:
-    """An edited message amends the answer it gave, while the consultation is open."""
+    """An edited message amends the answer it gave, while the consultation is open; one that was
+    not understood is heard as mended. An edit to STOP is a STOP."""
+    if is_plain_stop(given, person, body):
+        return stop_all(given, person)
     if answered is None:
-        return person
+        return _hear_mended(given, person, body)
     conversation = next((c for c in person.conversations if c.id == answered[0]), None)
     if conversation is None:
         return person
@@ -138,6 +141,17 @@ def _hear_edit(
     if not isinstance(meaning, Accepted):
         return person
     return take(given, person, conversation, Reply(meaning, step=step.id))
+
+
+def _hear_mended(given: Exchange, person: Person, body: str) -> Person:
+    """Only what answers the question that we had to ask again: the message may be an old one."""
+    conversation = focused(person)
+    if conversation is None or not conversation.misses or not given.can_read(conversation):
+        return person
+    meaning = meaning_of(given, conversation, body, None)
+    if not isinstance(meaning, Accepted):
+        return person
+    return take(given, person, conversation, input_of(given, conversation, meaning, body))
 
 
 def _provider_handled(given: Exchange, person: Person, command: Command) -> Person:

@@ -6,6 +6,7 @@ an hour's silence.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -53,10 +54,30 @@ def give_focus(person: Person, newcomer: Conversation, rows: Rows) -> Person:
     for other in person.conversations:
         if other.id == newcomer.id or other.status not in AWAKE:
             continue
-        latest = rows.conversations.get(other.id, other)
-        rows.read_revisions.setdefault(other.id, other.revision)
-        rows.conversations[other.id] = replace(
-            latest, status=Status.WAITING, revision=other.revision + 1
-        )
-    conversations = tuple(rows.conversations.get(c.id, c) for c in person.conversations)
-    return replace(person, conversations=conversations, focus=newcomer.id)
+        _let_wait(other, rows)
+    return replace(_latest(person, rows), focus=newcomer.id)
+
+
+def reopen(person: Person, returned: Conversation, running: Collection[str], rows: Rows) -> Person:
+    """START undoes a STOP in every consultation that is still `running`: all but the one that it
+    `returned` to wait their turn."""
+    for other in person.conversations:
+        is_left = other.status is Status.STOPPED and other.consultation in running
+        if is_left and other.id != returned.id:
+            _let_wait(other, rows)
+    return _latest(person, rows)
+
+
+def _let_wait(conversation: Conversation, rows: Rows) -> None:
+    latest = rows.conversations.get(conversation.id, conversation)
+    rows.read_revisions.setdefault(conversation.id, conversation.revision)
+    rows.conversations[conversation.id] = replace(
+        latest, status=Status.WAITING, revision=conversation.revision + 1
+    )
+
+
+def _latest(person: Person, rows: Rows) -> Person:
+    return replace(
+        person,
+        conversations=tuple(rows.conversations.get(c.id, c) for c in person.conversations),
+    )

@@ -5,20 +5,19 @@ Rule: the only place of the exchange that calls the engine.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from msgspec.structs import replace
 
 from bot.effects import collect
 from bot.engine import advance
 from bot.engine.moves import flow_phrase
 from bot.exchange.desk import Exchange
-from bot.exchange.focus import AWAKE, give_focus, listens
+from bot.exchange.focus import AWAKE, give_focus, listens, reopen
 from bot.model import (
     Ask,
     Close,
     Command,
     Conversation,
+    Effect,
     Input,
     Phrase,
     Pick,
@@ -53,12 +52,18 @@ def take(
     collect(before, turn, context, given.rows)
     after = given.rows.conversations.get(before.id, turn.conversation)
     person = _with(person, after)
-    if any(isinstance(effect, Welcome) for effect in turn.effects):
+    is_back = person.participant.stopped and any(map(_welcomes, turn.effects))
+    if is_back:
         person = replace(person, participant=replace(person.participant, stopped=False))
+        person = reopen(person, after, _open(given), given.rows)
     if isinstance(what, Start | Reply | Pick | SwitchLanguage) and after.id != person.focus:
         person = _refocus(person, after, given.rows) if listens(after) else person
-    has_ended = listens(before) and not listens(after) and not isinstance(what, Stop)
-    return _resume_next(given, person) if has_ended else person
+    has_ended = (listens(before) or is_back) and not listens(after)
+    return person if isinstance(what, Stop) or not has_ended else _resume_next(given, person)
+
+
+def _welcomes(effect: Effect) -> bool:
+    return isinstance(effect, Welcome)
 
 
 _TO_STAFF = frozenset({Command.CALL, Command.MYDATA, Command.DELETE, Command.REVIEW})
@@ -93,14 +98,14 @@ def _refocus(person: Person, conversation: Conversation, rows: Rows) -> Person:
     return give_focus(person, conversation, rows)
 
 
+def _open(given: Exchange) -> frozenset[str]:
+    return frozenset(slug for slug, each in given.desk.running.items() if each.is_open)
+
+
 def _resume_next(given: Exchange, person: Person) -> Person:
     """Finishing one conversation brings the next back, saying which it is."""
-    open_ones: Sequence[Conversation] = [
-        each
-        for each in person.conversations
-        if each.consultation in given.desk.running
-        and given.desk.running[each.consultation].is_open
-    ]
+    running = _open(given)
+    open_ones = [each for each in person.conversations if each.consultation in running]
     waiting = [each for each in open_ones if each.status is Status.WAITING]
     if not waiting or any(each.status in AWAKE for each in open_ones):
         return person

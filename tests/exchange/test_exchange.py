@@ -78,6 +78,32 @@ def test_an_edit_that_amends_nothing_changes_nothing(
     assert talk.talk() == before
 
 
+def test_a_reply_that_was_not_understood_is_heard_as_mended() -> None:
+    talk = Talk(channel="telegram")
+    talk.hear("yes", "purple")
+    edit(talk, "this year", None)
+
+    assert talk.talk().answers["last_visit"].value == "this_year"
+    assert talk.talk().step == "ease"
+
+
+def test_an_old_message_that_is_edited_answers_no_question_of_today() -> None:
+    talk = Talk(channel="telegram")
+    talk.hear("yes")
+
+    assert edit(talk, "this year", None) == []
+    assert talk.talk().step == "last_visit"
+
+
+@pytest.mark.parametrize("answered", [None, LAST_VISIT], ids=["nothing", "an_answer"])
+def test_an_edit_to_stop_is_a_stop(answered: tuple[UUID, str] | None) -> None:
+    talk = Talk(channel="telegram")
+    talk.hear("yes", "this year")
+    edit(talk, "STOP", answered)
+
+    assert talk.talk().status is Status.STOPPED
+
+
 def test_an_edit_after_closing_changes_nothing() -> None:
     talk = Talk(channel="telegram")
     talk.hear("yes", "this year")

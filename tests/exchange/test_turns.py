@@ -158,6 +158,42 @@ def test_start_comes_back_to_the_question_that_was_left() -> None:
     assert talk.hear("never")[0].body.startswith("What made it hard to go?")
 
 
+def test_start_comes_back_to_every_consultation_one_after_the_other() -> None:
+    talk = both()
+    talk.edit(EYES, heard_at=NOON)
+    talk.hear("STOP", "START")
+
+    assert talk.talk(PARKS).status is Status.ACTIVE
+    assert talk.talk(EYES).status is Status.WAITING
+    said = talk.hear(*PARKS_DONE)
+    assert firsts(said)[1] == "Now back to: Getting to diabetic eye screening."
+
+
+def test_start_leaves_what_closed_meanwhile_and_brings_the_other_back() -> None:
+    talk = both()
+    talk.hear("STOP")
+    talk.close(PARKS)
+    said = talk.hear("START")
+
+    assert talk.talk(EYES).status is Status.ACTIVE
+    assert "May we ask?" in said[-1].body
+
+
+def test_what_was_finished_before_stop_stays_finished() -> None:
+    talk = both()
+    talk.hear(*PARKS_DONE, "STOP", "START")
+
+    assert talk.talk(PARKS).status is Status.COMPLETED
+    assert talk.talk(EYES).status is Status.ACTIVE
+
+
+def test_who_left_and_asks_for_a_person_stays_out() -> None:
+    talk = both()
+    talk.hear("STOP", "CALL")
+
+    assert {talk.talk(EYES).status, talk.talk(PARKS).status} == {Status.STOPPED}
+
+
 def test_stop_and_start_in_one_batch_leave_the_person_in() -> None:
     talk = Talk()
     talk.hear_at_once("yes", "STOP", "START", "never")
