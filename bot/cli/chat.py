@@ -50,8 +50,7 @@ def _phone(flow: str, language: str, channel: str) -> Phone:
     if language and language not in document.plan.languages:
         offered = ", ".join(document.plan.languages)
         fail(f"This flow is not offered in {language!r}. It is in: {offered}.", MISUSE)
-    catalogue = load_catalogue(document.plan.languages)
-    return phone(Setting(document, catalogue, channel, LIMITS[channel]), language)
+    return phone(Setting(document, load_catalogue(), channel, LIMITS[channel]), language)
 
 
 def _lines(stream: Iterable[str], *, is_prompting: bool) -> Iterable[str]:

@@ -5,7 +5,6 @@ Rule: the settings decide; a path given on the command line wins.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,9 +31,9 @@ def find_flow(name: str) -> tuple[Path, Path]:
     fail(f"There is no flow {name!r}. Known here: {', '.join(known) or 'none'}.", MISUSE)
 
 
-def load_catalogue(only: Collection[str] = ()) -> Catalogue:
-    """All languages of the installation, or only these and what they need."""
+def load_catalogue() -> Catalogue:
+    """All languages of the installation."""
     from bot.language.catalogue import Catalogue
 
     _, locales = folders()
-    return Catalogue.load(locales, only)
+    return Catalogue.load(locales)

@@ -5,7 +5,7 @@ Rule: opened at start, immutable afterwards; a broken file refuses the whole, wi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -17,6 +17,7 @@ from bot.errors import FlowError, Problem
 from bot.language.languages import SOURCE, Language, load_languages
 from bot.language.po import Entry, read_po
 from bot.language.reviews import Review, read_reviews
+from bot.language.snapshots import Marks, Snapshot, keep, marks, place_of, recall
 from bot.language.wording import Wording
 from bot.language.words import Lexicon, Words, load_words, merge
 from bot.model import Command
@@ -72,17 +73,13 @@ class Catalogue:
         """Words of opting out in every language, folded: honoured in any session."""
 
     @classmethod
-    def load(cls, folder: Path, only: Collection[str] = ()) -> Catalogue:
+    def load(cls, folder: Path) -> Catalogue:
         """Read `locales/`, or what was read before while no file has changed since.
-
-        With `only`, no more is read than these languages need: their own files, those of what
-        they fall back on, of their Latin-letter forms, and the English. Nothing else is then
-        known, not even its word for STOP: it is for looking at one flow, never for serving.
 
         Raises:
             FlowError: with the problems of every file that is wrong.
         """
-        return _loaded(folder, frozenset(only), _marks(folder))
+        return _loaded(folder, marks(folder))
 
     def language(self, tag: str) -> Language:
         """The language with this tag.
@@ -170,15 +167,19 @@ class Catalogue:
 
 
 @lru_cache(maxsize=2)
-def _loaded(
-    folder: Path, only: frozenset[str], marks: tuple[tuple[str, int, int], ...]
-) -> Catalogue:
+def _loaded(folder: Path, read_at: Marks) -> Catalogue:
     """A catalogue never changes, and half a second is long for a command that asks twice."""
-    del marks  # the cache's key: other files, another catalogue
+    place = place_of(folder)
+    known = recall(place, read_at)
+    if known is None:
+        known = _read(folder)
+        keep(place, read_at, known)
+    return Catalogue(known.languages, known.entries, known.words, known.reviews)
+
+
+def _read(folder: Path) -> Snapshot:
     languages = load_languages(folder / "languages.yaml")
     problems = list(_strangers(folder, languages))
-    if only:
-        languages = _needed(languages, only)
     entries, words, reviews = {}, {}, {}
     for tag in languages:
         entries[tag] = _entries(sorted((folder / tag).glob("*.po")), problems)
@@ -189,24 +190,7 @@ def _loaded(
     if problems:
         raise FlowError(sorted(problems))
     heard = {tag: each for tag, each in words.items() if each is not None}
-    return Catalogue(languages, entries, heard, reviews)
-
-
-def _needed(languages: Mapping[str, Language], only: Collection[str]) -> Mapping[str, Language]:
-    """These languages, and all that their sessions read or fall back on."""
-    chains = (languages[tag].chain for tag in only if tag in languages)
-    spoken = {*only, SOURCE}.union(*chains)
-    return MappingProxyType(
-        {tag: each for tag, each in languages.items() if tag in spoken or each.form_of in spoken}
-    )
-
-
-def _marks(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """Name, size and time of every file: what tells one state of the folder from another."""
-    if not folder.is_dir():
-        return ()
-    seen = ((path, path.stat()) for path in sorted(folder.rglob("*.*")) if path.is_file())
-    return tuple((str(path), stat.st_size, stat.st_mtime_ns) for path, stat in seen)
+    return Snapshot(languages, entries, heard, reviews)
 
 
 def _is_fresh(entry: Entry, source: str | None) -> bool:

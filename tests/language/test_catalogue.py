@@ -245,11 +245,3 @@ def test_telegrams_menu_has_room_for_each_line(ours: Catalogue) -> None:
     }
 
     assert [key for key, text in lines.items() if len(text) > 40] == []
-
-
-def test_a_part_of_the_catalogue_holds_what_its_languages_stand_on() -> None:
-    part = Catalogue.load(ROOT / "locales", ["syl"])
-
-    assert set(part.languages) == {"en", "bn", "bn-Latn", "syl", "syl-Latn"}
-    assert part.lexicon("syl").senses == Catalogue.load(ROOT / "locales").lexicon("syl").senses
-    assert part.entries["bn"] == Catalogue.load(ROOT / "locales").entries["bn"]
