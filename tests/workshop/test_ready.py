@@ -48,7 +48,7 @@ def test_a_change_that_nobody_signed_may_not(locales: Path) -> None:
 def test_what_is_missing_needs_somebody_to_stand_for_it(locales: Path) -> None:
     _edit(locales, 'msgstr "কখনও না"', 'msgstr ""')
 
-    assert _codes(locales) == ["W-201"]
+    assert set(_codes(locales)) == {"W-201"}  # Sylheti falls back on it, and lacks it too
     assert _codes(locales, accepted=True) == []
 
 
