@@ -7,7 +7,6 @@ of the whole message, options and progress included.
 from __future__ import annotations
 
 import unicodedata
-import uuid
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
@@ -16,8 +15,8 @@ from bot.flow.compiled import compile_flow
 from bot.flow.structure import Document
 from bot.language.catalogue import Catalogue
 from bot.language.segments import GSM, count
-from bot.model import Conversation, Limits, Say
-from bot.render import Scene, render
+from bot.model import Limits, Say
+from bot.render import Scene, reader_of, render
 
 LIMIT_PARTS = 3
 """SMS parts that one question may cost."""
@@ -73,7 +72,7 @@ def spent(document: Document, catalogue: Catalogue, tag: str) -> Iterator[Spent]
     flow = compile_flow(document.flow).on(SMS)
     wording = catalogue.wording(document.texts, document.flow.language, document.flow.slug)
     scene = Scene(flow, document.plan, wording, catalogue, SMS)
-    reader = _reader(document, tag)
+    reader = reader_of(tag, document.flow.slug)
     for step in document.flow.steps:
         question = flow.step(step.id).question
         if question.is_silent:
@@ -84,15 +83,3 @@ def spent(document: Document, catalogue: Catalogue, tag: str) -> Iterator[Spent]
         body = "".join(each.body for each in said)
         language = said[0].language if said else tag
         yield Spent(step.id, body, sum(each.units for each in said), language)
-
-
-def _reader(document: Document, tag: str) -> Conversation:
-    nobody = uuid.UUID(int=0)
-    return Conversation(
-        id=nobody,
-        bucket=0,
-        participant=nobody,
-        consultation=document.flow.slug,
-        version=document.version,
-        language=tag,
-    )

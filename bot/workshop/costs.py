@@ -5,7 +5,6 @@ Rule: counted on the very texts that people would get, through `render`.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
@@ -15,8 +14,8 @@ from bot.flow.paths import walk
 from bot.flow.structure import Document
 from bot.language.catalogue import Catalogue
 from bot.language.segments import GSM, count
-from bot.model import Conversation, Limits, Phrase, Say, Status
-from bot.render import Scene, render
+from bot.model import Limits, Phrase, Say
+from bot.render import Scene, reader_of, render
 
 LIMIT_STRAY = 2
 """So few letters outside GSM-7 are more likely smart quotes than another script."""
@@ -83,16 +82,6 @@ def costs(document: Document, written: Sequence[Message], limits: Limits) -> tup
 
 def _body(scene: Scene, language: str, step_id: str, *, is_first: bool) -> str:
     slug = scene.flow.flow.slug
-    conversation = Conversation(
-        id=uuid.UUID(int=0),
-        bucket=0,
-        participant=uuid.UUID(int=0),
-        consultation=slug,
-        version="",
-        language=language,
-        status=Status.ACTIVE,
-        step=step_id,
-    )
     own = f"{slug}.invitation"
     key = own if scene.wording.has(own) else "bot.invitation"
     question = scene.flow.step(step_id).question
@@ -102,4 +91,5 @@ def _body(scene: Scene, language: str, step_id: str, *, is_first: bool) -> str:
         say = Say(phrases=(*invitation, text))
     else:
         say = Say(phrases=invitation, ask=step_id, order=question.options())
-    return "".join(rendered.body for rendered in render(say, conversation, scene))
+    said = render(say, reader_of(language, slug, step_id), scene)
+    return "".join(each.body for each in said)

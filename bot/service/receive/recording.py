@@ -7,7 +7,6 @@ reader of the language would be sent, so that what is heard is what is asked.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from uuid import UUID
 
 import regex
 from msgspec import Struct
@@ -15,7 +14,7 @@ from msgspec import Struct
 from bot.exchange import Exchange, turn_id
 from bot.model import Button, Content, Media, Note, Sent, Tap, Text
 from bot.ports import NewNote, StaffMember, Transaction
-from bot.render import Script, hash_of, read_out, scripts
+from bot.render import NOBODY, Script, hash_of, read_out, scripts
 from bot.service.receive import notices, strangers
 from bot.shelf import Running
 
@@ -23,7 +22,6 @@ CHANNEL = "telegram"
 NEXT = "record.next"
 """On the button that goes on to the next."""
 _COMMAND = regex.compile(r"/record(?:\s+([\w.-]{1,120}))?(?:\s+([\w-]{2,12}))?\s*")
-_NOBODY = UUID(int=0)
 
 
 class Studio(Struct, frozen=True):
@@ -199,7 +197,7 @@ def _words(studio: Studio, member: StaffMember, key: str) -> str:
 
 def _say(studio: Studio, body: str, *buttons: Button) -> None:
     given = studio.given
-    turn = turn_id(given.message, _NOBODY)
+    turn = turn_id(given.message, NOBODY)
     part = given.rows.parts.get(turn, 0)
     given.rows.parts[turn] = part + 1
     notices.give(given, studio.transaction, notices.Notice(turn, body, part, buttons))

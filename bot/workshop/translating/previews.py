@@ -6,7 +6,6 @@ are those that `render` gives, in the order in which they are asked.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
@@ -16,8 +15,8 @@ from bot.flow.compiled import CompiledFlow, compile_flow
 from bot.flow.structure import Document
 from bot.language.catalogue import Catalogue, Language
 from bot.language.segments import count
-from bot.model import Conversation, Limits, Phrase, Say, Status
-from bot.render import Rendered, Scene, render
+from bot.model import Limits, Phrase, Say
+from bot.render import Rendered, Scene, reader_of, render
 from bot.workshop.budgets import LIMIT_PARTS, cheaper
 
 _STYLE = """
@@ -72,7 +71,7 @@ def moments(
         for channel, each in limits.items()
     }
     for title, step, say in _says(document, compiled, scenes["sms"]):
-        reader = _reader(document, tag, step)
+        reader = reader_of(tag, document.flow.slug, step)
         shown = [
             Shown(name, render(say, reader, scene), scene.limits.has_buttons)
             for name, scene in scenes.items()
@@ -103,20 +102,6 @@ def _says(
     for key in (*(f"{slug}.{name}" for name in _ENDS), *_OURS):
         if scene.wording.has(key):
             yield key, None, Say(phrases=(Phrase(key),))
-
-
-def _reader(document: Document, tag: str, step: str | None) -> Conversation:
-    nobody = uuid.UUID(int=0)
-    return Conversation(
-        id=nobody,
-        bucket=0,
-        participant=nobody,
-        consultation=document.flow.slug,
-        version=document.version,
-        language=tag,
-        status=Status.ACTIVE,
-        step=step,
-    )
 
 
 # ── The page ──────────────────────────────────────────────────────────────────────────────────
