@@ -11,12 +11,13 @@ from html import escape
 
 from msgspec import Struct
 
-from bot.flow.compiled import CompiledFlow, compile_flow
+from bot.flow.compiled import CompiledFlow
 from bot.flow.structure import Document
 from bot.language.catalogue import Catalogue, Language
 from bot.language.segments import count
 from bot.model import Limits, Phrase, Say
 from bot.render import Rendered, Scene, reader_of, render
+from bot.shelf import draft
 from bot.workshop.budgets import LIMIT_PARTS, cheaper
 
 _STYLE = """
@@ -64,13 +65,9 @@ def moments(
     document: Document, catalogue: Catalogue, tag: str, limits: Mapping[str, Limits]
 ) -> Iterator[Moment]:
     """Everything that the consultation says, in order."""
-    compiled = compile_flow(document.flow)
-    wording = catalogue.wording(document.texts, document.flow.language, document.flow.slug)
-    scenes = {
-        channel: Scene(compiled.on(each), document.plan, wording, catalogue, each)
-        for channel, each in limits.items()
-    }
-    for title, step, say in _says(document, compiled, scenes["sms"]):
+    running = draft(document, catalogue)
+    scenes = {channel: running.scene(each) for channel, each in limits.items()}
+    for title, step, say in _says(document, running.compiled, scenes["sms"]):
         reader = reader_of(tag, document.flow.slug, step)
         shown = [
             Shown(name, render(say, reader, scene), scene.limits.has_buttons)
