@@ -17,7 +17,7 @@ from msgspec import Struct
 from bot.channels import CHANNELS, LIMITS, SmsSettings, TelegramSettings
 from bot.errors import FlowError, SendFailed
 from bot.exchange import VoiceLimits
-from bot.flow.load import load
+from bot.flow.load import BLOCKS, folders, load
 from bot.flow.structure import Document
 from bot.language.catalogue import Catalogue
 from bot.logs import get_logger
@@ -183,9 +183,9 @@ class App:
         """The flows of the folder that are whole; one that is not is told of by `flow check`."""
         folder = self.settings.flows_dir
         found: list[Document] = []
-        for flow in sorted(folder.glob("*/flow.yaml")):
+        for flow in folders(folder):
             with contextlib.suppress(FlowError):
-                found.append(load(flow.parent, folder / "_blocks"))
+                found.append(load(flow, folder / BLOCKS))
         return found
 
     def _following(self) -> Loop:
