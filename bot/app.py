@@ -17,14 +17,14 @@ from msgspec import Struct
 from bot.channels import CHANNELS, LIMITS, SmsSettings, TelegramSettings
 from bot.errors import FlowError, SendFailed
 from bot.exchange import VoiceLimits
-from bot.flow.load import load
+from bot.flow.load import BLOCKS, folders, load
 from bot.flow.structure import Document
 from bot.language.catalogue import Catalogue
 from bot.logs import get_logger
 from bot.model import InboundMessage, Tap
 from bot.ports import Channel, Clock, Store
 from bot.service import close, feedback, reword
-from bot.service.receive import Receiver
+from bot.service.receive import Receiver, Terms
 from bot.service.remind import Reminder
 from bot.settings import Settings
 from bot.shelf.shelf import Shelf
@@ -121,9 +121,10 @@ class App:
         for channel in self.channels.values():
             self._stack.push_async_callback(channel.aclose)
         self.shelf = Shelf(self.store, self._parts.catalogue, self._reread, self._drafts)
-        self.receiver = Receiver(self.store, self.shelf, self.clock, LIMITS, self._taken)
-        voice = (self.settings.voice_limit_minutes, self.settings.voice_limit_bytes)
-        self.receiver.voice = VoiceLimits(*voice)
+        chosen = self.settings
+        voice = VoiceLimits(chosen.voice_limit_minutes, chosen.voice_limit_bytes)
+        terms = Terms(LIMITS, voice)
+        self.receiver = Receiver(self.store, self.shelf, self.clock, terms, self._taken)
         await self.receiver.start()
         self._stack.push_async_callback(self.receiver.stop)
         await self._run_loops()
@@ -137,6 +138,17 @@ class App:
     ) -> None:
         await self._stack.aclose()
 
+    @contextlib.asynccontextmanager
+    async def at_rest(self) -> AsyncIterator[Self]:
+        """With its store and shelf alone, and the words of the start."""
+        self.store = await _open_store(self.settings, self.clock)
+        try:
+            self.shelf = Shelf(self.store, self._parts.catalogue)
+            await self.shelf.refresh()
+            yield self
+        finally:
+            await self.store.aclose()
+
     def poke(self) -> None:
         """Run every loop now, as after the clock was wound."""
         if self._worker is not None:
@@ -145,8 +157,7 @@ class App:
     @property
     def catalogue(self) -> Catalogue:
         """All languages, as they are spoken now."""
-        current: Shelf | Parts = getattr(self, "shelf", self._parts)
-        return current.catalogue
+        return self.shelf.catalogue
 
     async def _run_loops(self) -> None:
         """Every process follows what others do to the consultations; a worker does the rest."""
@@ -183,9 +194,9 @@ class App:
         """The flows of the folder that are whole; one that is not is told of by `flow check`."""
         folder = self.settings.flows_dir
         found: list[Document] = []
-        for flow in sorted(folder.glob("*/flow.yaml")):
+        for flow in folders(folder):
             with contextlib.suppress(FlowError):
-                found.append(load(flow.parent, folder / "_blocks"))
+                found.append(load(flow, folder / BLOCKS))
         return found
 
     def _following(self) -> Loop:
@@ -313,11 +324,5 @@ def _rate(per_second: float, per_chat: timedelta) -> Rate:
 @contextlib.asynccontextmanager
 async def opened(settings: Settings, clock: Clock | None = None) -> AsyncIterator[App]:
     """The store, shelf and catalogue for a command: nothing is received, sent or polled."""
-    app = build(settings, role="none", clock=clock, channels={})
-    app.store = await _open_store(settings, app.clock)
-    try:
-        app.shelf = Shelf(app.store, app.catalogue)
-        await app.shelf.refresh()
+    async with build(settings, role="none", clock=clock, channels={}).at_rest() as app:
         yield app
-    finally:
-        await app.store.aclose()

@@ -101,7 +101,7 @@ def _collect_one(
     who = (conversation.bucket, person.addresses)
     match effect:
         case Say():
-            _speak(effect, conversation, context, rows)
+            speak_to(effect, conversation, context, rows)
         case Record():
             rows.answers.append(_answer(effect, conversation, context))
         case Remind(sent):
@@ -121,72 +121,51 @@ def _collect_one(
 
 
 def speak_to(say: Say, conversation: Conversation, context: TurnContext, rows: Rows) -> None:
-    """Queue one message outside a turn (results, a notice)."""
-    _speak(say, conversation, context, rows)
-
-
-def _speak(say: Say, conversation: Conversation, context: TurnContext, rows: Rows) -> None:
-    kind = context.kind if context.kind is not None else say.kind
+    """Queue one message, of a turn or outside one (results, a notice)."""
     keys = {phrase.key for phrase in say.phrases}
     if "bot.who" in keys:
         say = replace(say, phrases=tuple(_filled(p, context) for p in say.phrases))
-    is_stop, wants_contact = "bot.stopped" in keys, "bot.share_phone" in keys
-    _read_out(say, conversation, context, rows)
+    for handle in spoken(say, conversation, context.scene):  # each a message before the words
+        row = _next_row(say, conversation, context, rows)
+        rows.outbox.append(replace(row, media=f"{VOICE}{handle}"))
     bodies = render(say, conversation, context.scene, with_buttons=context.keeps_buttons)
-    first_part = rows.parts.get(context.turn, 0)
-    rows.parts[context.turn] = first_part + len(bodies)
-    for part, rendered in enumerate(bodies, first_part):
+    for place, rendered in enumerate(bodies):
         rows.outbox.append(
-            OutboxRow(
-                id=_part_id(context.turn, part),
-                bucket=conversation.bucket,
-                turn=context.turn,
-                part=part,
-                participant=conversation.participant,
-                conversation=conversation.id,
-                consultation=conversation.consultation,
-                address=context.address,
+            replace(
+                _next_row(say, conversation, context, rows),
                 body=rendered.body,
-                kind=kind,
-                due=context.now,
-                not_before=_when(kind, context),
-                send_before=_until(kind, context),
                 buttons=rendered.buttons,
                 edits=context.replaces if say.replaces else "",
                 units=rendered.units,
-                request_contact=wants_contact,
-                outlives_stop=is_stop,
-                media=_file(say, context) if part == first_part else "",
+                request_contact="bot.share_phone" in keys,
+                outlives_stop="bot.stopped" in keys,
+                media=_file(say, context) if place == 0 else "",
             )
         )
         if say.ask is not None:
             _note_wording(rendered.wording, conversation, rows)
 
 
-def _read_out(say: Say, conversation: Conversation, context: TurnContext, rows: Rows) -> None:
-    """The voice notes of what is said, each a message before the words."""
+def _next_row(say: Say, conversation: Conversation, context: TurnContext, rows: Rows) -> OutboxRow:
+    """The turn's next part, with nothing in it yet."""
     kind = context.kind if context.kind is not None else say.kind
-    for handle in spoken(say, conversation, context.scene):
-        part = rows.parts.get(context.turn, 0)
-        rows.parts[context.turn] = part + 1
-        rows.outbox.append(
-            OutboxRow(
-                id=uuid.uuid5(_IDS, f"{context.turn}.{part}"),
-                bucket=conversation.bucket,
-                turn=context.turn,
-                part=part,
-                participant=conversation.participant,
-                conversation=conversation.id,
-                consultation=conversation.consultation,
-                address=context.address,
-                body="",
-                kind=kind,
-                due=context.now,
-                not_before=_when(kind, context),
-                send_before=_until(kind, context),
-                media=f"{VOICE}{handle}",
-            )
-        )
+    part = rows.parts.get(context.turn, 0)
+    rows.parts[context.turn] = part + 1
+    return OutboxRow(
+        id=_part_id(context.turn, part),
+        bucket=conversation.bucket,
+        turn=context.turn,
+        part=part,
+        participant=conversation.participant,
+        conversation=conversation.id,
+        consultation=conversation.consultation,
+        address=context.address,
+        body="",
+        kind=kind,
+        due=context.now,
+        not_before=_when(kind, context),
+        send_before=_until(kind, context),
+    )
 
 
 def _file(say: Say, context: TurnContext) -> str:

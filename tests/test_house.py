@@ -374,6 +374,7 @@ COVERED: Mapping[str, str] = {
     "bot/results/summary.py": "tests/results/test_counting.py",
     "bot/service/close.py": "tests/service/test_feedback.py",
     "bot/service/launch/people.py": "tests/service/test_people.py",
+    "bot/service/receive/notices.py": "tests/service/receive/test_strangers.py",
     "bot/web/headers.py": "tests/web/test_pages.py",
     "bot/web/health.py": "tests/web/test_pages.py",
     "bot/web/metrics.py": "tests/web/test_pages.py",

@@ -112,11 +112,15 @@ def run(coroutine: Coroutine[Any, Any, T]) -> T:
     return asyncio.run(coroutine)
 
 
+def quiet_group(about: str) -> typer.Typer:
+    """Several commands under one name, to be registered on it; alone it shows its help."""
+    return _quiet_typer(no_args_is_help=True, help=about)
+
+
 def _load(name: str) -> Any:
     module = import_module(COMMANDS[name])
     group: typer.Typer | None = getattr(module, "group", None)
     if group is not None:
-        group.rich_markup_mode = None
         return get_group(group)
     alone = _quiet_typer()
     alone.command(name)(module.command)

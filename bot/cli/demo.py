@@ -76,10 +76,10 @@ async def _played(settings: Settings) -> AsyncIterator[Stage]:
     from bot.app import WoundClock, build
     from bot.channels import LIMITS
     from bot.channels.simulated import Simulated, Switchboard
-    from bot.flow.load import load
+    from bot.flow.load import BLOCKS, load
     from bot.web.stage import RESIDENTS, Props, Stage
 
-    document = load(settings.flows_dir / FLOW, settings.flows_dir / "_blocks")
+    document = load(settings.flows_dir / FLOW, settings.flows_dir / BLOCKS)
     clock = WoundClock(_first_morning(document.plan))
     phones = Switchboard(clock)
     channels = {name: Simulated(name, limits, phones) for name, limits in LIMITS.items()}

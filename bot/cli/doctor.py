@@ -111,15 +111,15 @@ def _channels(settings: Settings) -> Iterable[Finding]:
 
 def _words(settings: Settings) -> Iterable[Finding]:
     """Whether the catalogues and every flow can be read at all; `flow check` says more."""
-    from bot.flow.load import load
+    from bot.flow.load import BLOCKS, folders, load
     from bot.language.catalogue import Catalogue
 
-    flows = sorted(settings.flows_dir.glob("[a-z0-9]*/flow.yaml"))
-    blocks = settings.flows_dir / "_blocks"
+    flows = [each for each in folders(settings.flows_dir) if each.match("[a-z0-9]*")]
+    blocks = settings.flows_dir / BLOCKS
     readings: list[tuple[str, Callable[[], object]]] = [
         ("languages", partial(Catalogue.load, settings.locales_dir))
     ]
-    readings += [(f"flow {file.parent.name}", partial(load, file, blocks)) for file in flows]
+    readings += [(f"flow {each.name}", partial(load, each, blocks)) for each in flows]
     for name, reading in readings:
         try:
             reading()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec.structs import asdict
 
-from bot.cli import WRONG, emit, fail
+from bot.cli import WRONG, emit, fail, quiet_group
 from bot.cli.places import find_flow, folders
 
 if TYPE_CHECKING:
@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     from bot.workshop.check import Report
     from bot.workshop.costs import Cost
 
-group = typer.Typer(
-    no_args_is_help=True, rich_markup_mode=None, help="Flow files: check, draw, schema."
-)
+group = quiet_group("Flow files: check, draw, schema.")
 
 _FLOW = Annotated[str, typer.Argument(help="Name of a flow, or the path of its folder.")]
 _JSON = Annotated[bool, typer.Option("--json", help="One JSON document instead of lines.")]

@@ -19,6 +19,7 @@ from msgspec.structs import asdict
 
 from bot.cli import MISUSE, emit, fail, run
 from bot.cli.actor import actor
+from bot.cli.files import create
 from bot.cli.places import find_flow
 from bot.errors import FlowError, Refused
 from bot.language.english import agreed, counted
@@ -206,7 +207,7 @@ def _write_links(links: Sequence[Link], path: Path | None, public_url: str | Non
     """A CSV for this user's eyes alone: whoever has a link can answer in that person's name."""
     if path is None:
         raise Refused("S-335 Say where to write the links: --links FILE.")
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    handle = create(path)
     with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(("row", "name", "link_worker", "join"))

@@ -23,12 +23,22 @@ def folders() -> tuple[Path, Path]:
 
 def find_flow(name: str) -> tuple[Path, Path]:
     """The folder of a flow named on the command line, and the folder of blocks it may use."""
+    from bot.flow.load import BLOCKS, FILE
+
     flows, _ = folders()
     for candidate in (Path(name), flows / name):
-        if (candidate / "flow.yaml").is_file() or candidate.is_file():
-            return candidate, flows / "_blocks"
-    known = sorted(path.parent.name for path in flows.glob("*/flow.yaml"))
-    fail(f"There is no flow {name!r}. Known here: {', '.join(known) or 'none'}.", MISUSE)
+        if (candidate / FILE).is_file() or candidate.is_file():
+            return candidate, flows / BLOCKS
+    known = ", ".join(all_flows()) or "none"
+    fail(f"There is no flow {name!r}. Known here: {known}.", MISUSE)
+
+
+def all_flows() -> list[str]:
+    """The flows of the installation, by name."""
+    from bot.flow import load
+
+    flows, _ = folders()
+    return [folder.name for folder in load.folders(flows)]
 
 
 def load_catalogue() -> Catalogue:

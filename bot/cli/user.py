@@ -5,28 +5,19 @@ Rule: a code is printed once, when it is made; nothing can print it again.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli import emit, run
-from bot.cli.actor import actor
+from bot.cli import emit, quiet_group
+from bot.cli.desk import at_desk
 from bot.model import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from bot.ports import StaffMember
-    from bot.service.staff import Desk, NewCode
+    from bot.service.staff import NewCode
 
-T = TypeVar("T")
-
-group = typer.Typer(
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    help="Officers, link workers and others: add, list, remove, make codes.",
-)
+group = quiet_group("Officers, link workers and others: add, list, remove, make codes.")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Who = Annotated[str, typer.Argument(help="A name as `kotha user list` shows it, or an id.")]
@@ -42,7 +33,7 @@ def add(
     """Add someone, and print the code by which they bind their Telegram account."""
     from bot.service import staff
 
-    made = run(_at_desk(lambda desk: staff.add(desk, name, role, language)))
+    made = at_desk(staff.Desk, lambda desk: staff.add(desk, name, role, language))
     _show_code(made, as_json=as_json)
 
 
@@ -51,7 +42,7 @@ def code(who: Who, as_json: Json = False) -> None:
     """Make a new code for someone. The old one stops working."""
     from bot.service import staff
 
-    made = run(_at_desk(lambda desk: staff.renew(desk, who)))
+    made = at_desk(staff.Desk, lambda desk: staff.renew(desk, who))
     _show_code(made, as_json=as_json)
 
 
@@ -60,7 +51,7 @@ def remove(who: Who, as_json: Json = False) -> None:
     """End someone's access at once. What they did stays on record."""
     from bot.service import staff
 
-    gone = run(_at_desk(lambda desk: staff.remove(desk, who)))
+    gone = at_desk(staff.Desk, lambda desk: staff.remove(desk, who))
     emit({"removed": str(gone.id)}, as_json=as_json, table=f"Removed {gone.name}.")
 
 
@@ -69,18 +60,9 @@ def list_(as_json: Json = False) -> None:
     """Show everyone who works here, and whether their account is bound."""
     from bot.service import staff
 
-    everyone = run(_at_desk(lambda desk: staff.everyone(desk.store)))
+    everyone = at_desk(staff.Desk, lambda desk: staff.everyone(desk.store))
     table = "\n".join(map(_line, everyone)) or "Nobody yet: `kotha user add NAME --role officer`."
     emit({"staff": [_row(member) for member in everyone]}, as_json=as_json, table=table)
-
-
-async def _at_desk(work: Callable[[Desk], Awaitable[T]]) -> T:
-    from bot import settings
-    from bot.app import opened
-    from bot.service.staff import Desk
-
-    async with opened(settings.load()) as app:
-        return await work(Desk(app.store, app.clock, actor()))
 
 
 def _show_code(made: NewCode, *, as_json: bool) -> None:

@@ -7,27 +7,18 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli import WRONG, emit, fail, run
-from bot.cli.actor import actor
+from bot.cli import WRONG, emit, fail, quiet_group
+from bot.cli.desk import at_desk
+from bot.cli.files import create
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from bot.ports import Recording
-    from bot.service.transcribe import Desk
 
-T = TypeVar("T")
-
-group = typer.Typer(
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    help="Answers that people spoke: list, listen, write down.",
-)
+group = quiet_group("Answers that people spoke: list, listen, write down.")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Which = Annotated[str, typer.Argument(help="An id as `kotha voice list` shows it.")]
@@ -38,7 +29,7 @@ def list_(as_json: Json = False) -> None:
     """Show the recordings that nobody has written down yet."""
     from bot.service import transcribe
 
-    found = run(_at_desk(transcribe.waiting))
+    found = at_desk(transcribe.Desk, transcribe.waiting)
     table = "\n".join(map(_line, found)) or "Every voice note is written down."
     emit({"recordings": [_row(each) for each in found]}, as_json=as_json, table=table)
 
@@ -52,7 +43,7 @@ def save(
     """Write a recording to a file, so that it can be played. Delete the file afterwards."""
     from bot.service import transcribe
 
-    recording, body = run(_at_desk(lambda desk: transcribe.listen(desk, which)))
+    recording, body = at_desk(transcribe.Desk, lambda desk: transcribe.listen(desk, which))
     _write(file, body)
     text = f"Saved to {file}. Delete it once it is written down: `kotha voice transcribe`."
     emit({**_row(recording), "file": str(file)}, as_json=as_json, table=text)
@@ -68,23 +59,14 @@ def transcribe_(
     """Write a recording down as the person's answer, and close its case."""
     from bot.service import transcribe
 
-    done = run(_at_desk(lambda desk: transcribe.write_down(desk, which, text, code)))
+    done = at_desk(transcribe.Desk, lambda desk: transcribe.write_down(desk, which, text, code))
     emit(_row(done), as_json=as_json, table="Written down as the answer. The case is closed.")
-
-
-async def _at_desk(work: Callable[[Desk], Awaitable[T]]) -> T:
-    from bot import settings
-    from bot.app import opened
-    from bot.service.transcribe import Desk
-
-    async with opened(settings.load()) as app:
-        return await work(Desk(app.store, app.clock, actor()))
 
 
 def _write(file: Path, body: bytes) -> None:
     """For its owner alone, and never over another file."""
     try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        handle = create(file)
     except OSError as error:
         fail(f"{file} cannot be written: {error.strerror}. Choose another name.", WRONG)
     with os.fdopen(handle, "wb") as out:

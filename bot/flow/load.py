@@ -24,8 +24,16 @@ from bot.flow.structure import Document
 from bot.flow.texts import Saying, parts, prefix
 from bot.flow.yaml import Plain
 
+FILE = "flow.yaml"
+BLOCKS = "_blocks"
+"""Beside the flows: the folder of steps that several of them use."""
 LIMIT_STEPS = 200
 """Nobody answers so many; every way through them is still walked in well under a second."""
+
+
+def folders(flows: Path) -> list[Path]:
+    """Of a folder of flows, those that hold one, by name."""
+    return sorted(file.parent for file in flows.glob(f"*/{FILE}"))
 
 
 def load(path: Path, blocks: Path) -> Document:
@@ -60,7 +68,7 @@ class Loaded(Struct, frozen=True):
 
 def read(path: Path, blocks: Path) -> Loaded:
     """As `problems`, with the places of all words."""
-    reader = _Reader(path / "flow.yaml" if path.is_dir() else path, blocks)
+    reader = _Reader(path / FILE if path.is_dir() else path, blocks)
     document = reader.read()
     found = tuple(sorted(reader.problems))
     return Loaded(document, found, reader.page, reader.sayings)
@@ -147,7 +155,7 @@ class _Reader:
 
     def _judge_name(self, page: Page, file: FlowFile) -> None:
         folder = self._file.resolve().parent.name
-        if self._file.name == "flow.yaml" and folder != file.consultation:
+        if self._file.name == FILE and folder != file.consultation:
             message = (
                 f'The folder is called "{folder}". Give the folder and the consultation the '
                 "same name."

@@ -6,15 +6,10 @@ deep or clever: no aliases, no tags, no second document.
 
 from __future__ import annotations
 
-import re
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
 from typing import TypeAlias
 
 from msgspec import Struct
-from ruamel.yaml import YAML
-from ruamel.yaml.cyaml import CParser  # type: ignore[attr-defined]  # of the C module
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
@@ -28,18 +23,12 @@ from ruamel.yaml.events import (
 )
 
 from bot.errors import FlowError, Problem
+from bot.flow.events import LIMIT_NODES, events
 
 LIMIT_BYTES = 1024 * 1024
 LIMIT_DEPTH = 20
-LIMIT_NODES = 4_000
-"""Ten times the longest flow we know; the parser needs up to 60 µs a node."""
-LIMIT_EVENTS = 4 * LIMIT_NODES
-"""More than these nodes can make: what lies behind need not be read to refuse it."""
 LIMIT_LINES = 20_000
 LIMIT_LINE_CHARS = 20_000
-
-_ONLY_PURE = re.compile(r"[\t\x85\u2028\u2029\ufeff]|^%|\\[uU]", re.MULTILINE)
-"""What YAML 1.1 and 1.2 read differently although neither refuses it."""
 
 Trail: TypeAlias = tuple["str | int", ...]
 """Where a value stands in the file: keys and indices from the top."""
@@ -136,52 +125,12 @@ def parse(text: str, file: str) -> tuple[Sheet | None, tuple[Problem, ...]]:
             return None, (_too_big(file, number),)
     builder = Builder(file)
     try:
-        root = builder.build(_events(text))
+        root = builder.build(events(text))
     except FlowError as error:
         return None, (*builder.problems, *error.problems)
     except YAMLError as error:
         return None, (*builder.problems, _explained(error, text, file))
     return Sheet(file, root), tuple(builder.problems)
-
-
-def _events(text: str) -> Iterator[Event]:
-    """By the C parser, twenty times as fast, where it reads as YAML 1.2 does; else, and for
-    whatever it refuses, by the pure one."""
-    return iter(fast_events(text) or pure_events(text))
-
-
-def fast_events(text: str) -> list[Event] | None:
-    """What the C parser reads, where the pure one would read the same; a test holds the two
-    together. `None`: broken, or sound in 1.2 alone (`{text: Where?}`), or with a value left out,
-    which each places elsewhere."""
-    if _ONLY_PURE.search(text):
-        return None
-    try:
-        events = list(islice(_c_events(text), LIMIT_EVENTS))
-    except YAMLError:
-        return None
-    return None if any(map(_is_placed_elsewhere, events)) else events
-
-
-def _is_placed_elsewhere(event: Event) -> bool:
-    """Whether the two parsers say that it begins at different places: what is left out, and what
-    bears an anchor or a tag, which we refuse."""
-    marks = (getattr(event, "anchor", None), getattr(event, "tag", None))
-    return getattr(event, "value", None) == "" or marks != (None, None)
-
-
-def _c_events(text: str) -> Iterator[Event]:
-    parser = CParser(text)
-    while parser.check_event():
-        yield parser.get_event()
-
-
-def pure_events(text: str) -> Iterator[Event]:
-    """A fresh loader per file: a used one remembers the version directive of the last."""
-    loader = YAML(typ="safe", pure=True)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # ruamel warns of things that we refuse anyway
-        yield from loader.parse(text)
 
 
 class Builder:

@@ -25,6 +25,8 @@ _SCRIPTS = {
 """ISO 15924 codes, and the script's name as Unicode has it."""
 _LATIN = "Latin"
 _LETTER = {name: regex.compile(rf"\p{{Script={name}}}") for name in set(_SCRIPTS.values())}
+_CODES = {name: code for code, name in reversed(_SCRIPTS.items()) if name != _LATIN}
+"""Of each script but the Latin one its code; of two, the first."""
 
 
 def guess(text: str, languages: Sequence[Language]) -> str:
@@ -42,6 +44,12 @@ def guess(text: str, languages: Sequence[Language]) -> str:
     if script == _LATIN:
         return _by_words(text, written)
     return _by_letters(text, [each for each in written if each.is_written])
+
+
+def scripts_in(text: str) -> frozenset[str]:
+    """The scripts beside the Latin one that a text has letters of, by their codes: all that is in
+    Chinese letters counts as `Hans`."""
+    return frozenset(code for name, code in _CODES.items() if _LETTER[name].search(text))
 
 
 def _script(text: str) -> str:

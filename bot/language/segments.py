@@ -11,6 +11,8 @@ from typing import Literal, TypeAlias
 import regex
 from msgspec import Struct
 
+from bot.model import Limits
+
 Encoding: TypeAlias = Literal["GSM-7", "UCS-2"]
 
 GSM_BASIC = frozenset(
@@ -23,6 +25,13 @@ GSM = GSM_BASIC | GSM_EXTENDED
 
 GSM_ALONE, GSM_JOINED = 160, 153
 UCS_ALONE, UCS_JOINED = 70, 67
+SMS = Limits(
+    has_buttons=False,
+    is_billed_by_segment=True,
+    limit_chars=10 * GSM_JOINED,  # under the 1,600 that providers take
+    media=frozenset(),  # a UK number takes no MMS
+)
+"""What an SMS can show and take, whoever carries it."""
 
 _CLUSTER = regex.compile(
     r"(?:\p{Regional_Indicator}{2}|.)"

@@ -1,13 +1,15 @@
 """Which of our languages another's tag means: Telegram's `zh-hk`, `pt-br`, `sr-Latn`.
 
-Rule: our own table, since CLDR's negotiation finds nothing for `zh-hk`; it only ever orders.
+Rule: our own table, since CLDR's negotiation finds nothing for `zh-hk`. A phone's hint only ever
+orders; a tag that somebody gave us may be found, or not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 _TRADITIONAL = frozenset({"hant", "tw", "hk", "mo"})
+"""Where Chinese is written so. Source: CLDR, likely subtags."""
 
 
 def prefer(hint: str, offered: Sequence[str]) -> tuple[str, ...]:
@@ -27,8 +29,25 @@ def _likeness(hint: str, tag: str) -> int:
         return 0
     if hint == tag:
         return 3
-    return 2 if _is_traditional(hint) == _is_traditional(tag) else 1
+    is_alike = _is_traditional(hint.split("-")) == _is_traditional(tag.split("-"))
+    return 2 if is_alike else 1
 
 
-def _is_traditional(tag: str) -> bool:
-    return not _TRADITIONAL.isdisjoint(tag.split("-"))
+def known_tag(asked: str, known: Collection[str]) -> str:
+    """Our tag for one written in full or in another case: `pt-PT`, `bn_BD`, `zh`, `zh-TW`; empty
+    where there is none."""
+    if asked in known:
+        return asked
+    ours = {tag.casefold(): tag for tag in known}
+    parts = asked.replace("_", "-").casefold().split("-")
+    if parts[0] == "zh" and _is_traditional(parts):
+        parts = ["zh", "hant"]
+    tried = ("-".join(parts[:width]) for width in range(len(parts), 0, -1))
+    found = next((ours[tag] for tag in tried if tag in ours), "")
+    if found or "-" in parts[0]:
+        return found
+    return next((tag for folded, tag in ours.items() if folded.split("-")[0] == parts[0]), "")
+
+
+def _is_traditional(parts: Iterable[str]) -> bool:
+    return not _TRADITIONAL.isdisjoint(parts)

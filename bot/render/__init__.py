@@ -9,18 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NoReturn
-from uuid import UUID
+
+from msgspec.structs import replace
 
 from bot.model import Answer, Conversation, Say
-from bot.render.aloud import Script, can_hear, keys_of, reader_of, says, scripts, with_call
+from bot.render.aloud import Script, can_hear, keys_of, says, scripts, with_call
 from bot.render.bidi import with_isolates
 from bot.render.labels import labels, option_label
 from bot.render.page import compose
 from bot.render.parts import fit, plain
+from bot.render.readers import NOBODY, reader_of
 from bot.render.scene import Incomplete, Rendered, Scene, Voice
 from bot.render.taps import TapRead, read_tap, step_mark, tap_data
 
 __all__ = [
+    "NOBODY",
     "Rendered",
     "Scene",
     "Script",
@@ -30,6 +33,7 @@ __all__ = [
     "option_label",
     "read_out",
     "read_tap",
+    "reader_of",
     "render",
     "scripts",
     "spoken",
@@ -78,14 +82,11 @@ class _Withheld(Mapping[str, Answer]):
 def _for_everyone(say: Say, tag: str, scene: Scene) -> tuple[Rendered, ...] | None:
     """A bare question, which is most of what is ever said: worded and counted once for all who
     are asked it in this language. `None` where it says an earlier answer back."""
-    nobody = Conversation(_NOBODY, 0, _NOBODY, "", "", tag, answers=_Withheld())
+    nobody = replace(reader_of(tag), answers=_Withheld())
     try:
         return _for_one(say, nobody, scene, with_buttons=False)
     except _Personal:
         return None
-
-
-_NOBODY = UUID(int=0)
 
 
 def _for_one(
@@ -122,7 +123,8 @@ def spoken(say: Say, conversation: Conversation, scene: Scene) -> tuple[str, ...
 
 def read_out(script: Script, scene: Scene, language: str) -> str:
     """The words of a script, as whoever records it in a language reads them."""
-    rendered = render(script.say, reader_of(scene, script, language), scene, with_buttons=False)
+    reader = reader_of(language, scene.flow.flow.slug, script.step or None)
+    rendered = render(script.say, reader, scene, with_buttons=False)
     return "\n".join(each.body for each in rendered)
 
 

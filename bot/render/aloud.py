@@ -7,7 +7,6 @@ nobody hears another question than the one they answer.
 from __future__ import annotations
 
 import hashlib
-import uuid
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -16,7 +15,6 @@ from msgspec.structs import replace
 from bot.model import Conversation, Phrase, Say
 from bot.render.scene import Scene
 
-NOBODY = uuid.UUID(int=0)
 CALL = Phrase("bot.listen.call")
 
 
@@ -33,13 +31,6 @@ def scripts(scene: Scene) -> tuple[Script, ...]:
     """All that is read out in a consultation, in its order: the invitation, each step with its
     options in the order of the file, the endings."""
     return (_invitation(scene), *_steps(scene), *_endings(scene))
-
-
-def reader_of(scene: Scene, script: Script, language: str) -> Conversation:
-    """Somebody to whom the script can be rendered: nothing is answered yet."""
-    return Conversation(
-        NOBODY, 0, NOBODY, scene.flow.flow.slug, "", language, step=script.step or None
-    )
 
 
 def says(text: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -20,7 +19,6 @@ from bot.errors import Refused
 from bot.flow.structure import Document, Step
 from bot.language.catalogue import Wording
 from bot.model import (
-    Conversation,
     Lifecycle,
     Limits,
     MessageKind,
@@ -29,7 +27,7 @@ from bot.model import (
     Status,
 )
 from bot.ports import AuditRow, Clock, Person, Rows, Store
-from bot.render import Scene, option_label, render
+from bot.render import Scene, option_label, reader_of, render
 from bot.render.blanks import names
 from bot.render.parts import shortened
 from bot.render.scene import Incomplete, Voice
@@ -50,7 +48,6 @@ _TOLD = {"yes_no", "choice", "multi_choice", "ranking"}
 _TURNS = uuid.UUID("d0a1b3f4-9df5-5c66-8f0a-2f1f5b4a6c31")
 _TOOK_PART = (Status.COMPLETED, Status.EXPIRED, Status.ACTIVE, Status.WAITING, Status.PARKED)
 """Who may have answered something and did not ask to be left alone."""
-_NOBODY = UUID(int=0)
 
 
 class Desk(Struct, frozen=True):
@@ -229,15 +226,13 @@ def _tell_one(desk: Desk, running: Running, given: tuple[Figures, Person], rows:
 
 def previews(found: Figures, running: Running, limits: Mapping[str, Limits]) -> Iterator[Preview]:
     """The message of every language the consultation offers, on every channel."""
-    now = running.launched.updated_at
     for language in running.languages:
-        blank = _reader(running, language, now)
         for channel, limit in sorted(limits.items()):
             scene = running.scene(limit)
             said = heard(found, scene, language)
             if said is not None:
                 tag, say = said
-                parts = render(say, replace(blank, language=tag), scene)
+                parts = render(say, reader_of(tag, running.slug), scene)
                 bodies = tuple(part.body for part in parts)
                 yield Preview(language, tag, channel, bodies, sum(p.units for p in parts))
 
@@ -325,15 +320,3 @@ def _top(counts: Counts) -> Cell | None:
     """What most people said; `None` where that may not be shown."""
     shown = [cell for cell in counts.cells if cell.n]
     return max(shown, key=lambda cell: cell.n or 0, default=None)
-
-
-def _reader(running: Running, language: str, now: datetime) -> Conversation:
-    return Conversation(
-        id=_NOBODY,
-        bucket=0,
-        participant=_NOBODY,
-        consultation=running.slug,
-        version=running.launched.document.version,
-        language=language,
-        asked_at=now,
-    )

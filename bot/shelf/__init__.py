@@ -4,6 +4,6 @@ Rule: what is here can always be read again from the store; nothing per person i
 itself (`bot.shelf.shelf`) is imported by name: it logs, and `kotha chat` needs only its contents.
 """
 
-from bot.shelf.running import Running, place
+from bot.shelf.running import Running, draft, place
 
-__all__ = ["Running", "place"]
+__all__ = ["Running", "draft", "place"]

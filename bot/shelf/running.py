@@ -6,12 +6,14 @@ Rule: immutable; a change of words or of questions makes another.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import lru_cache
 from types import MappingProxyType
 
 from msgspec import Struct
 
 from bot.flow.compiled import CompiledFlow, compile_flow
+from bot.flow.structure import Document
 from bot.language.catalogue import Catalogue, Wording
 from bot.model import Lifecycle, Limits, Note
 from bot.ports import Launched
@@ -67,3 +69,9 @@ def place(launched: Launched, catalogue: Catalogue) -> Running:
     document = launched.document
     wording = catalogue.wording(document.texts, document.flow.language, launched.slug)
     return Running(launched, compile_flow(document.flow), wording, catalogue)
+
+
+def draft(document: Document, catalogue: Catalogue) -> Running:
+    """A consultation as it would run, whether or not it ever is launched."""
+    at = datetime.min.replace(tzinfo=UTC)
+    return place(Launched(document.flow.slug, Lifecycle.DRAFT, document, at), catalogue)

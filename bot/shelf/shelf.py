@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -19,10 +18,10 @@ from bot.flow.compiled import CompiledFlow, compile_flow
 from bot.flow.structure import Document
 from bot.language.catalogue import Catalogue
 from bot.logs import get_logger
-from bot.model import Conversation, Lifecycle, Note
+from bot.model import Conversation, Note
 from bot.ports import Launched, Store
 from bot.shelf import labels
-from bot.shelf.running import Running, place
+from bot.shelf.running import Running, draft, place
 
 log = get_logger()
 
@@ -135,12 +134,8 @@ class Shelf:
         """What may be recorded as voice notes: all that runs, and what is still to be launched,
         read anew."""
         drafts = await asyncio.to_thread(self._drafts)
-        return {**{each.flow.slug: self._draft(each) for each in drafts}, **self._running}
-
-    def _draft(self, document: Document) -> Running:
-        at = datetime.min.replace(tzinfo=UTC)
-        launched = Launched(document.flow.slug, Lifecycle.DRAFT, document, at)
-        return place(launched, self._catalogue)
+        catalogue = self._catalogue
+        return {**{each.flow.slug: draft(each, catalogue) for each in drafts}, **self._running}
 
     def running(self, slug: str) -> Running | None:
         """One consultation; `None` where it is a draft or unknown."""

@@ -7,21 +7,19 @@ of the whole message, options and progress included.
 from __future__ import annotations
 
 import unicodedata
-import uuid
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from bot.flow.compiled import compile_flow
 from bot.flow.structure import Document
 from bot.language.catalogue import Catalogue
-from bot.language.segments import GSM, count
-from bot.model import Conversation, Limits, Say
-from bot.render import Scene, render
+from bot.language.segments import GSM, SMS, count
+from bot.model import Say
+from bot.render import reader_of, render
+from bot.shelf import draft
 
 LIMIT_PARTS = 3
 """SMS parts that one question may cost."""
-SMS = Limits(has_buttons=False, is_billed_by_segment=True, limit_chars=1600, media=frozenset())
 LIMIT_STRAY = 2
 """So few letters outside GSM-7 are more likely smart quotes than another script."""
 _LONGEST = (10, 10)
@@ -52,12 +50,22 @@ class Spent(Struct, frozen=True):
 def cheaper(body: str) -> Mapping[str, str]:
     """The few letters that alone make a text dearer than it would be in plain ones, and those;
     empty: there are none, or it is all in another script."""
+    found = strays(body)
+    return found if count(plainly(body)).segments < count(body).segments else {}
+
+
+def strays(body: str) -> Mapping[str, str]:
+    """The letters outside GSM-7, each with a plain one, where there are so few that another script
+    is not meant."""
     found = sorted({letter for letter in body if letter not in GSM})
-    if not 0 < sum(body.count(letter) for letter in found) <= LIMIT_STRAY:
-        return {}
-    plainer = {letter: plain(letter) for letter in found}
-    without = "".join(plainer.get(letter, letter) for letter in body)
-    return plainer if count(without).segments < count(body).segments else {}
+    is_few = sum(body.count(letter) for letter in found) <= LIMIT_STRAY
+    return {letter: plain(letter) for letter in found} if is_few else {}
+
+
+def plainly(body: str) -> str:
+    """The text, were those letters plain ones."""
+    plainer = strays(body)
+    return "".join(plainer.get(letter, letter) for letter in body)
 
 
 def plain(letter: str) -> str:
@@ -70,12 +78,10 @@ def plain(letter: str) -> str:
 
 def spent(document: Document, catalogue: Catalogue, tag: str) -> Iterator[Spent]:
     """Every question of a consultation, as a reader of `tag` gets it by SMS."""
-    flow = compile_flow(document.flow).on(SMS)
-    wording = catalogue.wording(document.texts, document.flow.language, document.flow.slug)
-    scene = Scene(flow, document.plan, wording, catalogue, SMS)
-    reader = _reader(document, tag)
+    scene = draft(document, catalogue).scene(SMS)
+    reader = reader_of(tag, document.flow.slug)
     for step in document.flow.steps:
-        question = flow.step(step.id).question
+        question = scene.flow.step(step.id).question
         if question.is_silent:
             continue
         progress = _LONGEST if step.is_counted else None
@@ -84,15 +90,3 @@ def spent(document: Document, catalogue: Catalogue, tag: str) -> Iterator[Spent]
         body = "".join(each.body for each in said)
         language = said[0].language if said else tag
         yield Spent(step.id, body, sum(each.units for each in said), language)
-
-
-def _reader(document: Document, tag: str) -> Conversation:
-    nobody = uuid.UUID(int=0)
-    return Conversation(
-        id=nobody,
-        bucket=0,
-        participant=nobody,
-        consultation=document.flow.slug,
-        version=document.version,
-        language=tag,
-    )

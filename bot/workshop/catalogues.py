@@ -18,7 +18,7 @@ from bot.language.catalogue import Catalogue, Entry, Language, Readiness
 from bot.language.folding import exact, fold, loosen
 from bot.language.languages import SOURCE
 from bot.language.segments import count
-from bot.workshop.budgets import LIMIT_PARTS, Spent, spent
+from bot.workshop.budgets import LIMIT_PARTS, Spent, plainly, spent
 from bot.workshop.entries import GSM_SCRIPT, entry_problems, told
 
 _SHOWN = 3
@@ -234,9 +234,8 @@ def _parts(bench: Bench) -> Iterator[Problem]:
 
 
 def _dear(entry: Entry, each: Spent) -> Problem:
-    without = "".join(each.strays.get(letter, letter) for letter in each.body)
     message = (
         f"{each.step}: only {told(each.strays)} makes it {each.parts} SMS parts, not "
-        f"{count(without).segments}."
+        f"{count(plainly(each.body)).segments}."
     )
     return Problem(entry.file, entry.line, 1, "W-214", message, "note")

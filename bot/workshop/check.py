@@ -29,12 +29,12 @@ from bot.language.english import counted
 from bot.language.folding import fold
 from bot.model import MEDIA, Limits
 from bot.workshop import catalogues, prose
+from bot.workshop.budgets import LIMIT_PARTS
 from bot.workshop.costs import Cost, Message, costs, messages
 from bot.workshop.transcripts import play_all
 
 LIMIT_QUESTIONS_COMFORT = 5
 LIMIT_QUESTIONS = 10
-LIMIT_PARTS = 3
 LEAST_OPEN = timedelta(days=28)
 """A common reading of adequate time to answer: advice, not law."""
 LATEST_HEARD = timedelta(days=14)

@@ -5,7 +5,6 @@ Rule: counted on the very texts that people would get, through `render`.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
@@ -14,12 +13,11 @@ from bot.flow.compiled import compile_flow
 from bot.flow.paths import walk
 from bot.flow.structure import Document
 from bot.language.catalogue import Catalogue
-from bot.language.segments import GSM, count
-from bot.model import Conversation, Limits, Phrase, Say, Status
-from bot.render import Scene, render
-
-LIMIT_STRAY = 2
-"""So few letters outside GSM-7 are more likely smart quotes than another script."""
+from bot.language.segments import count
+from bot.model import Limits, Phrase, Say
+from bot.render import Scene, reader_of, render
+from bot.shelf import draft
+from bot.workshop.budgets import plainly, strays
 
 
 class Message(Struct, frozen=True):
@@ -34,15 +32,13 @@ class Message(Struct, frozen=True):
 
     @property
     def stray(self) -> str:
-        """The few letters that alone make this text dearer; empty: none, or a whole script."""
-        found = sorted({letter for letter in self.body if letter not in GSM})
-        is_few = 0 < sum(self.body.count(letter) for letter in found) <= LIMIT_STRAY
-        return "".join(found) if is_few else ""
+        """The few letters outside GSM-7; empty: none, or a whole script."""
+        return "".join(strays(self.body))
 
     @property
     def parts_without_stray(self) -> int:
         """Parts, were those letters plain ones."""
-        return count("".join(letter if letter in GSM else "'" for letter in self.body)).segments
+        return count(plainly(self.body)).segments
 
 
 class Cost(Struct, frozen=True):
@@ -55,14 +51,12 @@ class Cost(Struct, frozen=True):
 
 def messages(document: Document, catalogue: Catalogue, limits: Limits) -> Iterator[Message]:
     """Every question in every language of the flow that the installation knows."""
-    flow = compile_flow(document.flow).on(limits)
-    wording = catalogue.wording(document.texts, document.flow.language, document.flow.slug)
-    scene = Scene(flow, document.plan, wording, catalogue, limits)
-    first = flow.first({})
+    scene = draft(document, catalogue).scene(limits)
+    first = scene.flow.first({})
     for language in document.plan.languages:
         if language not in catalogue.languages:
             continue
-        for step in flow.flow.steps:
+        for step in scene.flow.flow.steps:
             body = _body(scene, language, step.id, is_first=step.id == first)
             is_first = step.id == first
             yield Message(language, step.id, is_first, body, count(body).segments)
@@ -83,16 +77,6 @@ def costs(document: Document, written: Sequence[Message], limits: Limits) -> tup
 
 def _body(scene: Scene, language: str, step_id: str, *, is_first: bool) -> str:
     slug = scene.flow.flow.slug
-    conversation = Conversation(
-        id=uuid.UUID(int=0),
-        bucket=0,
-        participant=uuid.UUID(int=0),
-        consultation=slug,
-        version="",
-        language=language,
-        status=Status.ACTIVE,
-        step=step_id,
-    )
     own = f"{slug}.invitation"
     key = own if scene.wording.has(own) else "bot.invitation"
     question = scene.flow.step(step_id).question
@@ -102,4 +86,5 @@ def _body(scene: Scene, language: str, step_id: str, *, is_first: bool) -> str:
         say = Say(phrases=(*invitation, text))
     else:
         say = Say(phrases=invitation, ask=step_id, order=question.options())
-    return "".join(rendered.body for rendered in render(say, conversation, scene))
+    said = render(say, reader_of(language, slug, step_id), scene)
+    return "".join(each.body for each in said)

@@ -11,15 +11,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
-import regex
 from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from bot.intents import Asked, ChosenLanguage, Meaning, hear, read
 from bot.language.catalogue import Catalogue
 from bot.language.folding import clean, loosen
+from bot.language.guessing import scripts_in
 from bot.language.languages import load_languages
 from bot.language.lexicon import Lexicon
+from bot.language.tags import known_tag
 from bot.language.words import load_words
 from bot.model import Accepted, Command, Outcome, Value
 from bot.questions import QUESTION_TYPES
@@ -40,18 +41,6 @@ _COMMANDS: Mapping[Command, str] = {
     )
 }  # fmt: skip
 """Commands with a word of their own; every other one is `unclear`."""
-
-_TRADITIONAL = frozenset({"hant", "tw", "hk", "mo"})
-
-_SCRIPTS: Mapping[str, regex.Pattern[str]] = {
-    "Beng": regex.compile(r"\p{Bengali}"),
-    "Arab": regex.compile(r"\p{Arabic}"),
-    "Deva": regex.compile(r"\p{Devanagari}"),
-    "Guru": regex.compile(r"\p{Gurmukhi}"),
-    "Gujr": regex.compile(r"\p{Gujarati}"),
-    "Hebr": regex.compile(r"\p{Hebrew}"),
-    "Hans": regex.compile(r"\p{Han}"),
-}
 
 
 class _Strict(BaseModel):
@@ -146,7 +135,7 @@ def understand(line: Line, catalogue: Catalogue) -> Understood:
     Raises:
         NotALine: the language of the session is none of the installation's.
     """
-    ui = known_tag(line.ui, catalogue)
+    ui = known_tag(line.ui, catalogue.languages)
     if not ui:
         known = ", ".join(catalogue.languages)
         raise NotALine(f'ui: "{line.ui}" is not a language here. Known: {known}')
@@ -156,22 +145,6 @@ def understand(line: Line, catalogue: Catalogue) -> Understood:
     word, value = _word(meaning, line.question)
     tag = meaning.tag if isinstance(meaning, ChosenLanguage) else _tag(said, ui, catalogue)
     return Understood(word, value, tag)
-
-
-def known_tag(asked: str, catalogue: Catalogue) -> str:
-    """The installation's tag for one written in full or in another case: `pt-PT`, `bn_BD`, `zh`,
-    `zh-TW`; empty where there is none. Source of the Chinese regions: CLDR, likely subtags."""
-    if asked in catalogue.languages:
-        return asked
-    parts = asked.replace("_", "-").casefold().split("-")
-    known = {tag.casefold(): tag for tag in catalogue.languages}
-    if parts[0] == "zh" and _TRADITIONAL & set(parts):
-        parts = ["zh", "hant"]
-    tried = ("-".join(parts[:width]) for width in range(len(parts), 0, -1))
-    found = next((known[tag] for tag in tried if tag in known), "")
-    if found or "-" in parts[0]:
-        return found
-    return next((tag for folded, tag in known.items() if folded.split("-")[0] == parts[0]), "")
 
 
 def _asked(line: Line, lexicon: Lexicon) -> Asked:
@@ -225,7 +198,7 @@ def _tag(said: Said, ui: str, catalogue: Catalogue) -> str:
     if tag := _origin(key, lexicon, catalogue):
         return tag
     tags = [piece.tag for piece in lexicon.pieces(key.split()) if piece.tag]
-    if tags and not any(mark.search(said.text) for mark in _SCRIPTS.values()):
+    if tags and not scripts_in(said.text):
         return tags[0]
     return _by_script(said.text, ui, catalogue)
 
@@ -246,7 +219,7 @@ def _phrases(catalogue: Catalogue, tag: str) -> frozenset[str]:
 
 
 def _by_script(text: str, ui: str, catalogue: Catalogue) -> str:
-    seen = {script for script, mark in _SCRIPTS.items() if mark.search(text)}
+    seen = scripts_in(text)
     if not seen or catalogue.language(ui).script in seen:
         return ui
     known = (each.tag for each in catalogue.languages.values() if each.script in seen)

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from ruamel.yaml.events import Event
 
-from bot.errors import FlowError
-from bot.flow.yaml import LIMIT_BYTES, Builder, Mark, fast_events, parse, pure_events, read
-from tests.flow.files import FLOWS
+from bot.flow.yaml import LIMIT_BYTES, Mark, parse, read
 
 BOMBS = {
     "laughs": "a: &a [x,x]\nb: &b [*a,*a,*a]\nc: [*b,*b,*b]\n",
@@ -102,37 +97,3 @@ def test_nothing_typed_is_an_exception(text: str) -> None:
     sheet, found = parse(text, "f")
 
     assert sheet is not None or found
-
-
-PIECES = (
-    "a", "b: ", "- ", "\n", "\n  ", "\n    ", "'", '"', ": ", "{", "}", "[", "]", ", ", "#",
-    " # c", "|\n", ">\n", "? ", "&x ", "*x", "!t ", "'it''s'", '"a\\n"', "কথা", "~", "yes", "1_0",
-    "---", "\r\n", ":", "x:y", "\\", '"\\/"', '"\\x41"', "`", "@", " ",
-)  # fmt: skip
-
-
-@settings(max_examples=500, deadline=None)
-@example(text="!t &x a")
-@given(text=st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
-def test_the_fast_parser_reads_what_the_careful_one_reads(text: str) -> None:
-    fast = fast_events(text)
-
-    if fast is not None:
-        assert _built(iter(fast)) == _built(pure_events(text))
-
-
-@pytest.mark.parametrize("path", sorted(FLOWS.rglob("*.yaml")), ids=lambda path: path.name)
-def test_every_flow_of_ours_is_read_fast_and_alike(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    fast = fast_events(text)
-
-    assert fast is not None
-    assert _built(iter(fast)) == _built(pure_events(text))
-
-
-def _built(events: Iterator[Event]) -> object:
-    """The tree, or the problems where there is none."""
-    try:
-        return Builder("flow.yaml").build(events)
-    except FlowError as error:
-        return error.problems

@@ -30,7 +30,7 @@ from bot.service.launch import (
     open_and_invite,
     refuse_what_cannot_open,
 )
-from bot.service.receive import Receiver
+from bot.service.receive import Receiver, Terms
 from bot.shelf import Running, place
 from bot.shelf.shelf import Shelf
 from bot.store import Keys, SqlStore, open_store
@@ -160,7 +160,7 @@ async def stage(folder: Path) -> AsyncIterator[Stage]:
     store = await open_store(f"sqlite+aiosqlite:///{folder / 'kotha.db'}", KEYS, clock=clock)
     shelf = Shelf(store, catalogue())
     taken: Callable[[InboundMessage], None] = lambda _: None  # noqa: E731 (a field needs a default)
-    receiver = Receiver(store, shelf, clock, LIMITS, taken)
+    receiver = Receiver(store, shelf, clock, Terms(LIMITS), taken)
     await receiver.start()
     try:
         yield Stage(store, clock, shelf, receiver, [])

@@ -7,18 +7,14 @@ from __future__ import annotations
 
 from typing import Self
 
+from msgspec.structs import replace
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from bot.channels.urls import ProviderUrl
-from bot.model import Limits
+from bot.language.segments import SMS
 
-LIMITS = Limits(
-    has_buttons=False,
-    is_billed_by_segment=True,
-    limit_chars=1530,  # ten joined GSM-7 segments, under Twilio's 1,600 (error 21617)
-    media=frozenset(),  # a UK number takes no MMS
-    can_look_up=True,
-)
+LIMITS = replace(SMS, can_look_up=True)
+"""Well under Twilio's 1,600 characters (error 21617)."""
 
 
 class SmsSettings(BaseModel):

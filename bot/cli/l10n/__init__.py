@@ -5,13 +5,12 @@ Rule: a file that is wrong anywhere changes nothing, and is told with its line o
 
 from __future__ import annotations
 
-import typer
-
+from bot.cli import quiet_group
 from bot.cli.l10n import checking, looking, reloading, sheets, syncing
 
 HELP = "Translations: what is missing or wrong; sheets for translators; making them live."
 
-group = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=HELP)
+group = quiet_group(HELP)
 group.command("extract")(syncing.extract)
 group.command("sync")(syncing.sync)
 group.command("check")(checking.check)

@@ -6,7 +6,6 @@ Rule: says what is wrong and where; changes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -14,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from bot.cli import WRONG, emit
-from bot.cli.places import find_flow, folders
+from bot.cli.places import all_flows, find_flow, folders
 from bot.errors import FlowError, Problem
 from bot.language.english import counted
 
@@ -76,12 +75,7 @@ def _costs(documents: Sequence[Document], catalogue: Catalogue) -> Iterator[_Cos
 def _documents(names: Sequence[str]) -> list[Document]:
     from bot.flow.load import load
 
-    return [load(*find_flow(name)) for name in names or _all_flows()]
-
-
-def _all_flows() -> list[str]:
-    flows, _ = folders()
-    return sorted(path.parent.name for path in Path(flows).glob("*/flow.yaml"))
+    return [load(*find_flow(name)) for name in names or all_flows()]
 
 
 def _table(costs: Sequence[_Cost]) -> Iterator[str]:

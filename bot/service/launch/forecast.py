@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -34,7 +33,7 @@ from bot.questions.number import Number
 from bot.questions.postcode import Postcode
 from bot.questions.ranking import Ranking
 from bot.questions.scale import Scale
-from bot.render import Scene, render
+from bot.render import Scene, reader_of, render
 from bot.service.launch.pace import Pace
 from bot.service.launch.people import Entry
 from bot.shelf import Running
@@ -45,7 +44,6 @@ Rate = Callable[[str], float]
 """Units a second of one sender, by channel."""
 
 _LIMIT_TURNS = 200
-_NOBODY = UUID(int=0)
 
 
 class Line(Struct, frozen=True):
@@ -164,16 +162,8 @@ def _line(running: Running, group: tuple[str, str, str], people: int, tariff: Ta
 def typical_units(scene: Scene, running: Running, language: str) -> tuple[int, int]:
     """Units of the invitation, and of a whole conversation that takes the first option of every
     question, invitation included."""
-    blank = Conversation(
-        id=_NOBODY,
-        bucket=0,
-        participant=_NOBODY,
-        consultation=running.slug,
-        version=running.launched.document.version,
-        language=language,
-    )
     now = running.launched.updated_at
-    turn = advance(scene.flow, blank, Start(), now=now)
+    turn = advance(scene.flow, reader_of(language, running.slug), Start(), now=now)
     invitation = _units(turn, scene)
     total = invitation
     for _ in range(_LIMIT_TURNS):

@@ -3,6 +3,6 @@
 Rule: see `receiver` (batches and commits) and `joining` (who is this?).
 """
 
-from bot.service.receive.receiver import Receiver
+from bot.service.receive.receiver import Receiver, Terms
 
-__all__ = ["Receiver"]
+__all__ = ["Receiver", "Terms"]

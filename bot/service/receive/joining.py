@@ -36,6 +36,7 @@ from bot.model import (
     Turn,
 )
 from bot.ports import Person, PersonRow, Transaction
+from bot.render import NOBODY
 from bot.service.receive import strangers
 from bot.shelf import Running
 
@@ -249,7 +250,4 @@ async def _load_flows(joining: Joining, person: Person) -> None:
 
 def _new_id(joining: Joining, what: str) -> UUID:
     """Derived from the message, so that a replayed batch makes the same person."""
-    return uuid.uuid5(turn_id(joining.given.message, _NOBODY), what)
-
-
-_NOBODY = UUID(int=0)
+    return uuid.uuid5(turn_id(joining.given.message, NOBODY), what)

@@ -41,6 +41,15 @@ TRIES = 5
 """After so many failures a message is quarantined, and its conversation goes on."""
 
 
+class Terms(Struct, frozen=True):
+    """What is taken, and what can be shown in answer."""
+
+    limits: Mapping[str, Limits]
+    """By channel."""
+    voice: VoiceLimits = VoiceLimits()
+    """The longest voice note that is taken."""
+
+
 class _Waiting(Struct, frozen=True, eq=False):
     message: InboundMessage
     done: asyncio.Future[None]
@@ -54,17 +63,15 @@ class Receiver:
         store: Store,
         shelf: Shelf,
         clock: Clock,
-        limits: Mapping[str, Limits],
+        terms: Terms,
         taken: Callable[[InboundMessage], None] = lambda message: None,
     ) -> None:
         """`taken` hears of each message once it is committed; it never blocks."""
-        self.voice = VoiceLimits()
-        """The longest voice note that is taken."""
         self._store = store
         self._tell = taken
         self._shelf = shelf
         self._clock = clock
-        self._limits = limits
+        self._terms = terms
         self._waiting: list[_Waiting] = []
         self._is_wanted = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -186,7 +193,8 @@ class Receiver:
     def desk(self, channel: str, flows: dict[str, CompiledFlow]) -> Desk:
         """What an exchange on this channel may look up."""
         running, catalogue = self.running(), self._shelf.catalogue
-        return Desk(running, flows, catalogue, self._limits[channel], voice=self.voice)
+        limits = self._terms.limits[channel]
+        return Desk(running, flows, catalogue, limits, voice=self._terms.voice)
 
 
 class _Batch(Struct):

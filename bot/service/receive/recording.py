@@ -6,25 +6,22 @@ reader of the language would be sent, so that what is heard is what is asked.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from uuid import UUID
 
 import regex
 from msgspec import Struct
 
 from bot.exchange import Exchange, turn_id
-from bot.model import Button, Content, Media, MessageKind, Note, Sent, Tap, Text
-from bot.ports import NewNote, OutboxRow, StaffMember, Transaction
-from bot.render import Script, hash_of, read_out, scripts
-from bot.service.receive import strangers
+from bot.model import Button, Content, Media, Note, Sent, Tap, Text
+from bot.ports import NewNote, StaffMember, Transaction
+from bot.render import NOBODY, Script, hash_of, read_out, scripts
+from bot.service.receive import notices, strangers
 from bot.shelf import Running
 
 CHANNEL = "telegram"
 NEXT = "record.next"
 """On the button that goes on to the next."""
 _COMMAND = regex.compile(r"/record(?:\s+([\w.-]{1,120}))?(?:\s+([\w-]{2,12}))?\s*")
-_NOBODY = UUID(int=0)
 
 
 class Studio(Struct, frozen=True):
@@ -195,30 +192,12 @@ async def _prompt(booth: _Booth, script: Script | None) -> None:
 
 
 def _words(studio: Studio, member: StaffMember, key: str) -> str:
-    catalogue = studio.given.desk.catalogue
-    tag = member.language if member.language in catalogue.languages else "en"
-    return catalogue.wording({}, "en", "bot").get(tag, key) or ""
+    return notices.words(studio.given, member.language, key)
 
 
 def _say(studio: Studio, body: str, *buttons: Button) -> None:
-    given, message = studio.given, studio.given.message
-    turn = turn_id(message, _NOBODY)
+    given = studio.given
+    turn = turn_id(given.message, NOBODY)
     part = given.rows.parts.get(turn, 0)
     given.rows.parts[turn] = part + 1
-    given.rows.outbox.append(
-        OutboxRow(
-            id=uuid.uuid5(turn, str(part)),
-            bucket=studio.transaction.bucket_of(message.address),
-            turn=turn,
-            part=part,
-            participant=strangers.nobody_at(message.address),
-            conversation=None,
-            consultation="",
-            address=message.address,
-            body=body,
-            kind=MessageKind.REPLY,
-            due=given.now,
-            not_before=given.now,
-            buttons=buttons,
-        )
-    )
+    notices.give(given, studio.transaction, notices.Notice(turn, body, part, buttons))

@@ -11,53 +11,23 @@ from collections.abc import Sequence
 
 from bot.exchange import Exchange
 from bot.intents import Asked, hear, read
-from bot.language import segments
-from bot.model import Address, Command, MessageKind
-from bot.ports import OutboxRow, Person, Transaction
+from bot.model import Command
+from bot.ports import Person, Transaction
 from bot.questions.base import Hearing
+from bot.service.receive import notices
 
-_STRANGERS = uuid.UUID("6a3b1c52-5a0c-5a0f-93f7-0d7f3c1f7b11")
 _THEIRS = frozenset({Command.STOP, Command.START})
-_OURS = ("en", "bot")
-"""Source language and name of the bot's own phrases."""
 
 
 def answer(
     given: Exchange, transaction: Transaction, key: str, language: str = ""
 ) -> Sequence[Person]:
     """Say one of the bot's own phrases to whoever wrote; they lead to nobody."""
-    message, catalogue = given.message, given.desk.catalogue
-    tag = language or message.language_hint
-    text = catalogue.wording({}, *_OURS).get(tag if tag in catalogue.languages else "en", key)
-    nobody = nobody_at(message.address)
-    turn = uuid.uuid5(nobody, f"{given.now.date()}.{key}")
-    given.rows.outbox.append(
-        OutboxRow(
-            id=uuid.uuid5(turn, "0"),
-            bucket=transaction.bucket_of(message.address),
-            turn=turn,
-            part=0,
-            participant=nobody,
-            conversation=None,
-            consultation="",
-            address=message.address,
-            body=text or "",
-            kind=MessageKind.REPLY,
-            due=given.now,
-            not_before=given.now,
-            units=_units(given, text or ""),
-        )
-    )
+    message = given.message
+    turn = uuid.uuid5(notices.nobody_at(message.address), f"{given.now.date()}.{key}")
+    body = notices.words(given, language or message.language_hint, key)
+    notices.give(given, transaction, notices.Notice(turn, body))
     return ()
-
-
-def nobody_at(address: Address) -> uuid.UUID:
-    """Stands for whoever is there, in rows that want a participant."""
-    return uuid.uuid5(_STRANGERS, f"{address.channel}.{address.value}")
-
-
-def _units(given: Exchange, text: str) -> int:
-    return segments.count(text).segments if given.desk.limits.is_billed_by_segment else 1
 
 
 def commanded(given: Exchange, body: str) -> Command | None:
@@ -71,7 +41,7 @@ def commanded(given: Exchange, body: str) -> Command | None:
 def obey(given: Exchange, transaction: Transaction, command: Command) -> Sequence[Person]:
     """Keep a stranger's STOP, so that no later list reaches them; START undoes it."""
     address = given.message.address
-    nobody = nobody_at(address)
+    nobody = notices.nobody_at(address)
     told = {Command.STOP: given.rows.forget, Command.START: given.rows.welcome}.get(command)
     if told is not None:
         told[nobody] = (transaction.bucket_of(address), (address,))

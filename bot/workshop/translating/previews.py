@@ -6,18 +6,18 @@ are those that `render` gives, in the order in which they are asked.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from msgspec import Struct
 
-from bot.flow.compiled import CompiledFlow, compile_flow
+from bot.flow.compiled import CompiledFlow
 from bot.flow.structure import Document
 from bot.language.catalogue import Catalogue, Language
 from bot.language.segments import count
-from bot.model import Conversation, Limits, Phrase, Say, Status
-from bot.render import Rendered, Scene, render
+from bot.model import Limits, Phrase, Say
+from bot.render import Rendered, Scene, reader_of, render
+from bot.shelf import draft
 from bot.workshop.budgets import LIMIT_PARTS, cheaper
 
 _STYLE = """
@@ -65,14 +65,10 @@ def moments(
     document: Document, catalogue: Catalogue, tag: str, limits: Mapping[str, Limits]
 ) -> Iterator[Moment]:
     """Everything that the consultation says, in order."""
-    compiled = compile_flow(document.flow)
-    wording = catalogue.wording(document.texts, document.flow.language, document.flow.slug)
-    scenes = {
-        channel: Scene(compiled.on(each), document.plan, wording, catalogue, each)
-        for channel, each in limits.items()
-    }
-    for title, step, say in _says(document, compiled, scenes["sms"]):
-        reader = _reader(document, tag, step)
+    running = draft(document, catalogue)
+    scenes = {channel: running.scene(each) for channel, each in limits.items()}
+    for title, step, say in _says(document, running.compiled, scenes["sms"]):
+        reader = reader_of(tag, document.flow.slug, step)
         shown = [
             Shown(name, render(say, reader, scene), scene.limits.has_buttons)
             for name, scene in scenes.items()
@@ -103,20 +99,6 @@ def _says(
     for key in (*(f"{slug}.{name}" for name in _ENDS), *_OURS):
         if scene.wording.has(key):
             yield key, None, Say(phrases=(Phrase(key),))
-
-
-def _reader(document: Document, tag: str, step: str | None) -> Conversation:
-    nobody = uuid.UUID(int=0)
-    return Conversation(
-        id=nobody,
-        bucket=0,
-        participant=nobody,
-        consultation=document.flow.slug,
-        version=document.version,
-        language=tag,
-        status=Status.ACTIVE,
-        step=step,
-    )
 
 
 # ── The page ──────────────────────────────────────────────────────────────────────────────────

@@ -12,13 +12,12 @@ import polib
 from msgspec import Struct
 
 from bot.errors import FlowError, Problem
-from bot.flow.load import Loaded, read, read_block
+from bot.flow.load import BLOCKS, Loaded, folders, read, read_block
 from bot.flow.structure import Document
 from bot.language.languages import SOURCE
 
 BOT = "bot"
 """Name of the catalogue of the bot's own words and of the blocks."""
-BLOCKS = "_blocks"
 
 
 class Source(Struct, frozen=True):
@@ -67,8 +66,7 @@ def gather(flows: Path, locales: Path) -> Sources:
         FlowError: with every problem of a flow or block that cannot be used.
     """
     blocks = [read_block(path) for path in sorted((flows / BLOCKS).glob("*.yaml"))]
-    folders = sorted(path.parent for path in flows.glob("*/flow.yaml"))
-    loaded = [read(folder, flows / BLOCKS) for folder in folders]
+    loaded = [read(folder, flows / BLOCKS) for folder in folders(flows)]
     errors = [found for each in (*blocks, *loaded) for found in _errors(each)]
     if errors:
         raise FlowError(sorted(set(errors)))

@@ -23,7 +23,7 @@ from bot.model import (
     Tap,
 )
 from bot.render import tap_data
-from bot.service.receive import Receiver
+from bot.service.receive import Receiver, Terms
 from tests.service.messages import arrives, outbox, person_at, put, standing, take, talk_at
 from tests.service.stage import Stage, chat, entries, entry, phone
 
@@ -74,7 +74,7 @@ async def test_nobody_is_answered_before_the_commit(house: Stage) -> None:
 async def test_who_listens_hears_of_a_message_after_its_commit(house: Stage) -> None:
     await house.launch(entries(1))
     heard: list[InboundMessage] = []
-    receiver = Receiver(house.store, house.shelf, house.clock, LIMITS, heard.append)
+    receiver = Receiver(house.store, house.shelf, house.clock, Terms(LIMITS), heard.append)
     await receiver.start()
     message = arrives(house, phone(1), "yes")
     await receiver.receive(message)
