@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from bot.language.catalogue import Catalogue
+from bot.language.languages import Language
 from bot.language.segments import count
 from bot.model import Button
 from bot.service.synthetic import Resident
 from bot.web.stage import Jump, Stage
-from bot.web.tongue import language_of
+from bot.web.tongue import chosen, language_of
 from bot.web.view import BubbleView
 
 _NAMES = {"sms": "SMS", "telegram": "Telegram"}
@@ -107,7 +107,9 @@ def _handset(resident: Resident, stage: Stage) -> Handset:
     catalogue = stage.app.catalogue
     bubbles = stage.phones.thread(resident.address)
     lines = tuple(_lines(resident, stage))
-    current = next((line.language for line in reversed(lines) if line.is_ours), resident.language)
+    spoken = next((line.language for line in reversed(lines) if line.is_ours), resident.language)
+    _, picked = stage.picked.get(resident.address, (0, ""))
+    current = chosen(spoken, picked, catalogue)
     return Handset(
         channel=channel,
         app=_NAMES.get(channel, channel),
@@ -126,30 +128,34 @@ def _handset(resident: Resident, stage: Stage) -> Handset:
 def _lines(resident: Resident, stage: Stage) -> list[Line]:
     zone = ZoneInfo(stage.document.plan.timezone)
     price = stage.props.prices.get(resident.address.channel, 0.0)
+    offered, catalogue = stage.document.plan.languages, stage.app.catalogue
+    tag = resident.language
+    since, picked = stage.picked.get(resident.address, (0, tag))
     lines: list[Line] = []
     day = None
     for bubble in stage.phones.thread(resident.address):
         at = bubble.at.astimezone(zone)
         new_day = f"{at:%A} {at.day} {at:%B}" if at.date() != day else ""
         day = at.date()
-        lines.append(_line(bubble, resident, stage.app.catalogue, (at, new_day, price)))
+        before = tag if bubble.number <= since else picked
+        tag = language_of(bubble.text, before, offered, catalogue)
+        lines.append(_line(bubble, resident, catalogue.language(tag), (at, new_day, price)))
     return lines
 
 
 def _line(
     bubble: BubbleView,
     resident: Resident,
-    catalogue: Catalogue,
+    language: Language,
     shown: tuple[datetime, str, float],
 ) -> Line:
     at, new_day, price = shown
-    tag = language_of(bubble.text, resident.language, catalogue)
     return Line(
         id=f"{resident.address.channel}-{bubble.number}",
         is_ours=bubble.is_ours,
         text=bubble.text,
-        language=tag,
-        direction=catalogue.language(tag).direction,
+        language=language.tag,
+        direction=language.direction,
         time=f"{at:%H:%M}",
         day=new_day,
         cost=_cost(bubble, resident.address.channel, price),

@@ -77,6 +77,8 @@ class Stage:
         self._invite = invite
         self._sent: asyncio.Queue[OutboundMessage] = asyncio.Queue()
         self._crowd: Crowd | None = None
+        self.picked: dict[Address, tuple[int, str]] = {}
+        """The language last picked on each phone's switch, and after which bubble."""
         self._has_come = asyncio.Event()
         self._winding = asyncio.Lock()
         phones.subscribe(self._sent.put_nowait)
@@ -153,6 +155,7 @@ class Stage:
     async def switch_language(self, resident: Resident, tag: str) -> None:
         """Ask for the languages, and answer with this one's own name."""
         await self.converse(resident.address, Text("LANGUAGE"))
+        self.picked[resident.address] = (self.phones.thread(resident.address)[-1].number, tag)
         await self.converse(resident.address, Text(self._app.catalogue.language(tag).own_name))
 
     async def bring_crowd(self) -> None:

@@ -1,56 +1,29 @@
 """Which language a bubble is in, so that a screen reader says it right.
 
-Rule: told from the script alone; between languages of one script, the reader's own.
+Rule: told as a switch is offered, from letters and commonest words; where they do not tell, it is
+the language of what stood before it.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection
 
 from bot.language.catalogue import Catalogue
-
-_SCRIPTS: Mapping[str, str] = {
-    "ARABIC": "Arab",
-    "BENGALI": "Beng",
-    "DEVANAGARI": "Deva",
-    "ETHIOPIC": "Ethi",
-    "GUJARATI": "Gujr",
-    "GURMUKHI": "Guru",
-    "LATIN": "Latn",
-    "SYLOTI": "Sylo",
-    "TAMIL": "Taml",
-}
-"""First word of a letter's Unicode name to its ISO 15924 code."""
-_DEFAULT = "en"
+from bot.language.guessing import guess
 
 
-ENOUGH = 0.25
-"""Share of a text in the reader's own script that makes it theirs: a Bengali sentence may name
-an English trust, and the other way about a long English one may name a Bengali street."""
+def language_of(text: str, before: str, offered: Collection[str], catalogue: Catalogue) -> str:
+    """The tag of the one of the languages `offered` that `text` is in; `before` where it is not
+    plain. A language that is read in another's words, as Sylheti in Bengali, counts as that."""
+    languages = [
+        catalogue.language(tag)
+        for tag in offered
+        if not set(offered) & set(catalogue.language(tag).chain)
+    ]
+    return guess(text, languages) or before
 
 
-def language_of(text: str, own: str, catalogue: Catalogue) -> str:
-    """The tag of the language that `text` is most likely in, for someone who reads `own`."""
-    scripts = _scripts(text)
-    share = sum(n for script, n in scripts.items() if _is_in(catalogue, own, script))
-    if share >= ENOUGH * scripts.total():
-        return own
-    script = scripts.most_common(1)[0][0]
-    if script == "Latn":
-        return _DEFAULT
-    tags = (tag for tag in catalogue.languages if _is_in(catalogue, tag, script))
-    return next(tags, _DEFAULT)
-
-
-def _scripts(text: str) -> Counter[str]:
-    """Letters and their signs, counted by script."""
-    names = (unicodedata.name(c, "") for c in text if unicodedata.category(c)[0] in "LM")
-    words = (name.partition(" ")[0] for name in names)
-    return Counter(_SCRIPTS[word] for word in words if word in _SCRIPTS)
-
-
-def _is_in(catalogue: Catalogue, tag: str, script: str) -> bool:
-    language = catalogue.languages.get(tag)
-    return language is not None and language.script == script
+def chosen(spoken: str, last: str, catalogue: Catalogue) -> str:
+    """The language to show as chosen: the one `last` picked from the switch, as long as what is
+    `spoken` may be its words."""
+    return last if last and spoken in (last, *catalogue.language(last).chain) else spoken
