@@ -1,0 +1,273 @@
+"""The store, as services see it.
+
+Rule: names only what is not here; nothing in this file does anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import UUID
+
+from bot.flow.structure import Document
+from bot.model import (
+    Address,
+    DeliveryReport,
+    InboundMessage,
+    Lifecycle,
+    MessageKind,
+    Note,
+    OutboundMessage,
+    Status,
+    Tally,
+)
+from bot.ports.reads import (
+    DueItem,
+    InboundKey,
+    Launched,
+    Person,
+    Settled,
+    StaffMember,
+    Standing,
+)
+from bot.ports.rows import AuditRow, NewNote, Recording, Rows, Transcript
+
+
+class Reader(Protocol):
+    """Questions to the store."""
+
+    async def launched(self) -> Sequence[Launched]:
+        """Every consultation that is not a draft."""
+        ...
+
+    async def document(self, version: str) -> Document | None:
+        """A frozen flow by its hash."""
+        ...
+
+    async def standing(self, slug: str) -> Standing:
+        """Funnel, outbox, quarantine and open cases."""
+        ...
+
+    async def tallies(self, slug: str, facets: Sequence[str] = ()) -> Sequence[Tally]:
+        """Latest answers counted in SQL, people once; equality answers too, by step only."""
+        ...
+
+    async def bases(self, slug: str) -> Mapping[str, int]:
+        """People per funnel word."""
+        ...
+
+    async def staff(self) -> Sequence[StaffMember]:
+        """Everyone, active or not."""
+        ...
+
+    async def addresses_known(self, addresses: Sequence[Address]) -> Mapping[Address, str]:
+        """Of these, those known or not to be contacted: `known` or `do_not_contact`."""
+        ...
+
+    async def media(self, limit: int) -> Sequence[tuple[UUID, str, str]]:
+        """Files still to fetch: (media id, channel, the provider's handle)."""
+        ...
+
+    async def notes(self) -> Sequence[Note]:
+        """Voice notes of the words of flows."""
+        ...
+
+    async def staff_at(self, telegram: str) -> StaffMember | None:
+        """Whoever of the staff this Telegram account is bound to."""
+        ...
+
+    async def recordings(self) -> Sequence[Recording]:
+        """Answers by voice that are not written down yet, the oldest first."""
+        ...
+
+    async def campaign_at(self, digest: str) -> datetime | None:
+        """When this content went to this list; `None` if it did not."""
+        ...
+
+    async def kept(self, name: str) -> str:
+        """A note of the installation; empty: there is none."""
+        ...
+
+
+class Transaction(Reader, Protocol):
+    """One write transaction: commits when its block ends without an error."""
+
+    # receiving
+    async def note(
+        self, messages: Sequence[InboundMessage], participants: Mapping[InboundKey, UUID]
+    ) -> set[InboundKey]:
+        """Insert what arrived, dropping repeats; the keys that were new."""
+        ...
+
+    async def people(self, addresses: Sequence[Address]) -> Mapping[Address, Sequence[Person]]:
+        """Everyone these addresses lead to, their conversations locked; sorted by key first."""
+        ...
+
+    def bucket_of(self, address: Address) -> int:
+        """First byte of the address's blind index."""
+        ...
+
+    async def answered_by(self, address: Address, message_id: str) -> tuple[UUID, str] | None:
+        """The conversation and step that a message of this address had answered."""
+        ...
+
+    async def by_token(self, token: str) -> Person | None:
+        """The person a personal join link belongs to."""
+        ...
+
+    async def write(self, rows: Rows) -> None:
+        """Write it all, a statement or two per kind of row.
+
+        Raises:
+            StaleConversation: a revision did not match; nothing may be committed.
+        """
+        ...
+
+    async def quarantine(self, message: InboundMessage, reason: str) -> None:
+        """Set a poison message aside, sealed; its conversation goes on."""
+        ...
+
+    async def attempted(self, message: InboundMessage) -> int:
+        """Count one more failed try of a message; the tries so far."""
+        ...
+
+    # time
+    async def due(self, now: datetime, limit: int) -> Sequence[DueItem]:
+        """Conversations whose wait is over, locked, earliest first; their rows are removed."""
+        ...
+
+    # launching
+    async def save_consultation(
+        self, document: Document, lifecycle: Lifecycle, at: datetime
+    ) -> None:
+        """Insert or move on a consultation, freezing its version (append-only)."""
+        ...
+
+    async def move_consultation(self, slug: str, lifecycle: Lifecycle, at: datetime) -> None:
+        """Change where a consultation stands, and nothing else of it."""
+        ...
+
+    async def cancel_queued(self, slug: str, kinds: Sequence[MessageKind]) -> int:
+        """Take back what a consultation has not sent yet of these kinds; how many messages."""
+        ...
+
+    async def campaign(self, digest: str, slug: str, at: datetime) -> bool:
+        """Note that this content goes to this list; false where it already did."""
+        ...
+
+    async def participants(
+        self, slug: str, after: UUID | None, limit: int, statuses: Sequence[Status]
+    ) -> Sequence[Person]:
+        """People of a consultation in key order, for broadcasts a page at a time; `Person`
+        holds just that consultation's conversation."""
+        ...
+
+    async def keep(self, name: str, value: str) -> None:
+        """Note something of the installation, in place of what stood there."""
+        ...
+
+    # staff
+    async def add_staff(self, member: StaffMember, code: str, expires: datetime) -> None:
+        """A new member of staff and their one-time code."""
+        ...
+
+    async def renew_code(self, member: UUID, code: str, expires: datetime) -> None:
+        """A new one-time code; the old one is void."""
+        ...
+
+    async def bind_staff(self, code: str, telegram: str, now: datetime) -> StaffMember | None:
+        """Use a code once: bind this Telegram account."""
+        ...
+
+    async def remove_staff(self, member: UUID) -> None:
+        """End someone's access at once; their past deeds keep their id."""
+        ...
+
+    async def audit(self, row: AuditRow) -> None:
+        """Note a deed."""
+        ...
+
+    # voice
+    async def save_note(self, given: NewNote) -> None:
+        """Keep a voice note of the words of a flow in place of the one before."""
+        ...
+
+    async def set_recording(self, member: UUID, recording: str) -> None:
+        """Note what a member of staff is reading out; empty: nothing."""
+        ...
+
+    async def transcribe(self, written: Transcript) -> None:
+        """Write a recorded answer down as its text, and close its case."""
+        ...
+
+
+class Outbox(Protocol):
+    """Claim and settle: the two statements of the sender."""
+
+    async def claim(
+        self, channel: str, now: datetime, lease: timedelta, limit: int
+    ) -> Sequence[OutboundMessage]:
+        """Rows that may leave now: due, not before their time, not expired, the person neither
+        stopped nor on do-not-contact, nothing earlier of theirs unsettled; replies before
+        reminders before broadcasts. Commits the lease before returning. Expired rows become
+        cancelled; expired leases `unknown`."""
+        ...
+
+    async def settle(self, results: Sequence[Settled]) -> None:
+        """Write what became of them. An `opted_out` also stops the person."""
+        ...
+
+    async def report(self, reports: Sequence[DeliveryReport], now: datetime) -> None:
+        """Note delivery reports; rank only rises (queued < claimed < sent < unknown is
+        superseded by any word of the provider; delivered and failed are final)."""
+        ...
+
+    async def unknown(self, channel: str, before: datetime) -> Sequence[OutboundMessage]:
+        """Rows whose fate is unknown since `before`."""
+        ...
+
+    async def next_due(self, channel: str) -> datetime | None:
+        """When the earliest queued row may leave."""
+        ...
+
+
+class Store(Outbox, Protocol):
+    """The one SQL store behind everything."""
+
+    def begin(self) -> AbstractAsyncContextManager[Transaction]:
+        """A write transaction (BEGIN IMMEDIATE on SQLite)."""
+        ...
+
+    def read(self) -> AbstractAsyncContextManager[Reader]:
+        """A consistent view; changes nothing."""
+        ...
+
+    async def save_media(self, media_id: UUID, body: bytes) -> None:
+        """Keep a fetched file, sealed."""
+        ...
+
+    async def load_media(self, media_id: UUID) -> bytes | None:
+        """A fetched file; `None` where there is none yet."""
+        ...
+
+    async def delete_media(self, now: datetime) -> int:
+        """Delete the recordings whose date has come; how many."""
+        ...
+
+    async def is_writable(self) -> bool:
+        """For `/readyz`."""
+        ...
+
+    async def wait(self, seconds: float) -> None:
+        """Until something was committed that a loop may act on, or `seconds` are up."""
+        ...
+
+    async def backup(self, path: str) -> None:
+        """A whole, consistent copy (SQLite: VACUUM INTO)."""
+        ...
+
+    async def aclose(self) -> None:
+        """Finish and close."""
+        ...
