@@ -25,8 +25,6 @@ _SCRIPTS = {
 """ISO 15924 codes, and the script's name as Unicode has it."""
 _LATIN = "Latin"
 _LETTER = {name: regex.compile(rf"\p{{Script={name}}}") for name in set(_SCRIPTS.values())}
-_CODES = {name: code for code, name in reversed(_SCRIPTS.items()) if name != _LATIN}
-"""Of each script but the Latin one its code; of two, the first."""
 
 
 def guess(text: str, languages: Sequence[Language]) -> str:
@@ -47,9 +45,11 @@ def guess(text: str, languages: Sequence[Language]) -> str:
 
 
 def scripts_in(text: str) -> frozenset[str]:
-    """The scripts beside the Latin one that a text has letters of, by their codes: all that is in
-    Chinese letters counts as `Hans`."""
-    return frozenset(code for name, code in _CODES.items() if _LETTER[name].search(text))
+    """The scripts beside the Latin one that a text has letters of, by their codes: Chinese letters
+    may be of either kind."""
+    return frozenset(
+        code for code, name in _SCRIPTS.items() if name != _LATIN and _LETTER[name].search(text)
+    )
 
 
 def _script(text: str) -> str:

@@ -86,6 +86,7 @@ def test_the_providers_words_depend_on_the_channel() -> None:
         ("zh-CN", "是的", "zh-Hans"),
         ("zh-HK", "係", "zh-Hant"),
         ("zh-hant-TW", "係", "zh-Hant"),
+        ("zh-Hant", "對啊對啊好", "zh-Hant"),
         ("ar-EG", "نعم", "ar"),
         ("bn-BD", "জি", "bn"),
         ("BN-latn", "ji", "bn-Latn"),
