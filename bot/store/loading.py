@@ -20,7 +20,7 @@ from bot.model import Address, Answer, Conversation, Outcome, Participant, Pendi
 from bot.ports import Person
 from bot.store import tables
 from bot.store.bulk import keys_json
-from bot.store.moments import moment
+from bot.store.moments import moment, stored_id
 from bot.store.session import Session
 from bot.store.values import parse
 
@@ -234,7 +234,7 @@ async def _assembled(session: Session, rows: Sequence[_Row]) -> list[tuple[str, 
 def _participant(session: Session, row: _Row) -> Participant:
     sealed = row.sealed
     return Participant(
-        id=UUID(row.id),
+        id=stored_id(row.id),
         bucket=row.bucket,
         language=row.language,
         name=session.seal.open(sealed, f"participant.sealed.{row.id}") if sealed else "",
@@ -250,7 +250,7 @@ def _conversation(
     key: str, row: _Row, participant: UUID, answers: Mapping[str, Answer]
 ) -> Conversation:
     return Conversation(
-        id=UUID(key),
+        id=stored_id(key),
         bucket=row.bucket,
         participant=participant,
         consultation=row.consultation,
@@ -303,7 +303,7 @@ def _place(session: Session, line: str) -> Place:
         bucket=int(bucket),
         is_active=is_active == "1",
         is_blocked=is_blocked == "1",
-        focus=UUID(focus) if focus else None,
+        focus=stored_id(focus) if focus else None,
         address=session.address(key, channel, sealed),
     )
 
@@ -331,7 +331,7 @@ async def _add_about(
     keys: dict[str, int] = {}
     for conversation, row in talks.items():
         if (row.step or "").startswith(ABOUT):
-            bucket, key = session.seal.about(UUID(row.id))
+            bucket, key = session.seal.about(stored_id(row.id))
             keys[key] = bucket
             inside[key, row.consultation] = conversation
     if not keys:
