@@ -29,8 +29,9 @@ __all__ = [
 ]
 
 
+@lru_cache(maxsize=1)
 def hear(raw: str, media: Media | None = None) -> Said:
-    """Prepare what came in, once: cut, harmless, folded. Never raises."""
+    """Prepare what came in, once, whoever asks of it: cut, harmless, folded. Never raises."""
     text = clean(raw)
     return Said(text, fold(text), media)
 

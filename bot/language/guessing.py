@@ -54,6 +54,8 @@ def scripts_in(text: str) -> frozenset[str]:
 
 def _script(text: str) -> str:
     """The script of most letters; empty where two have about as many."""
+    if text.isascii():
+        return _LATIN if sum(map(str.isalpha, text)) >= SHORTEST else ""
     counts = Counter({name: len(found.findall(text)) for name, found in _LETTER.items()})
     (first, most), (_, next_) = counts.most_common(2)
     return first if most >= SHORTEST and most >= 2 * next_ else ""
@@ -86,6 +88,8 @@ def _shared(one: Language, owning: Iterable[Language]) -> set[str]:
 
 def _by_words(text: str, languages: Sequence[Language]) -> str:
     words = loosen(fold(text)).split()
+    if len(words) < HITS:
+        return ""
     votes: Counter[str] = Counter()
     for each in languages:
         tag = each.form_of or each.tag

@@ -19,6 +19,8 @@ def prefer(hint: str, offered: Sequence[str]) -> tuple[str, ...]:
         hint: an IETF tag as a phone gives it, of any case; empty: none.
         offered: our tags.
     """
+    if not hint:
+        return tuple(offered)
     return tuple(sorted(offered, key=lambda tag: -_likeness(hint.lower(), tag.lower())))
 
 

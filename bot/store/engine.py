@@ -19,6 +19,7 @@ from sqlalchemy.pool import QueuePool
 from sqlalchemy.util.concurrency import await_only
 
 from bot.errors import SettingsError, StaleConversation
+from bot.store.driver import as_sqlalchemy, driver_of
 
 BUSY_MS = 5_000
 READERS = 4
@@ -156,7 +157,8 @@ class _Begin:
         self._statement = statement
 
     def __call__(self, connection: Connection) -> None:
-        connection.exec_driver_sql(self._statement)
+        with as_sqlalchemy(self._statement):
+            await_only(driver_of(connection).execute_fetchall(self._statement))
 
 
 def _prepare(dbapi_connection: Any, _record: Any) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from msgspec import Struct, field, json
@@ -19,8 +19,8 @@ from sqlalchemy import ColumnElement, FromClause, Select, Text, and_, case, cast
 from bot.model import Address, Answer, Conversation, Outcome, Participant, Pending, Status
 from bot.ports import Person
 from bot.store import tables
-from bot.store.bulk import BATCH, keys_json
-from bot.store.moments import moment
+from bot.store.bulk import keys_json
+from bot.store.moments import moment, stored_id
 from bot.store.session import Session
 from bot.store.values import parse
 
@@ -28,12 +28,45 @@ ABOUT = "about-you__"
 """Ids of the steps of the equality block begin so."""
 
 _p, _c = tables.participant.c, tables.conversation.c
-_TALK_AT = 12
-"""Where the columns of the conversation begin in a row of `_people`."""
 _FIELD, _LINE = "\x1f", "\x1e"
 """Between the fields of an answer and between answers: JSON and sealed texts hold neither."""
 _OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 _STATUSES = {status.value: status for status in Status}
+
+
+class _Row(NamedTuple):
+    """One conversation with its person; alone the person, where they have none. In the order of
+    `_people`."""
+
+    led: str
+    bucket: int
+    id: str
+    language: str
+    sealed: str
+    segment: str
+    area: str
+    link_worker: str
+    source: str
+    stopped: int
+    places: str | None
+    told: str | None
+    conversation: str | None
+    consultation: str
+    version: str
+    tongue: str
+    status: str
+    step: str | None
+    visited: str
+    misses: int
+    shown: str
+    pending: str | None
+    revision: int
+    wording: str
+    reminded: int
+    asked_at: int | None
+    heard_at: int | None
+    changing: int
+    offered: str
 
 
 class _Draft(Struct):
@@ -83,11 +116,11 @@ async def load(session: Session, entry: Any, keys: Mapping[str, int]) -> list[tu
     """
     if not keys:
         return []
-    given = {BATCH: keys_json(keys)}
+    given = keys_json(keys)
     if session.bulk.is_postgres:
-        await session.bulk.all(_locked(entry), **given)
-    rows = await session.bulk.all(_people(entry), **given)
-    return await _assembled(session, rows)
+        await session.bulk.fetch(_locked(entry), given)
+    rows = await session.bulk.fetch(_people(entry), given)
+    return await _assembled(session, [_Row._make(row) for row in rows])
 
 
 @lru_cache
@@ -178,10 +211,10 @@ def _told() -> Any:  # Any: SQLAlchemy's scalar subquery
     )
 
 
-async def _assembled(session: Session, rows: Sequence[Any]) -> list[tuple[str, Loaded]]:
+async def _assembled(session: Session, rows: Sequence[_Row]) -> list[tuple[str, Loaded]]:
     talks = {row.conversation: row for row in rows if row.conversation is not None}
     answers = {key: _answers(session, key, row.told or "") for key, row in talks.items()}
-    await _add_about(session, list(talks.values()), answers)
+    await _add_about(session, talks, answers)
     drafts: dict[str, _Draft] = {}
     led: dict[tuple[str, str], None] = {}
     for row in rows:
@@ -190,55 +223,53 @@ async def _assembled(session: Session, rows: Sequence[Any]) -> list[tuple[str, L
         draft = drafts.get(person)
         if draft is None:
             draft = drafts[person] = _Draft(_participant(session, row), row.places or "")
-        talk = talks.pop(row.conversation, None)
-        if talk is not None:
-            told = answers.get(row.conversation, {})
-            draft.conversations.append(_conversation(talk, draft.participant.id, told))
+        key = row.conversation
+        if key is not None and talks.pop(key, None) is not None:
+            told = answers[key]
+            draft.conversations.append(_conversation(key, row, draft.participant.id, told))
     loaded = {key: _loaded(session, draft) for key, draft in drafts.items()}
     return [(key, loaded[person]) for key, person in led]
 
 
-def _participant(session: Session, row: Any) -> Participant:
-    _, bucket, person, language, sealed, segment, area, worker, source, stopped, *_ = row
+def _participant(session: Session, row: _Row) -> Participant:
+    sealed = row.sealed
     return Participant(
-        id=UUID(person),
-        bucket=bucket,
-        language=language,
-        name=session.seal.open(sealed, f"participant.sealed.{person}") if sealed else "",
-        segment=segment,
-        area=area,
-        link_worker=worker,
-        source=source,
-        stopped=bool(stopped),
+        id=stored_id(row.id),
+        bucket=row.bucket,
+        language=row.language,
+        name=session.seal.open(sealed, f"participant.sealed.{row.id}") if sealed else "",
+        segment=row.segment,
+        area=row.area,
+        link_worker=row.link_worker,
+        source=row.source,
+        stopped=bool(row.stopped),
     )
 
 
-def _conversation(row: Any, participant: UUID, answers: Mapping[str, Answer]) -> Conversation:
-    (
-        key, slug, version, language, status, step, visited, misses, shown, pending, revision,
-        wording, reminded, asked_at, heard_at, changing, offered,
-    ) = row[_TALK_AT:]  # fmt: skip
+def _conversation(
+    key: str, row: _Row, participant: UUID, answers: Mapping[str, Answer]
+) -> Conversation:
     return Conversation(
-        id=UUID(key),
-        bucket=row[1],
+        id=stored_id(key),
+        bucket=row.bucket,
         participant=participant,
-        consultation=slug,
-        version=version,
-        language=language,
-        status=_STATUSES[status],
-        step=step,
-        visited=_words(visited),
+        consultation=row.consultation,
+        version=row.version,
+        language=row.tongue,
+        status=_STATUSES[row.status],
+        step=row.step,
+        visited=_words(row.visited),
         answers=MappingProxyType(answers),
-        misses=misses,
-        order=_words(shown),
-        pending=_pending(pending),
-        revision=revision,
-        wording=wording,
-        reminded=reminded,
-        asked_at=moment(asked_at),
-        heard_at=moment(heard_at),
-        changing=bool(changing),
-        offered=_words(offered),
+        misses=row.misses,
+        order=_words(row.shown),
+        pending=_pending(row.pending),
+        revision=row.revision,
+        wording=row.wording,
+        reminded=row.reminded,
+        asked_at=moment(row.asked_at),
+        heard_at=moment(row.heard_at),
+        changing=bool(row.changing),
+        offered=_words(row.offered),
     )
 
 
@@ -272,7 +303,7 @@ def _place(session: Session, line: str) -> Place:
         bucket=int(bucket),
         is_active=is_active == "1",
         is_blocked=is_blocked == "1",
-        focus=UUID(focus) if focus else None,
+        focus=stored_id(focus) if focus else None,
         address=session.address(key, channel, sealed),
     )
 
@@ -293,19 +324,19 @@ def _answer(session: Session, conversation: str, fields: Sequence[str]) -> Answe
 
 
 async def _add_about(
-    session: Session, talks: Sequence[Any], answers: dict[str, dict[str, Answer]]
+    session: Session, talks: Mapping[str, _Row], answers: dict[str, dict[str, Answer]]
 ) -> None:
     """Equality answers, only of those who stand inside the block that asks for them."""
     inside: dict[tuple[str, str], str] = {}
     keys: dict[str, int] = {}
-    for row in talks:
+    for conversation, row in talks.items():
         if (row.step or "").startswith(ABOUT):
-            bucket, key = session.seal.about(UUID(row.id))
+            bucket, key = session.seal.about(stored_id(row.id))
             keys[key] = bucket
-            inside[key, row.consultation] = row.conversation
+            inside[key, row.consultation] = conversation
     if not keys:
         return
-    rows = await session.bulk.all(_about(session.bulk.keyed()), **{BATCH: keys_json(keys)})
+    rows = await session.bulk.fetch(_about(session.bulk.keyed()), keys_json(keys))
     for key, slug, step, sealed in rows:
         if (key, slug) in inside:
             answer = open_about(session, sealed, f"{key}.{slug}.{step}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import os
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import overload
 from uuid import UUID
 
@@ -32,6 +33,13 @@ def moment(stored: None) -> None: ...
 def moment(stored: int | None) -> datetime | None:
     """The aware moment in UTC that `micros` stored."""
     return None if stored is None else _EPOCH + timedelta(microseconds=stored)
+
+
+@lru_cache(maxsize=16_384)
+def stored_id(stored: str) -> UUID:
+    """The id that these hexadecimal digits are. Who talks to us does so again and again, and
+    their focus is one of their conversations, so most are known already."""
+    return UUID(stored)
 
 
 _order = itertools.count()

@@ -66,6 +66,7 @@ class Seal:
         self._cipher = AESGCMSIV(keys.data)
         self._ciphers = {_key_id(key): AESGCMSIV(key) for key in (keys.data, *keys.former)}
         self._index = hmac.new(keys.index, digestmod=hashlib.sha256)
+        self._about = hmac.new(keys.about, digestmod=hashlib.sha256)
 
     def seal(self, text: str, place: str) -> str:
         """Seal *text* for one place, `table.column.row`: a key id, a point, base64url."""
@@ -128,14 +129,18 @@ class Seal:
 
     def about(self, participant: UUID) -> tuple[int, str]:
         """The bucket and the key under which a person's equality answers are kept."""
-        digest = hmac.digest(self._keys.about, participant.bytes, hashlib.sha256)
+        digest = _of(self._about, participant.bytes)
         return digest[0], digest[:_INDEX_BYTES].hex()
 
     def _digest(self, parts: tuple[str, ...]) -> bytes:
-        # Copying a keyed HMAC spares hashing the key again: a third of the price.
-        keyed = self._index.copy()
-        keyed.update("\0".join(parts).encode())
-        return keyed.digest()
+        return _of(self._index, "\0".join(parts).encode())
+
+
+def _of(keyed: hmac.HMAC, message: bytes) -> bytes:
+    """Copying a keyed HMAC spares hashing the key again: a third of the price."""
+    mine = keyed.copy()
+    mine.update(message)
+    return mine.digest()
 
 
 def _mark(key: bytes) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -24,18 +26,53 @@ LEASE = timedelta(seconds=60)
 
 @contextmanager
 def statements(store: SqlStore) -> Iterator[list[str]]:
-    """Every statement sent while the block runs."""
+    """Every statement sent while the block runs: as SQLite's driver logs them, since some go to it
+    directly (BEGIN is one of them); as SQLAlchemy tells of them on PostgreSQL."""
     sent: list[str] = []
+    listening = _told_by_sqlalchemy if store.database.is_postgres else _told_by_driver
+    with listening(store, sent):
+        yield sent
 
+
+@contextmanager
+def _told_by_sqlalchemy(store: SqlStore, sent: list[str]) -> Iterator[None]:
     def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
         sent.append(statement)
 
     engine = store.database.writer.sync_engine
     event.listen(engine, "before_cursor_execute", note)
     try:
-        yield sent
+        yield
     finally:
         event.remove(engine, "before_cursor_execute", note)
+
+
+@contextmanager
+def _told_by_driver(_: SqlStore, sent: list[str]) -> Iterator[None]:
+    log = logging.getLogger("aiosqlite")
+    listener, before = _Executed(sent), log.level
+    log.addHandler(listener)
+    log.setLevel(logging.DEBUG)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
+        log.removeHandler(listener)
+
+
+class _Executed(logging.Handler):
+    """Hears aiosqlite say which call it is making: its first argument is the statement."""
+
+    def __init__(self, sent: list[str]) -> None:
+        super().__init__()
+        self._sent = sent
+
+    def emit(self, record: logging.LogRecord) -> None:
+        call = record.args[0] if isinstance(record.args, tuple) else None
+        if not record.msg.startswith("executing") or not isinstance(call, partial):
+            return
+        if call.args and isinstance(call.args[0], str):
+            self._sent.append(call.args[0])
 
 
 async def test_a_batch_of_64_ordinary_replies_takes_at_most_8_statements(store: SqlStore) -> None:
