@@ -68,8 +68,8 @@ def answer(flow: CompiledFlow, conversation: Conversation, given: Reply, now: da
 def _settle(
     flow: CompiledFlow, conversation: Conversation, given: Reply, lead: _Phrases, now: datetime
 ) -> Turn:
-    side = _SIDE_QUESTIONS.get(conversation.pending.kind if conversation.pending else "")
-    if side and given.step is None and isinstance(given.verdict, Accepted):
+    side = _side_question(conversation.pending, given)
+    if side and isinstance(given.verdict, Accepted):
         return side(flow, conversation, given.verdict.value, now)
     if given.step is not None and given.step != conversation.step:
         return _answer_earlier(flow, conversation, given, now)
@@ -298,9 +298,18 @@ def _restart(
     return Turn(turn.conversation, (*records, *turn.effects))
 
 
-_SIDE_QUESTIONS: dict[
-    str, Callable[[CompiledFlow, Conversation, Value | None, datetime], Turn]
-] = {"change": _change, "restart": _restart}
+_Aside: TypeAlias = Callable[[CompiledFlow, Conversation, Value | None, datetime], Turn]
+
+
+def _side_question(pending: Pending | None, given: Reply) -> _Aside | None:
+    """The side question that is answered; none, where the reply answers the step itself: a yes
+    to the question that stood before "which answer do you want to change?"."""
+    if pending is None or given.step is not None or not isinstance(given.verdict, Accepted):
+        return None
+    value = given.verdict.value
+    if pending.kind == "change" and value in pending.values:
+        return _change
+    return _restart if pending.kind == "restart" and isinstance(value, bool) else None
 
 
 # ── Taps that gather ──────────────────────────────────────────────────────────────────────────

@@ -41,6 +41,12 @@ def test_change_amends_after_the_end_and_stays_completed() -> None:
     assert not turn.conversation.changing
 
 
+def test_an_answer_to_the_step_is_not_bent_into_which_answer_to_change() -> None:
+    turn = play(yes(True), yes("often"), Ask(Command.CHANGE), yes(2))
+
+    assert turn.conversation.answers["ease"].value == 2
+
+
 def test_change_that_opens_a_branch_asks_it() -> None:
     done = play(*TO_THE_END, Ask(Command.CHANGE), yes("visit"), yes("never"))
 
