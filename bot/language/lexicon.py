@@ -30,6 +30,10 @@ _LOOSE: Final = frozenset({"weak", "filler", "subject"})
 _DENYING: Final = frozenset({"negator"})
 _AFFIRMING: Final = frozenset({"yes", "filler", "weak", "article"})
 """Roles of known words that do not deny, whatever their ending."""
+_HONOUR: Final = frozenset({"filler", "polite"})
+"""What an honorific is once something stands before it."""
+_IMPLIED: Final = {"polite": _HONOUR}
+"""Roles that bring others with them."""
 _BESIDE_NUMBERS: Final = frozenset({"classifier", "pick", "article", "filler", "weak"})
 """What a unit may still be where it follows a number."""
 _LIMIT_DIGITS = 15
@@ -72,6 +76,8 @@ class Lexicon(Struct, frozen=True, eq=False, dict=True):
     """The same, told from other words only by their accents."""
     near_stop: frozenset[str]
     stop_on_sms: frozenset[str]
+    with_stop: frozenset[str]
+    """What may stand beside STOP without changing it."""
     help_on_sms: frozenset[str]
     languages: Mapping[str, str]
     """Name of a language, in any language of the installation, to its tag."""
@@ -95,6 +101,11 @@ class Lexicon(Struct, frozen=True, eq=False, dict=True):
         """Whether the whole of *phrase* has that role."""
         piece = self.senses.get(phrase)
         return piece is not None and role in piece.roles
+
+    @cached_property
+    def longest_stop(self) -> int:
+        """Words in the longest phrase for STOP."""
+        return max((stop.count(" ") + 1 for stop in self.stops | self.exact_stops), default=0)
 
     @cached_property
     def _spans(self) -> Mapping[str, int]:
@@ -172,14 +183,23 @@ class Lexicon(Struct, frozen=True, eq=False, dict=True):
 
 
 def settled(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """The pieces, a unit after a number being nothing but its unit: in Vietnamese `100 năm`, not
-    the five that `năm` also is; in Romanian `2 ori`, but not in `2 ori 3` (2 or 3)."""
-    return tuple(
-        replace(piece, roles=piece.roles & _BESIDE_NUMBERS, numbers=frozenset(), ordinal=0)
-        if piece.unit and _is_unit_of(pieces[:at], pieces[at + 1 :])
-        else piece
-        for at, piece in enumerate(pieces)
-    )
+    """The pieces, each as its neighbours make it."""
+    if not any(piece.unit or "honorific" in piece.roles for piece in pieces):
+        return tuple(pieces)
+    return tuple(_settled(pieces, at) for at in range(len(pieces)))
+
+
+def _settled(pieces: Sequence[Piece], at: int) -> Piece:
+    """A unit after a number is nothing but its unit: in Vietnamese `100 năm`, not the five that
+    `năm` also is; in Romanian `2 ori`, but not in `2 ori 3` (2 or 3). An honorific after another
+    word is respect for it, and no yes: `masjid ji`, `nahi ji`."""
+    piece = pieces[at]
+    if at and "honorific" in piece.roles:
+        return replace(piece, roles=_HONOUR)
+    if piece.unit and _is_unit_of(pieces[:at], pieces[at + 1 :]):
+        roles = piece.roles & _BESIDE_NUMBERS
+        return replace(piece, roles=roles, numbers=frozenset(), ordinal=0)
+    return piece
 
 
 def _is_unit_of(before: Sequence[Piece], after: Sequence[Piece]) -> bool:
@@ -222,6 +242,7 @@ def merge(words: Sequence[Words], everyone: Sequence[Words] = ()) -> Lexicon:
         exact_stops=_union(each.exact_stop for each in all_words),
         near_stop=_union(each.lists["near_stop"] for each in all_words),
         stop_on_sms=_union(each.lists["stop_on_sms"] for each in all_words),
+        with_stop=_union(each.lists["with_stop"] for each in words),
         help_on_sms=_union(each.lists["help_on_sms"] for each in words),
         languages=_first(each.languages for each in all_words),
         values=_values(words),
@@ -276,7 +297,7 @@ def own_senses(words: Words) -> Mapping[str, Piece]:
     roles: dict[str, frozenset[str]] = {}
     numbers: dict[str, frozenset[float]] = {}
     for role, phrases in words.roles.items():
-        _note(roles, dict.fromkeys(phrases, frozenset({role})))
+        _note(roles, dict.fromkeys(phrases, _IMPLIED.get(role, frozenset({role}))))
     for name in ("numbers", "multipliers", "fractions", "plus"):
         _note(numbers, words.values[name])
         if name != "numbers":

@@ -38,6 +38,8 @@ ROLES = frozenset(
         "weak",  # "ok", "hmm": never an answer alone, never in the way of one
         "unclear",  # makes the whole reply unclear: "yes and no", "no problem"
         "filler",  # politeness
+        "polite",  # the same, and around a command too: please, thanks, a greeting, an address
+        "honorific",  # added to a word out of respect; a yes only where it opens the reply: ji
         "frame",  # "my answer is", "i am": may stand before an answer
         "article",
         "hedge",  # "maybe", "if", "but": an answer near it is asked about
@@ -60,7 +62,16 @@ ROLES = frozenset(
 """What a phrase may be to a sentence; each is a key of the file."""
 
 UNITS = frozenset({"minutes", "hours", "days", "weeks", "months", "years", "things"})
-_LISTS = frozenset({"near_stop", "stop_on_sms", "help_on_sms", "unclear_days", "not_negators"})
+_LISTS = frozenset(
+    {
+        "near_stop",
+        "stop_on_sms",
+        "with_stop",  # may stand beside STOP without changing it: "messages", "to me", "again"
+        "help_on_sms",
+        "unclear_days",
+        "not_negators",
+    }
+)
 _VALUES = frozenset({"numbers", "ordinals", "multipliers", "fractions", "plus", "month", "day"})
 DATE_LABELS = frozenset({"day", "month", "year"})
 _NESTED = frozenset({"commands", "loose_commands", "units", "languages", "date_labels"})
