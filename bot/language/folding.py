@@ -146,20 +146,49 @@ def exact(text: str) -> str:
 
 
 _NARROW = {ord("！") + at: ord("!") + at for at in range(94)}
-_BENGALI = regex.compile(r"\p{Bengali}")
-_LOOSE_LETTERS = str.maketrans(
-    {"ী": "ি", "ূ": "ু", "ণ": "ন", "শ": "স", "ষ": "স", "ঁ": None, "়": None, "ৎ": "ত"}
+_CONFUSED = regex.compile(
+    r"[ীূণশষঁ়ৎ]|জ্ব"
+    r"|[ईऊीू\u093cँंऩऱऴऑॉष]|[ङञणनम]्|िये"
+    r"|[ਈਊੀੂ\u0a3cੰਂ]"
+    r"|[ઈઊીૂ\u0abcઁંઑૉષ]|[ઙઞણનમ]્"
+    r"|[ھں]"
 )
+_LOOSE_LETTERS = str.maketrans(
+    {
+        "ী": "ি", "ূ": "ু", "ণ": "ন", "শ": "স", "ষ": "স", "ঁ": None, "়": None, "ৎ": "ত",
+        "ई": "इ", "ऊ": "उ", "ी": "ि", "ू": "ु", "\u093c": None, "ँ": "ं", "ऩ": "न", "ऱ": "र",
+        "ऴ": "ळ", "ऑ": "ओ", "ॉ": "ो", "ष": "श",
+        "ਈ": "ਇ", "ਊ": "ਉ", "ੀ": "ਿ", "ੂ": "ੁ", "\u0a3c": None, "ੰ": "ਂ",
+        "ઈ": "ઇ", "ઊ": "ઉ", "ી": "િ", "ૂ": "ુ", "\u0abc": None, "ઁ": "ં", "ઑ": "ઓ", "ૉ": "ો",
+        "ષ": "શ",
+        "ھ": "ہ", "ں": "ن",
+    }
+)  # fmt: skip
+"""Bengali, Devanagari, Gurmukhi, Gujarati, Urdu: short and long i and u, dots below, nasal signs,
+sibilants, the two h and the n without its dot."""
+_NASAL = regex.compile(r"[ङञणन]्(?=[क-घच-झट-ढत-ध])|म्(?=[प-भ])|[ઙઞણન]્(?=[ક-ઘચ-ઝટ-ઢત-ધ])|મ્(?=[પ-ભ])")
+"""An n or m before its like, which many write as a dot: `बन्द` is `बंद`."""
+_LAST_NASAL = regex.compile(
+    r"(?<=\p{Deva}{2})ं(?!\p{Deva})|(?<=\p{Guru}{2})(?<!ਾ)ਂ(?!\p{Guru})"
+    r"|(?<=\p{Gujr}{2})ં(?!\p{Gujr})"
+)
+"""The dot that many leave off at the end of a word (`नहीं`); within one it is a letter (`बंद`), and
+in Punjabi after a long a (`ਪਹਿਲਾਂ` is before, `ਪਹਿਲਾ` the first)."""
 
 
 def loosen(key: str) -> str:
-    """A folded key with the Bengali letters merged that spelling confuses (ি/ী, ন/ণ, শ/ষ/স…).
+    """A folded key with the letters merged that spelling confuses (ি/ী, ন/ণ, नहीं/नही, ہ/ھ…).
 
     For word lists only: labels keep their letters. Other scripts come back unchanged.
     """
-    if key.isascii() or not _BENGALI.search(key):
+    if key.isascii() or not _CONFUSED.search(key):
         return key
-    return key.translate(_LOOSE_LETTERS).replace("জ্ব", "জ")
+    loose = _NASAL.sub(_dotted, key.translate(_LOOSE_LETTERS))
+    return str(_LAST_NASAL.sub("", loose)).replace("জ্ব", "জ").replace("िये", "िए")
+
+
+def _dotted(match: regex.Match[str]) -> str:
+    return "ं" if match[0] < "ઁ" else "ં"
 
 
 def squeeze(key: str) -> str:
