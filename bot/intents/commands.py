@@ -5,7 +5,6 @@ Rule: a command is the whole message or it is none; only a clear STOP is a STOP.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -26,7 +25,6 @@ _SPELT_OUT = regex.compile(r"\p{L}(?: \p{L})+")
 _OWN: Final = frozenset({"language", "change", "restart"})
 """Side questions with answers of their own."""
 _POLITE: Final = frozenset({"filler", "weak"})
-_BESIDE_STOP: Final = frozenset({"polite", "honorific"})
 _LIMIT_STOP_WORDS = 14
 """Whoever writes more means more than STOP."""
 
@@ -40,7 +38,7 @@ def command_of(said: Said, asked: Asked) -> Command | None:
         return Command.STOP
     if _is_stop(key, lexicon, asked.channel) or _is_stop(loosen(said.key), lexicon, asked.channel):
         return Command.STOP
-    if _is_polite_stop(squeeze(loosen(said.key)).split(), written.split(), lexicon):
+    if _is_polite_stop(squeeze(loosen(said.key)), written, lexicon):
         return Command.STOP
     if match := _SLASH.fullmatch(said.text):
         return _slashed(loosen(fold(match[1])), lexicon, asked.channel)
@@ -57,36 +55,17 @@ def _is_stop(key: str, lexicon: Lexicon, channel: str) -> bool:
     return _SPELT_OUT.fullmatch(key) is not None and key.replace(" ", "") in lexicon.stops
 
 
-def _is_polite_stop(words: Sequence[str], written: Sequence[str], lexicon: Lexicon) -> bool:
-    """Whether the words are STOP with politeness around it, and with what STOP may be said of, and
-    nothing else: `please stop thank you`, `mujhe message band karo ji`.
+def _is_polite_stop(key: str, written: str, lexicon: Lexicon) -> bool:
+    """Whether the message is STOP with politeness around it, and with what STOP may be said of,
+    and nothing else: `please stop thank you`, `mujhe message band karo ji`.
 
-    `written`: the same words with their accents, where there are as many.
+    `written`: the same with its accents.
     """
+    words, accented = key.split(), written.split()
     if not 1 < len(words) <= _LIMIT_STOP_WORDS:
         return False
-    accented = written if len(written) == len(words) else words
-    reached: dict[int, bool] = {0: False}
-    """How many words are accounted for, and whether STOP is among them."""
-    for at in range(len(words)):
-        if at in reached:
-            for width, is_stop in _steps(words[at:], accented[at:], lexicon):
-                reached[at + width] = reached[at] or is_stop or reached.get(at + width, False)
-    return reached.get(len(words), False)
-
-
-def _steps(
-    words: Sequence[str], accented: Sequence[str], lexicon: Lexicon
-) -> Iterator[tuple[int, bool]]:
-    """What the words may begin with: its width, and whether it is STOP or only beside it."""
-    for width in range(1, min(lexicon.longest_stop, len(words)) + 1):
-        phrase = " ".join(words[:width])
-        if phrase in lexicon.stops or " ".join(accented[:width]) in lexicon.exact_stops:
-            yield width, True
-        piece = lexicon.senses.get(phrase)
-        is_polite = piece is not None and bool(piece.roles & _BESIDE_STOP)
-        if is_polite or phrase in lexicon.with_stop:
-            yield width, False
+    accented = accented if len(accented) == len(words) else words
+    return any(talk.says_stop(words, accented) for talk in lexicon.stopping)
 
 
 def _repeated_once(key: str) -> str:

@@ -5,7 +5,7 @@ Rule: where two of these languages disagree about a word, the word decides nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -39,6 +39,11 @@ _BESIDE_NUMBERS: Final = frozenset({"classifier", "pick", "article", "filler", "
 _LIMIT_DIGITS = 15
 _DIGITS_FIRST = regex.compile(r"(\d+)(\D+)")
 _DIGITS_LAST = regex.compile(r"(\D+)(\d+)")
+_DIGITS_JOINED = regex.compile(r"(\d+)(\D+)(\d+)")
+_DIGIT_FOR_LETTER = regex.compile(r"\d[a-z]")
+_SHORTEST_STEM = 3
+_SPELT_WITH_DIGITS = 12
+"""So many words of a session that begin with a digit make it a letter: Arabic 3andi."""
 
 
 class Piece(Struct, frozen=True):
@@ -62,6 +67,51 @@ class Piece(Struct, frozen=True):
         return bool(self.roles or self.numbers or self.ordinal or self.unit)
 
 
+class StopTalk(Struct, frozen=True, eq=False, dict=True):
+    """How STOP is said, and what may stand around it."""
+
+    stops: frozenset[str]
+    exact: frozenset[str]
+    """Told from other words only by their accents."""
+    beside: frozenset[str]
+
+    @cached_property
+    def _longest(self) -> int:
+        phrases = self.stops | self.exact | self.beside
+        return max((phrase.count(" ") + 1 for phrase in phrases), default=0)
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        exact = {loosen(fold(phrase)) for phrase in self.exact}
+        return frozenset(w for p in self.stops | exact | self.beside for w in p.split(" "))
+
+    def says_stop(self, words: Sequence[str], accented: Sequence[str]) -> bool:
+        """Whether the words are STOP, with nothing around it but what may be.
+
+        Args:
+            words: the whole message, folded and loosened.
+            accented: the same words with their accents.
+        """
+        if not self._words.issuperset(words):
+            return False
+        reached = {0: False}  # words accounted for, and whether STOP is among them
+        for at in range(len(words)):
+            if at in reached:
+                for width, is_stop in self._steps(words[at:], accented[at:]):
+                    end = at + width
+                    reached[end] = reached[at] or is_stop or reached.get(end, False)
+        return reached.get(len(words), False)
+
+    def _steps(self, words: Sequence[str], accented: Sequence[str]) -> Iterator[tuple[int, bool]]:
+        """What the words may begin with: its width, and whether it is STOP or only beside it."""
+        for width in range(1, min(self._longest, len(words)) + 1):
+            phrase = " ".join(words[:width])
+            if phrase in self.stops or " ".join(accented[:width]) in self.exact:
+                yield width, True
+            if phrase in self.beside:
+                yield width, False
+
+
 class Lexicon(Struct, frozen=True, eq=False, dict=True):
     """Word lists merged for reading. Look phrases up folded and loosened."""
 
@@ -76,8 +126,8 @@ class Lexicon(Struct, frozen=True, eq=False, dict=True):
     """The same, told from other words only by their accents."""
     near_stop: frozenset[str]
     stop_on_sms: frozenset[str]
-    with_stop: frozenset[str]
-    """What may stand beside STOP without changing it."""
+    stopping: tuple[StopTalk, ...]
+    """The session's way to say STOP, then each language's own."""
     help_on_sms: frozenset[str]
     languages: Mapping[str, str]
     """Name of a language, in any language of the installation, to its tag."""
@@ -101,11 +151,6 @@ class Lexicon(Struct, frozen=True, eq=False, dict=True):
         """Whether the whole of *phrase* has that role."""
         piece = self.senses.get(phrase)
         return piece is not None and role in piece.roles
-
-    @cached_property
-    def longest_stop(self) -> int:
-        """Words in the longest phrase for STOP."""
-        return max((stop.count(" ") + 1 for stop in self.stops | self.exact_stops), default=0)
 
     @cached_property
     def _spans(self) -> Mapping[str, int]:
@@ -138,7 +183,7 @@ class Lexicon(Struct, frozen=True, eq=False, dict=True):
         """A single word in no list: digits, digits with an ending, or a held-down key."""
         if token.isdigit() and token.isascii():
             return (number_piece(token),)
-        split = self._split(token)
+        split = self._split(token) or self._grown(token)
         if split:
             return split
         short = self.senses.get(squeeze(token))
@@ -149,6 +194,8 @@ class Lexicon(Struct, frozen=True, eq=False, dict=True):
             return self._digits_first(match[1], match[2])
         if (match := _DIGITS_LAST.fullmatch(token)) and self.says(match[1], "marker"):
             return (self.senses[match[1]], number_piece(match[2]))
+        if (match := _DIGITS_JOINED.fullmatch(token)) and self.says(match[2], "joiner"):
+            return (number_piece(match[1]), self.senses[match[2]], number_piece(match[3]))
         return self._classified(token)
 
     def _digits_first(self, digits: str, ending: str) -> tuple[Piece, ...]:
@@ -164,6 +211,30 @@ class Lexicon(Struct, frozen=True, eq=False, dict=True):
             if stem and (stem.numbers or stem.ordinal) and self.says(token[cut:], "classifier"):
                 return (stem, self.senses[token[cut:]])
         return ()
+
+    def _grown(self, token: str) -> tuple[Piece, ...]:
+        """A number with its "and" or "the" grown on: `وعشرين`."""
+        for cut in range(1, len(token) - 1):
+            stem = self.senses.get(token[cut:])
+            is_number = stem is not None and bool(stem.numbers or stem.ordinal or stem.unit)
+            if is_number and self.says(token[:cut], "grown_on"):
+                return (self.senses[token[:cut]], *self.pieces([token[cut:]]))
+        return ()
+
+    def stem(self, word: str) -> str:
+        """A word that no list holds, without what is grown on: `الصيدلية` is `صيدلية`."""
+        cuts = range(len(word) - _SHORTEST_STEM, 0, -1) if self._grows else ()
+        return next((word[cut:] for cut in cuts if self.says(word[:cut], "grown_on")), word)
+
+    @cached_property
+    def _grows(self) -> bool:
+        return any("grown_on" in piece.roles for piece in self.senses.values())
+
+    @cached_property
+    def spells_with_digits(self) -> bool:
+        """Whether digits are letters too in this session, as where Arabic is typed in Latin."""
+        spelt = sum(1 for phrase in self.senses if _DIGIT_FOR_LETTER.match(phrase))
+        return spelt >= _SPELT_WITH_DIGITS
 
     def has_negator(self, tokens: Iterable[str]) -> bool:
         """Whether any word denies."""
@@ -233,16 +304,11 @@ def merge(words: Sequence[Words], everyone: Sequence[Words] = ()) -> Lexicon:
         senses=_senses(words),
         commands=_first(each.commands for each in words),
         loose_commands=_first(each.loose_commands for each in words),
-        stops=frozenset(
-            phrase
-            for each in all_words
-            for phrase, command in each.commands.items()
-            if command is Command.STOP
-        ),
+        stops=_union(each.stopping.stops for each in all_words),
         exact_stops=_union(each.exact_stop for each in all_words),
         near_stop=_union(each.lists["near_stop"] for each in all_words),
         stop_on_sms=_union(each.lists["stop_on_sms"] for each in all_words),
-        with_stop=_union(each.lists["with_stop"] for each in words),
+        stopping=(_session_stops(words, all_words), *(each.stopping for each in everyone)),
         help_on_sms=_union(each.lists["help_on_sms"] for each in words),
         languages=_first(each.languages for each in all_words),
         values=_values(words),
@@ -256,6 +322,20 @@ def merge(words: Sequence[Words], everyone: Sequence[Words] = ()) -> Lexicon:
             label: _union(each.date_labels.get(label, frozenset()) for each in words)
             for label in ("day", "month", "year")
         },
+    )
+
+
+def _session_stops(words: Sequence[Words], all_words: Sequence[Words]) -> StopTalk:
+    """STOP in any language, with what this session's own have around it. English yields: its
+    "mam" is Polish for "I have"."""
+    talks = [each.stopping for each in all_words]
+    *own, last = words
+    beside = _union(each.beside_stop for each in own)
+    lent = (phrase for phrase in last.beside_stop if not any(phrase in w.senses for w in own))
+    return StopTalk(
+        _union(talk.stops for talk in talks),
+        _union(talk.exact for talk in talks),
+        beside.union(lent),
     )
 
 

@@ -16,6 +16,9 @@ from bot.language.folding import fold, loosen, narrow
 from bot.language.lexicon import Lexicon, Piece, settled
 
 _LITERAL = regex.compile(r"\d[\d.,٬٫]*\d|\d")
+_SPELT = regex.compile(r"[\p{L}\p{M}\d'’]*\p{L}[\p{L}\p{M}\d'’]*")
+"""A word, perhaps with digits for letters: `3ashra`, `da2i2a`."""
+_MIXED = regex.compile(r"\p{L}.*\d.*\p{L}.*|\d\p{L}.*")
 _COMPARED = regex.compile(r"[<>≤≥]\s*\d|\d\s*\+")
 _UNSEEN = regex.compile(r"[\p{Cf}\p{Variation_Selector}\u20e3]")
 """What makes a keycap of a digit, or only directs how it is drawn."""
@@ -25,6 +28,8 @@ _LIMIT_PIECES = 120
 _ANY = frozenset({0.0, 1.0})
 """What a numeral that can be read two ways stands for: more than one number."""
 _ONE = frozenset({1.0})
+_HALF = 0.5
+_LINKS = frozenset({"joiner", "number_joiner"})
 _TENS = frozenset(range(20, 100, 10))
 _STEPS = (10_000_000, 1_000_000, 100_000, 1000, 100)
 
@@ -111,12 +116,36 @@ def scan(text: str, lexicon: Lexicon) -> list[Piece]:
     digits = fold_digits(narrow(_UNSEEN.sub("", text)))
     found: list[Piece] = []
     end = 0
+    words = _spelt(digits, lexicon)
     for match in _LITERAL.finditer(digits):
+        if match.start() in words:
+            continue
         found += _words(digits[end : match.start()], lexicon)
         value = parse_numeral(match[0], lexicon.decimal)
         found.append(_numeral(match[0], value, sign=_sign(digits, match.start())))
         end = match.end()
     return list(settled(found + _words(digits[end:], lexicon)))
+
+
+def _spelt(text: str, lexicon: Lexicon) -> frozenset[int]:
+    """Where digits are letters of a word: `arba3a`, but not `3km`."""
+    return frozenset(
+        at
+        for match in _SPELT.finditer(text)
+        if _is_word(match[0], lexicon)
+        for at in range(match.start(), match.end())
+    )
+
+
+def _is_word(token: str, lexicon: Lexicon) -> bool:
+    key = loosen(fold(token))
+    if token.isalpha() or key.isdigit():
+        return False
+    if key in lexicon.senses:
+        return True
+    if not lexicon.spells_with_digits or not _MIXED.fullmatch(key):
+        return False
+    return not lexicon.senses.get(key.lstrip("0123456789"), Piece("")).is_known
 
 
 def _words(text: str, lexicon: Lexicon) -> list[Piece]:
@@ -181,9 +210,11 @@ def _amount(pieces: Sequence[Piece]) -> tuple[frozenset[float], int]:
 
 def _added(pieces: Sequence[Piece]) -> tuple[frozenset[float], int]:
     """`সাড়ে তিন`: a part said before the number it is added to, and before what multiplies both."""
+    more = min(pieces[0].numbers)
+    if pieces[1:] and pieces[1].unit and not pieces[1].numbers and abs(more) < _HALF:
+        return frozenset({1 + more}), 1  # `sawa ghanta`: an hour and a quarter
     if len(pieces) < 2 or "plus" in pieces[1].roles or not pieces[1].numbers:
         return frozenset(), 0
-    more = min(pieces[0].numbers)
     sums = {value + more * _magnitude(value) for value in pieces[1].numbers}
     if len(sums) > 1:
         return frozenset(sums), 2
@@ -212,17 +243,20 @@ def _step(value: float, last: Piece, ahead: Sequence[Piece]) -> tuple[float, int
     if "multipliers" in following.roles:
         return (value * more, 1) if not skipped and 0 < value < more else None
     if "fractions" in following.roles:
-        part = _part(value, more, last, is_joined="joiner" in ahead[0].roles)
+        part = _part(value, more, last, is_joined=bool(ahead[0].roles & _LINKS))
         return None if part is None else (value + part, skipped + 1)
     if "classifier" in ahead[0].roles or following.is_digits or last.is_digits:
         return None
-    return _lower(value, last, ahead[skipped:], skipped)
+    return _lower(value, last, ahead[skipped:], ahead[0] if skipped else None)
 
 
 def _passed(ahead: Sequence[Piece]) -> int:
     """1 where an "and", or a classifier before a half, stands between two parts of a number."""
-    if "joiner" in ahead[0].roles:
+    if ahead[0].roles & _LINKS:
         return 1
+    is_naught = ahead[0].numbers == {0.0} and not ahead[0].is_digits
+    if is_naught and len(ahead) > 1 and ahead[1].numbers:
+        return 1  # 一百零五
     is_before_half = len(ahead) > 1 and "fractions" in ahead[1].roles
     return int(is_before_half and "classifier" in ahead[0].roles and not ahead[0].numbers)
 
@@ -237,17 +271,33 @@ def _part(value: float, more: float, last: Piece, *, is_joined: bool) -> float |
 
 
 def _lower(
-    value: float, last: Piece, ahead: Sequence[Piece], skipped: int
+    value: float, last: Piece, ahead: Sequence[Piece], link: Piece | None
 ) -> tuple[float, int] | None:
     """A lower part of the same number: `forty five`, `hundred and two`, `thousand two hundred`."""
+    skipped = int(link is not None)
     more = min(ahead[0].numbers)
-    is_tens = last.numbers and min(last.numbers) in _TENS and not last.roles & {"multipliers"}
-    if is_tens and not skipped and 0 < more < 10:
-        return value + more, 1
+    if _is_pair(last, more, link):
+        return value + more, skipped + 1
     lower, width = _carried(more, 1, ahead)
+    if "tenfold" in last.roles and not skipped and lower < 10 and min(last.numbers) > 10:
+        return value + lower * min(last.numbers) / 10, width  # 两千五
     if 0 < lower < _magnitude(value):
         return value + lower, skipped + width
     return None
+
+
+def _is_pair(last: Piece, more: float, link: Piece | None) -> bool:
+    """Whether tens and ones stand side by side: `forty five`, and where the language links them,
+    `douăzeci și cinci`, `خمسة وعشرين`."""
+    if not last.numbers or "multipliers" in last.roles:
+        return False
+    before = min(last.numbers)
+    if link is None:
+        return before in _TENS and 0 < more < 10
+    is_linked = "number_joiner" in link.roles
+    return is_linked and (
+        (before in _TENS and 0 < more < 10) or (0 < before < 10 and more in _TENS)
+    )
 
 
 def _magnitude(value: float) -> float:

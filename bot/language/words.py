@@ -20,7 +20,7 @@ from ruamel.yaml.resolver import BaseResolver
 
 from bot.errors import FlowError, Problem
 from bot.language.folding import exact, fold_all
-from bot.language.lexicon import Lexicon, Piece, merge, own_senses
+from bot.language.lexicon import Lexicon, Piece, StopTalk, merge, own_senses
 from bot.model import Command
 
 __all__ = ["ROLES", "Lexicon", "Words", "load_words", "merge"]
@@ -56,7 +56,11 @@ ROLES = frozenset(
         "compare",  # "over", "less than": the number does not
         "classifier",
         "ago",
-        "out_of",
+        "out_of",  # "4 out of 5"
+        "of_which",  # the same after the whole: "5 میں سے 4"
+        "number_joiner",  # the "and" within a number: "twenty and five", "five and twenty"
+        "grown_on",  # what is written as one with the next word: Arabic "and", "the", "in"
+        "tenfold",  # a digit after it counts tenths of it: 两千五 is 2,500
     }
 )
 """What a phrase may be to a sentence; each is a key of the file."""
@@ -107,6 +111,17 @@ class Words(Struct, frozen=True, eq=False, dict=True):
     ordinal_endings: frozenset[str] = frozenset()
     date_labels: Mapping[str, frozenset[str]] = MappingProxyType({})
     """`day`, `month`, `year`: what stands beside a number to say which it is (`年`, `tháng`)."""
+
+    @cached_property
+    def stopping(self) -> StopTalk:
+        """STOP in this language, and what may stand around it."""
+        stops = {p for p, command in self.commands.items() if command is Command.STOP}
+        return StopTalk(frozenset(stops), self.exact_stop, self.beside_stop)
+
+    @property
+    def beside_stop(self) -> frozenset[str]:
+        """What may stand around STOP and change nothing: politeness, and what it is said of."""
+        return self.roles["polite"] | self.roles["honorific"] | self.lists["with_stop"]
 
     @cached_property
     def senses(self) -> Mapping[str, Piece]:

@@ -162,11 +162,9 @@ def test_a_stop_among_other_words_stops_nothing(
 @cache
 def _beside_stop(tag: str) -> frozenset[str]:
     """Every word of the phrases that STOP may be made of, or that may stand around it."""
-    lexicon = ours().lexicon(tag)
-    around = {"polite", "honorific"}
-    polite = {phrase for phrase, piece in lexicon.senses.items() if piece.roles & around}
+    talks = ours().lexicon(tag).stopping
     return frozenset(
-        word for p in polite | lexicon.stops | lexicon.with_stop for word in p.split()
+        word for talk in talks for p in talk.stops | talk.beside for word in p.split()
     )
 
 
