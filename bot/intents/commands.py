@@ -65,7 +65,7 @@ def _is_polite_stop(key: str, written: str, lexicon: Lexicon) -> bool:
     if not 1 < len(words) <= _LIMIT_STOP_WORDS:
         return False
     accented = accented if len(accented) == len(words) else words
-    return any(talk.says_stop(words, accented) for talk in lexicon.stopping)
+    return lexicon.says_stop(words, accented)
 
 
 def _repeated_once(key: str) -> str:

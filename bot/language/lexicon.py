@@ -1,39 +1,28 @@
-"""The words for reading one person's replies: their language, its romanised form, and English.
+"""The words by which one person's replies are read, and a reply cut into those it knows.
 
-Rule: where two of these languages disagree about a word, the word decides nothing.
+Rule: the longest phrase known comes first; a word in no list is kept, and means nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final
 
 import regex
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from bot.language.folding import exact, fold, loosen, narrow, squeeze
+from bot.language.folding import exact, narrow, squeeze
+from bot.language.stopping import StopTalk
 from bot.model import Command
 
-if TYPE_CHECKING:
-    from bot.language.words import Words
-
-Kind = TypeVar("Kind")
-_NO_ROLES: Final[frozenset[str]] = frozenset()
-_NO_NUMBERS: Final[frozenset[float]] = frozenset()
 POLAR: Final = frozenset({"yes", "no", "dont_know"})
-_LENT: Final = POLAR | {"unclear", "marker"}
-"""Roles that English gives to a word of the session's own language."""
-_LOOSE: Final = frozenset({"weak", "filler", "subject"})
-"""Roles of own words that leave room for all that the namesake is."""
 _DENYING: Final = frozenset({"negator"})
 _AFFIRMING: Final = frozenset({"yes", "filler", "weak", "article"})
 """Roles of known words that do not deny, whatever their ending."""
-_HONOUR: Final = frozenset({"filler", "polite"})
+HONOUR: Final = frozenset({"filler", "polite"})
 """What an honorific is once something stands before it."""
-_IMPLIED: Final = {"polite": _HONOUR}
-"""Roles that bring others with them."""
 _BESIDE_NUMBERS: Final = frozenset({"classifier", "pick", "article", "filler", "weak"})
 """What a unit may still be where it follows a number."""
 _LIMIT_DIGITS = 15
@@ -67,51 +56,6 @@ class Piece(Struct, frozen=True):
         return bool(self.roles or self.numbers or self.ordinal or self.unit)
 
 
-class StopTalk(Struct, frozen=True, eq=False, dict=True):
-    """How STOP is said, and what may stand around it."""
-
-    stops: frozenset[str]
-    exact: frozenset[str]
-    """Told from other words only by their accents."""
-    beside: frozenset[str]
-
-    @cached_property
-    def _longest(self) -> int:
-        phrases = self.stops | self.exact | self.beside
-        return max((phrase.count(" ") + 1 for phrase in phrases), default=0)
-
-    @cached_property
-    def _words(self) -> frozenset[str]:
-        exact = {loosen(fold(phrase)) for phrase in self.exact}
-        return frozenset(w for p in self.stops | exact | self.beside for w in p.split(" "))
-
-    def says_stop(self, words: Sequence[str], accented: Sequence[str]) -> bool:
-        """Whether the words are STOP, with nothing around it but what may be.
-
-        Args:
-            words: the whole message, folded and loosened.
-            accented: the same words with their accents.
-        """
-        if not self._words.issuperset(words):
-            return False
-        reached = {0: False}  # words accounted for, and whether STOP is among them
-        for at in range(len(words)):
-            if at in reached:
-                for width, is_stop in self._steps(words[at:], accented[at:]):
-                    end = at + width
-                    reached[end] = reached[at] or is_stop or reached.get(end, False)
-        return reached.get(len(words), False)
-
-    def _steps(self, words: Sequence[str], accented: Sequence[str]) -> Iterator[tuple[int, bool]]:
-        """What the words may begin with: its width, and whether it is STOP or only beside it."""
-        for width in range(1, min(self._longest, len(words)) + 1):
-            phrase = " ".join(words[:width])
-            if phrase in self.stops or " ".join(accented[:width]) in self.exact:
-                yield width, True
-            if phrase in self.beside:
-                yield width, False
-
-
 class Lexicon(Struct, frozen=True, eq=False, dict=True):
     """Word lists merged for reading. Look phrases up folded and loosened."""
 
@@ -141,6 +85,18 @@ class Lexicon(Struct, frozen=True, eq=False, dict=True):
     decimal: str = "."
     date_labels: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """`day`, `month`, `year` to the words that stand beside their numbers."""
+    spellings: Mapping[str, str] = field(default_factory=dict)
+    """Another spelling of a word to the one in the lists."""
+
+    def says_stop(self, words: Sequence[str], accented: Sequence[str]) -> bool:
+        """Whether the words are STOP with nothing around it but what may be: see `StopTalk`."""
+        if not self._stop_vocabulary.issuperset(words):
+            return False  # nearly every reply: one look-up instead of one for each language
+        return any(talk.says_stop(words, accented) for talk in self.stopping)
+
+    @cached_property
+    def _stop_vocabulary(self) -> frozenset[str]:
+        return frozenset().union(*(talk.vocabulary for talk in self.stopping))
 
     def is_unclear(self, text: str) -> bool:
         """Whether the whole reply, accents and all, may mean two things."""
@@ -164,20 +120,25 @@ class Lexicon(Struct, frozen=True, eq=False, dict=True):
     def pieces(self, tokens: Sequence[str]) -> tuple[Piece, ...]:
         """Cut folded, loosened words into the longest phrases known, left to right."""
         found: list[Piece] = []
+        spelt = self.spellings
+        listed = [spelt.get(token, token) for token in tokens] if spelt else tokens
         at = 0
         while at < len(tokens):
-            width = min(self._spans.get(tokens[at], 0), len(tokens) - at)
-            while width > 0:
-                piece = self.senses.get(" ".join(tokens[at : at + width]))
-                if piece is not None:
-                    found.append(piece)
-                    break
-                width -= 1
-            else:
-                found.extend(self._word(tokens[at]))
-                width = 1
+            piece, width = self._longest(tokens[at:], listed[at:])
+            found.extend((piece,) if piece is not None else self._word(tokens[at]))
             at += width
         return settled(found)
+
+    def _longest(self, tokens: Sequence[str], listed: Sequence[str]) -> tuple[Piece | None, int]:
+        """The longest phrase that the words begin with, as written or listed; none: one word."""
+        longest = max(self._spans.get(tokens[0], 0), self._spans.get(listed[0], 0))
+        for width in range(min(longest, len(tokens)), 0, -1):
+            piece = self.senses.get(" ".join(tokens[:width]))
+            if piece is None and self.spellings:
+                piece = self.senses.get(" ".join(listed[:width]))
+            if piece is not None:
+                return piece, width
+        return None, 1
 
     def _word(self, token: str) -> tuple[Piece, ...]:
         """A single word in no list: digits, digits with an ending, or a held-down key."""
@@ -216,7 +177,7 @@ class Lexicon(Struct, frozen=True, eq=False, dict=True):
         """A number with its "and" or "the" grown on: `وعشرين`."""
         for cut in range(1, len(token) - 1):
             stem = self.senses.get(token[cut:])
-            is_number = stem is not None and bool(stem.numbers or stem.ordinal or stem.unit)
+            is_number = stem is not None and bool(stem.numbers or stem.ordinal)
             if is_number and self.says(token[:cut], "grown_on"):
                 return (self.senses[token[:cut]], *self.pieces([token[cut:]]))
         return ()
@@ -266,7 +227,7 @@ def _settled(pieces: Sequence[Piece], at: int) -> Piece:
     word is respect for it, and no yes: `masjid ji`, `nahi ji`."""
     piece = pieces[at]
     if at and "honorific" in piece.roles:
-        return replace(piece, roles=_HONOUR)
+        return replace(piece, roles=HONOUR)
     if piece.unit and _is_unit_of(pieces[:at], pieces[at + 1 :]):
         roles = piece.roles & _BESIDE_NUMBERS
         return replace(piece, roles=roles, numbers=frozenset(), ordinal=0)
@@ -284,152 +245,3 @@ def number_piece(digits: str) -> Piece:
     if len(digits) > _LIMIT_DIGITS:
         return Piece(digits)
     return Piece(digits, numbers=frozenset({float(digits)}), is_digits=True)
-
-
-def merge(words: Sequence[Words], everyone: Sequence[Words] = ()) -> Lexicon:
-    """The reading words of a session.
-
-    Args:
-        words: the session's language first, then its romanised form, then English.
-        everyone: every language of the installation: their STOP words and the names they have
-            for languages count in any session.
-
-    Raises:
-        ValueError: without any words.
-    """
-    first = words[0]
-    all_words = (*words, *everyone)
-    return Lexicon(
-        tag=first.tag,
-        senses=_senses(words),
-        commands=_first(each.commands for each in words),
-        loose_commands=_first(each.loose_commands for each in words),
-        stops=_union(each.stopping.stops for each in all_words),
-        exact_stops=_union(each.exact_stop for each in all_words),
-        near_stop=_union(each.lists["near_stop"] for each in all_words),
-        stop_on_sms=_union(each.lists["stop_on_sms"] for each in all_words),
-        stopping=(_session_stops(words, all_words), *(each.stopping for each in everyone)),
-        help_on_sms=_union(each.lists["help_on_sms"] for each in words),
-        languages=_first(each.languages for each in all_words),
-        values=_values(words),
-        unclear_days=_union(each.lists["unclear_days"] for each in words),
-        exact_unclear=_exact_unclear(words),
-        negator_endings=tuple(ending for each in words for ending in each.negator_endings),
-        not_negators=_union(each.lists["not_negators"] for each in words),
-        ordinal_endings=_union(each.ordinal_endings for each in words),
-        decimal=first.decimal,
-        date_labels={
-            label: _union(each.date_labels.get(label, frozenset()) for each in words)
-            for label in ("day", "month", "year")
-        },
-    )
-
-
-def _session_stops(words: Sequence[Words], all_words: Sequence[Words]) -> StopTalk:
-    """STOP in any language, with what this session's own have around it. English yields: its
-    "mam" is Polish for "I have"."""
-    talks = [each.stopping for each in all_words]
-    *own, last = words
-    beside = _union(each.beside_stop for each in own)
-    lent = (phrase for phrase in last.beside_stop if not any(phrase in w.senses for w in own))
-    return StopTalk(
-        _union(talk.stops for talk in talks),
-        _union(talk.exact for talk in talks),
-        beside.union(lent),
-    )
-
-
-def _exact_unclear(words: Sequence[Words]) -> frozenset[str]:
-    """Whole replies that may mean two things; English yields to what the session's own language
-    says of them (Welsh `NA` is no)."""
-    *own, last = words
-    plain = {p for each in own[:1] for role in ("yes", "no") for p in each.roles[role]}
-    lent = (text for text in last.exact_unclear if loosen(fold(text)) not in plain)
-    return _union(each.exact_unclear for each in own) | frozenset(lent)
-
-
-def _senses(words: Sequence[Words]) -> Mapping[str, Piece]:
-    """All that each phrase may be. English comes last, and yields: to a word of the session's own
-    (Turkish `on` is ten, Welsh `or` "of the") it lends nothing but a yes, a no or a doubt."""
-    *own, last = words
-    gathered: dict[str, Piece] = dict(own[0].senses) if own else {}
-    for piece in (piece for each in own[1:] for piece in each.senses.values()):
-        _gather(gathered, piece)
-    for phrase, piece in last.senses.items():
-        known = gathered.get(phrase)
-        gathered[phrase] = piece if known is None else _beside(known, piece)
-    return gathered
-
-
-def _gather(gathered: dict[str, Piece], piece: Piece) -> None:
-    known = gathered.get(piece.text)
-    gathered[piece.text] = piece if known is None else _both(known, piece)
-
-
-def _beside(own: Piece, namesake: Piece) -> Piece:
-    is_loose = own.roles <= _LOOSE and not (own.numbers or own.ordinal or own.unit)
-    lent = (namesake.roles if is_loose else namesake.roles & _LENT) - own.roles
-    return replace(own, roles=own.roles | lent, lent=lent)
-
-
-def own_senses(words: Words) -> Mapping[str, Piece]:
-    """Phrase to all that it may be in one language."""
-    roles: dict[str, frozenset[str]] = {}
-    numbers: dict[str, frozenset[float]] = {}
-    for role, phrases in words.roles.items():
-        _note(roles, dict.fromkeys(phrases, _IMPLIED.get(role, frozenset({role}))))
-    for name in ("numbers", "multipliers", "fractions", "plus"):
-        _note(numbers, words.values[name])
-        if name != "numbers":
-            _note(roles, dict.fromkeys(words.values[name], frozenset({name})))
-    units = {phrase: unit for unit, phrases in words.units.items() for phrase in phrases}
-    ordinals = words.values["ordinals"]
-    return {
-        phrase: Piece(
-            text=phrase,
-            roles=roles.get(phrase, _NO_ROLES),
-            numbers=numbers.get(phrase, _NO_NUMBERS),
-            ordinal=int(min(ordinals[phrase])) if phrase in ordinals else 0,
-            unit=units.get(phrase, ""),
-            tag=words.tag,
-        )
-        for phrase in dict.fromkeys((*roles, *numbers, *ordinals, *units))
-    }
-
-
-def _note(table: dict[str, frozenset[Kind]], more: Mapping[str, frozenset[Kind]]) -> None:
-    for phrase, found in more.items():
-        known = table.get(phrase)
-        table[phrase] = found if known is None else known | found
-
-
-def _both(one: Piece, two: Piece) -> Piece:
-    return Piece(
-        text=one.text,
-        roles=one.roles | two.roles,
-        numbers=one.numbers | two.numbers,
-        ordinal=one.ordinal or two.ordinal,
-        unit=one.unit or two.unit,
-        tag=one.tag,
-    )
-
-
-def _values(words: Sequence[Words]) -> Mapping[str, Mapping[str, frozenset[float]]]:
-    merged: dict[str, dict[str, frozenset[float]]] = {"month": {}, "day": {}}
-    for each in words:
-        for name, table in merged.items():
-            for phrase, numbers in each.values[name].items():
-                table[phrase] = table.get(phrase, frozenset()) | numbers
-    return merged
-
-
-def _first(tables: Iterable[Mapping[str, Kind]]) -> Mapping[str, Kind]:
-    merged: dict[str, Kind] = {}
-    for table in tables:
-        for phrase, meaning in table.items():
-            merged.setdefault(phrase, meaning)
-    return merged
-
-
-def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
-    return frozenset().union(*sets)

@@ -163,9 +163,13 @@ def _counted(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _counts(piece: Piece) -> bool:
-    """Whether it can be an option's number: not two days in one word (`يومين`), nor `both`."""
-    is_amount = bool(piece.unit) and "one" in piece.roles
-    return bool(piece.numbers) and not is_amount and "all" not in piece.roles
+    """Whether it can be an option's number: not `both`, nor an amount."""
+    return bool(piece.numbers) and not is_amount(piece) and "all" not in piece.roles
+
+
+def is_amount(piece: Piece) -> bool:
+    """Whether the word says a number together with what is counted: Arabic `يومين`, two days."""
+    return bool(piece.unit) and "one" in piece.roles
 
 
 def _positions(piece: Piece) -> frozenset[float]:

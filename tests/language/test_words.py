@@ -11,7 +11,8 @@ from ruamel.yaml import YAML
 from bot.errors import FlowError
 from bot.intents import Asked, hear, read
 from bot.language.folding import fold, loosen
-from bot.language.lexicon import POLAR, merge
+from bot.language.lexicon import POLAR
+from bot.language.merging import merge
 from bot.language.words import Words, load_words
 from bot.model import Accepted, Command
 from bot.questions.base import Hearing
