@@ -25,6 +25,8 @@ _SPELT_OUT = regex.compile(r"\p{L}(?: \p{L})+")
 _OWN: Final = frozenset({"language", "change", "restart"})
 """Side questions with answers of their own."""
 _POLITE: Final = frozenset({"filler", "weak"})
+_LIMIT_STOP_WORDS = 14
+"""Whoever writes more means more than STOP."""
 
 
 def command_of(said: Said, asked: Asked) -> Command | None:
@@ -35,6 +37,8 @@ def command_of(said: Said, asked: Asked) -> Command | None:
     if {written, _repeated_once(squeeze(written))} & lexicon.exact_stops:
         return Command.STOP
     if _is_stop(key, lexicon, asked.channel) or _is_stop(loosen(said.key), lexicon, asked.channel):
+        return Command.STOP
+    if _is_polite_stop(squeeze(loosen(said.key)), written, lexicon):
         return Command.STOP
     if match := _SLASH.fullmatch(said.text):
         return _slashed(loosen(fold(match[1])), lexicon, asked.channel)
@@ -49,6 +53,19 @@ def _is_stop(key: str, lexicon: Lexicon, channel: str) -> bool:
     if key in lexicon.stops or (channel == SMS and key in lexicon.stop_on_sms):
         return True
     return _SPELT_OUT.fullmatch(key) is not None and key.replace(" ", "") in lexicon.stops
+
+
+def _is_polite_stop(key: str, written: str, lexicon: Lexicon) -> bool:
+    """Whether the message is STOP with politeness around it, and with what STOP may be said of,
+    and nothing else: `please stop thank you`, `mujhe message band karo ji`.
+
+    `written`: the same with its accents.
+    """
+    words, accented = key.split(), written.split()
+    if not 1 < len(words) <= _LIMIT_STOP_WORDS:
+        return False
+    accented = accented if len(accented) == len(words) else words
+    return lexicon.says_stop(words, accented)
 
 
 def _repeated_once(key: str) -> str:

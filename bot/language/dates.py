@@ -23,6 +23,8 @@ _TOKEN = regex.compile(r"\d+|\D+")
 _LIMIT_DAYS_AGO = 10_000
 _CENTURY_AHEAD = 20
 """Two figures for a year mean at most so many years from now."""
+_FIRST_YEAR = 1900
+"""Below it stand the years of other calendars: 1405 in Iran, 1448 after the Hijra."""
 _LONGEST_MONTH = 3
 _POLITE = frozenset({"filler", "weak", "article", "frame"})
 _DAYS = {"days": 1, "weeks": 7}
@@ -109,7 +111,7 @@ def _named(tokens: Sequence[str], lexicon: Lexicon, span: Span) -> date | None:
         part
         for part, month in zip(parts, months, strict=True)
         if not (month or _is_number(part) or _is_polite(part, lexicon) or part in _ENDINGS)
-        and _label(part, lexicon) != "year"
+        and not _label(part, lexicon)
     ]
     if len(found) != 1 or strange or not 1 <= len(numbers) <= 2:
         return None
@@ -217,6 +219,6 @@ def _nearest(days: Iterable[date], today: date) -> date | None:
 
 def _day(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, day)
+        return date(year, month, day) if year >= _FIRST_YEAR else None
     except ValueError:
         return None

@@ -44,17 +44,17 @@ _SKIN = regex.compile(r"[\U0001f3fb-\U0001f3ff]")
 _SPELT = str.maketrans({"\U0001f51f": "10", "½": " half ", "¼": " quarter "})
 """Signs whose compatibility form would read as other numbers: `1½` would be `11 2`."""
 
-_LETTERS = str.maketrans(
+_LETTERS = tuple(
     {
         "ي": "ی", "ى": "ی", "ك": "ک", "ه": "ہ", "ة": "ہ",
         "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ؤ": "و",
         "ı": "i", "ł": "l", "đ": "d", "ø": "o", "ß": "ss",
-    }
+    }.items()
 )  # fmt: skip
 """Letters that keyboards and readers take for one another."""
 _HAS_SPELT = regex.compile("[🔟½¼]")
-_HAS_LETTERS = regex.compile(f"[{''.join(map(chr, _LETTERS))}]")
-"""To translate only what needs it: `str.translate` is the slowest step."""
+_HAS_LETTERS = regex.compile(f"[{''.join(letter for letter, _ in _LETTERS)}]")
+"""To change only what needs it."""
 
 _CLAUSES = regex.compile(r"[,;:/|+&>→،؛।、，；\n\t]+|\.(?!\d)|(?<!\d)\.|\s[-–—]\s")
 _SENTENCES = regex.compile(r"[,;!?…؟،؛।。！？，；、\n]+|\.(?=\s)|\s[-–—]\s")
@@ -96,9 +96,10 @@ def _letters(text: str) -> str:
     folded = fold_digits(_APOSTROPHES.sub("", folded))
     folded = _DROPPED_MARKS.sub("", unicodedata.normalize("NFD", folded))
     if _HAS_LETTERS.search(folded):
-        folded = folded.translate(_LETTERS)
+        for letter, plain in _LETTERS:
+            folded = folded.replace(letter, plain)
     spaced = _HAN.sub(r" \1 ", unicodedata.normalize("NFC", folded))
-    return str(_BREAKS.sub(" ", spaced)).strip()
+    return " ".join(_BREAKS.split(spaced)).strip()  # three times as fast as to substitute
 
 
 def _symbols(text: str) -> str:
@@ -113,7 +114,7 @@ def fold_cached(text: str) -> str:
 
 def fold_all(texts: Sequence[str]) -> list[str]:
     """`loosen(fold(text))` of each: many at once, for word lists, in a tenth of the time."""
-    if all(text.isascii() and text.isprintable() for text in texts):
+    if all(map(str.isascii, texts)) and all(map(str.isprintable, texts)):
         bare = "\n".join(texts).lower().replace("'", "").replace("`", "")
         keys = [key.strip() for key in _ASCII_LINE_BREAKS.sub(" ", bare).split("\n")]
     else:
@@ -146,20 +147,53 @@ def exact(text: str) -> str:
 
 
 _NARROW = {ord("！") + at: ord("!") + at for at in range(94)}
-_BENGALI = regex.compile(r"\p{Bengali}")
-_LOOSE_LETTERS = str.maketrans(
-    {"ী": "ি", "ূ": "ু", "ণ": "ন", "শ": "স", "ষ": "স", "ঁ": None, "়": None, "ৎ": "ত"}
+_CONFUSED = regex.compile(
+    r"[ীূণশষঁ়ৎ]|জ্ব"
+    r"|[ईऊीू\u093cँंऩऱऴऑॉष]|[ङञणनम]्|िये"
+    r"|[ਈਊੀੂ\u0a3cੰਂ]"
+    r"|[ઈઊીૂ\u0abcઁંઑૉષ]|[ઙઞણનમ]્"
+    r"|[ھں]"
 )
+_LOOSE_LETTERS = tuple(
+    {
+        "ী": "ি", "ূ": "ু", "ণ": "ন", "শ": "স", "ষ": "স", "ঁ": "", "়": "", "ৎ": "ত",
+        "ई": "इ", "ऊ": "उ", "ी": "ि", "ू": "ु", "\u093c": "", "ँ": "ं", "ऩ": "न", "ऱ": "र",
+        "ऴ": "ळ", "ऑ": "ओ", "ॉ": "ो", "ष": "श",
+        "ਈ": "ਇ", "ਊ": "ਉ", "ੀ": "ਿ", "ੂ": "ੁ", "\u0a3c": "", "ੰ": "ਂ",
+        "ઈ": "ઇ", "ઊ": "ઉ", "ી": "િ", "ૂ": "ુ", "\u0abc": "", "ઁ": "ં", "ઑ": "ઓ", "ૉ": "ો",
+        "ષ": "શ",
+        "ھ": "ہ", "ں": "ن", "জ্ব": "জ", "िये": "िए",
+    }.items()
+)  # fmt: skip
+"""Bengali, Devanagari, Gurmukhi, Gujarati, Urdu: short and long i and u, dots below, nasal signs,
+sibilants, the two h and the n without its dot."""
+_NASAL = regex.compile(
+    r"[ङञणनमઙઞણનમ][्્]"
+    r"(?:(?<=[ङञणन]्)(?=[क-घच-झट-ढत-ध])|(?<=म्)(?=[प-भ])"
+    r"|(?<=[ઙઞણન]્)(?=[ક-ઘચ-ઝટ-ઢત-ધ])|(?<=મ્)(?=[પ-ભ]))"
+)
+"""An n or m before its like, which many write as a dot: `बन्द` is `बंद`."""
+_LAST_NASAL = regex.compile(
+    r"[ंਂં](?![\p{Deva}\p{Guru}\p{Gujr}])(?<=[\p{Deva}\p{Guru}\p{Gujr}]{2}.)(?<!ਾਂ)"
+)
+"""The dot that many leave off at the end of a word (`नहीं`); within one it is a letter (`बंद`), and
+in Punjabi after a long a (`ਪਹਿਲਾਂ` is before, `ਪਹਿਲਾ` the first)."""
 
 
 def loosen(key: str) -> str:
-    """A folded key with the Bengali letters merged that spelling confuses (ি/ী, ন/ণ, শ/ষ/স…).
+    """A folded key with the letters merged that spelling confuses (ি/ী, ন/ণ, नहीं/नही, ہ/ھ…).
 
     For word lists only: labels keep their letters. Other scripts come back unchanged.
     """
-    if key.isascii() or not _BENGALI.search(key):
+    if key.isascii() or not _CONFUSED.search(key):
         return key
-    return key.translate(_LOOSE_LETTERS).replace("জ্ব", "জ")
+    for letter, loose in _LOOSE_LETTERS:  # faster than `str.translate`, which asks of every letter
+        key = key.replace(letter, loose)
+    return str(_LAST_NASAL.sub("", _NASAL.sub(_dotted, key)))
+
+
+def _dotted(match: regex.Match[str]) -> str:
+    return "ं" if match[0] < "ઁ" else "ં"
 
 
 def squeeze(key: str) -> str:

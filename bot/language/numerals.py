@@ -11,11 +11,15 @@ import regex
 from msgspec import Struct
 from msgspec.structs import replace
 
+from bot.language.counting import spoken, unit_after
 from bot.language.digits import fold_digits
 from bot.language.folding import fold, loosen, narrow
 from bot.language.lexicon import Lexicon, Piece, settled
 
 _LITERAL = regex.compile(r"\d[\d.,٬٫]*\d|\d")
+_SPELT = regex.compile(r"[\p{L}\p{M}\d'’]*\p{L}[\p{L}\p{M}\d'’]*")
+"""A word, perhaps with digits for letters: `3ashra`, `da2i2a`."""
+_MIXED = regex.compile(r"\p{L}.*\d.*\p{L}.*|\d\p{L}.*")
 _COMPARED = regex.compile(r"[<>≤≥]\s*\d|\d\s*\+")
 _UNSEEN = regex.compile(r"[\p{Cf}\p{Variation_Selector}\u20e3]")
 """What makes a keycap of a digit, or only directs how it is drawn."""
@@ -24,9 +28,6 @@ _LIMIT_PIECES = 120
 """A longer reply is a story, not a number."""
 _ANY = frozenset({0.0, 1.0})
 """What a numeral that can be read two ways stands for: more than one number."""
-_ONE = frozenset({1.0})
-_TENS = frozenset(range(20, 100, 10))
-_STEPS = (10_000_000, 1_000_000, 100_000, 1000, 100)
 
 
 class Amount(Struct, frozen=True):
@@ -35,6 +36,8 @@ class Amount(Struct, frozen=True):
     values: frozenset[float]
     unit: str = ""
     is_digits: bool = False
+    is_bare: bool = False
+    """Only a unit stood there, which is one of itself: `godzina`."""
 
 
 class Measured(Struct, frozen=True):
@@ -83,16 +86,17 @@ def _joined_units(pieces: Sequence[Piece], amounts: Sequence[Amount]) -> int:
 
 def _measured(pieces: Sequence[Piece]) -> tuple[Amount | None, int]:
     """The amount with its unit that *pieces* begin with, and how many of them it takes."""
-    values, width = _amount(pieces) if pieces else (frozenset[float](), 0)
+    values, width = spoken(pieces) if pieces else (frozenset[float](), 0)
     if not width:
         return None, 0
-    unit, more = _unit(pieces[width:])
+    unit, more = unit_after(pieces[width:])
     is_alone = not more and bool(pieces[0].unit)
     unit, width = (pieces[0].unit, width) if is_alone else (unit, width + more)
     if unit:
         values, more = _and_a_half(values, pieces[width:])
         width += more
-    return Amount(values, unit, is_digits=pieces[0].is_digits), width
+    is_bare = bool(pieces[0].unit) and not pieces[0].numbers
+    return Amount(values, unit, is_digits=pieces[0].is_digits, is_bare=is_bare), width
 
 
 def _and_a_half(values: frozenset[float], ahead: Sequence[Piece]) -> tuple[frozenset[float], int]:
@@ -101,7 +105,7 @@ def _and_a_half(values: frozenset[float], ahead: Sequence[Piece]) -> tuple[froze
     part = ahead[skipped] if len(ahead) > skipped else None
     if part is None or "fractions" not in part.roles or max(part.numbers) >= 1:
         return values, 0
-    if _unit(ahead[skipped + 1 :])[0]:
+    if unit_after(ahead[skipped + 1 :])[0]:
         return values, 0
     return frozenset(value + min(part.numbers) for value in values), skipped + 1
 
@@ -111,12 +115,36 @@ def scan(text: str, lexicon: Lexicon) -> list[Piece]:
     digits = fold_digits(narrow(_UNSEEN.sub("", text)))
     found: list[Piece] = []
     end = 0
+    words = _spelt(digits, lexicon)
     for match in _LITERAL.finditer(digits):
+        if match.start() in words:
+            continue
         found += _words(digits[end : match.start()], lexicon)
         value = parse_numeral(match[0], lexicon.decimal)
         found.append(_numeral(match[0], value, sign=_sign(digits, match.start())))
         end = match.end()
     return list(settled(found + _words(digits[end:], lexicon)))
+
+
+def _spelt(text: str, lexicon: Lexicon) -> frozenset[int]:
+    """Where digits are letters of a word: `arba3a`, but not `3km`."""
+    return frozenset(
+        at
+        for match in _SPELT.finditer(text)
+        if _is_word(match[0], lexicon)
+        for at in range(match.start(), match.end())
+    )
+
+
+def _is_word(token: str, lexicon: Lexicon) -> bool:
+    key = loosen(fold(token))
+    if token.isalpha() or key.isdigit():
+        return False
+    if known := lexicon.senses.get(key):
+        return not known.ordinal
+    if not lexicon.spells_with_digits or not _MIXED.fullmatch(key):
+        return False
+    return not lexicon.senses.get(key.lstrip("0123456789"), Piece("")).is_known
 
 
 def _words(text: str, lexicon: Lexicon) -> list[Piece]:
@@ -160,110 +188,6 @@ def _is_grouped(groups: Sequence[str]) -> bool:
         return False
     by_threes = 1 <= len(first) <= 3 and all(len(group) == 3 for group in middle)
     return by_threes or (1 <= len(first) <= 2 and all(len(group) == 2 for group in middle))
-
-
-# ── Number words ──────────────────────────────────────────────────────────────────────────────
-
-
-def _amount(pieces: Sequence[Piece]) -> tuple[frozenset[float], int]:
-    """The amount that *pieces* begin with, and how many of them it takes (0: none)."""
-    first = pieces[0]
-    if not first.numbers:
-        is_one = "one" in first.roles and bool(first.unit or (pieces[1:] and pieces[1].unit))
-        return (_ONE, 1) if is_one else (frozenset(), 0)
-    if "plus" in first.roles:
-        return _added(pieces)
-    if len(first.numbers) > 1:
-        return first.numbers, 1
-    value, width = _carried(min(first.numbers), 1, pieces)
-    return frozenset({value}), width
-
-
-def _added(pieces: Sequence[Piece]) -> tuple[frozenset[float], int]:
-    """`সাড়ে তিন`: a part said before the number it is added to, and before what multiplies both."""
-    if len(pieces) < 2 or "plus" in pieces[1].roles or not pieces[1].numbers:
-        return frozenset(), 0
-    more = min(pieces[0].numbers)
-    sums = {value + more * _magnitude(value) for value in pieces[1].numbers}
-    if len(sums) > 1:
-        return frozenset(sums), 2
-    value, width = _carried(sums.pop(), 2, pieces)
-    return frozenset({value}), width
-
-
-def _carried(value: float, width: int, pieces: Sequence[Piece]) -> tuple[float, int]:
-    """*value*, of the first *width* pieces, carried on by those that follow."""
-    while width < len(pieces):
-        step = _step(value, pieces[width - 1], pieces[width:])
-        if step is None:
-            break
-        value, taken = step
-        width += taken
-    return value, width
-
-
-def _step(value: float, last: Piece, ahead: Sequence[Piece]) -> tuple[float, int] | None:
-    """*value* carried on by the next pieces, and how many they take, or `None`."""
-    skipped = _passed(ahead)
-    following = ahead[skipped] if len(ahead) > skipped else Piece("")
-    if len(following.numbers) != 1 or "plus" in following.roles:
-        return None
-    more = min(following.numbers)
-    if "multipliers" in following.roles:
-        return (value * more, 1) if not skipped and 0 < value < more else None
-    if "fractions" in following.roles:
-        part = _part(value, more, last, is_joined="joiner" in ahead[0].roles)
-        return None if part is None else (value + part, skipped + 1)
-    if "classifier" in ahead[0].roles or following.is_digits or last.is_digits:
-        return None
-    return _lower(value, last, ahead[skipped:], skipped)
-
-
-def _passed(ahead: Sequence[Piece]) -> int:
-    """1 where an "and", or a classifier before a half, stands between two parts of a number."""
-    if "joiner" in ahead[0].roles:
-        return 1
-    is_before_half = len(ahead) > 1 and "fractions" in ahead[1].roles
-    return int(is_before_half and "classifier" in ahead[0].roles and not ahead[0].numbers)
-
-
-def _part(value: float, more: float, last: Piece, *, is_joined: bool) -> float | None:
-    """What a half after the number adds: half of its last multiplier, if it has one."""
-    if more >= 1 or value != int(value):
-        return None
-    if "multipliers" not in last.roles:
-        return more
-    return None if is_joined else more * min(last.numbers)
-
-
-def _lower(
-    value: float, last: Piece, ahead: Sequence[Piece], skipped: int
-) -> tuple[float, int] | None:
-    """A lower part of the same number: `forty five`, `hundred and two`, `thousand two hundred`."""
-    more = min(ahead[0].numbers)
-    is_tens = last.numbers and min(last.numbers) in _TENS and not last.roles & {"multipliers"}
-    if is_tens and not skipped and 0 < more < 10:
-        return value + more, 1
-    lower, width = _carried(more, 1, ahead)
-    if 0 < lower < _magnitude(value):
-        return value + lower, skipped + width
-    return None
-
-
-def _magnitude(value: float) -> float:
-    """The highest of hundred, thousand, lakh… that divides *value*; 1 where none does."""
-    steps = (step for step in _STEPS if value >= step and value % step == 0)
-    return next(steps, 1)
-
-
-def _unit(pieces: Sequence[Piece]) -> tuple[str, int]:
-    """The unit that follows an amount, past a classifier, and how many pieces it takes."""
-    for at, piece in enumerate(pieces[:2]):
-        if piece.unit:
-            return piece.unit, at + 1
-        if "classifier" not in piece.roles:
-            break
-    return "", 0
 
 
 def whole(value: float) -> int | float:

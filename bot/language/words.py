@@ -17,7 +17,9 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 from bot.errors import FlowError, Problem
 from bot.language.files import read_yaml
 from bot.language.folding import exact, fold_all
-from bot.language.lexicon import Lexicon, Piece, merge, own_senses
+from bot.language.lexicon import Lexicon, Piece
+from bot.language.merging import merge, own_senses
+from bot.language.stopping import StopTalk
 from bot.model import Command
 
 __all__ = ["ROLES", "Lexicon", "Words", "load_words", "merge"]
@@ -33,6 +35,8 @@ ROLES = frozenset(
         "weak",  # "ok", "hmm": never an answer alone, never in the way of one
         "unclear",  # makes the whole reply unclear: "yes and no", "no problem"
         "filler",  # politeness
+        "polite",  # the same, and around a command too: please, thanks, a greeting, an address
+        "honorific",  # added to a word out of respect; a yes only where it opens the reply: ji
         "frame",  # "my answer is", "i am": may stand before an answer
         "article",
         "hedge",  # "maybe", "if", "but": an answer near it is asked about
@@ -49,16 +53,31 @@ ROLES = frozenset(
         "compare",  # "over", "less than": the number does not
         "classifier",
         "ago",
-        "out_of",
+        "out_of",  # "4 out of 5"
+        "of_which",  # the same after the whole: "5 میں سے 4"
+        "number_joiner",  # the "and" within a number: "twenty and five", "five and twenty"
+        "grown_on",  # what is written as one with the next word: Arabic "and", "the", "in"
+        "tenfold",  # a digit after it counts tenths of it: 两千五 is 2,500
     }
 )
 """What a phrase may be to a sentence; each is a key of the file."""
 
 UNITS = frozenset({"minutes", "hours", "days", "weeks", "months", "years", "things"})
-_LISTS = frozenset({"near_stop", "stop_on_sms", "help_on_sms", "unclear_days", "not_negators"})
+_LISTS = frozenset(
+    {
+        "near_stop",
+        "stop_on_sms",
+        "with_stop",  # may stand beside STOP without changing it: "messages", "to me", "again"
+        "help_on_sms",
+        "unclear_days",
+        "not_negators",
+    }
+)
 _VALUES = frozenset({"numbers", "ordinals", "multipliers", "fractions", "plus", "month", "day"})
 DATE_LABELS = frozenset({"day", "month", "year"})
-_NESTED = frozenset({"commands", "loose_commands", "units", "languages", "date_labels"})
+_NESTED = frozenset(
+    {"commands", "loose_commands", "units", "languages", "date_labels", "spellings"}
+)
 _EXACT = frozenset({"exact_unclear", "exact_stop"})
 _PLAIN = frozenset({"language", "decimal", *_EXACT, "negator_endings", "ordinal_endings"})
 _NOTHING: frozenset[float] = frozenset()
@@ -91,6 +110,20 @@ class Words(Struct, frozen=True, eq=False, dict=True):
     ordinal_endings: frozenset[str] = frozenset()
     date_labels: Mapping[str, frozenset[str]] = MappingProxyType({})
     """`day`, `month`, `year`: what stands beside a number to say which it is (`年`, `tháng`)."""
+
+    spellings: Mapping[str, str] = MappingProxyType({})
+    """Another spelling of a word to the one in the lists: `nhi` to `nahi`."""
+
+    @cached_property
+    def stopping(self) -> StopTalk:
+        """STOP in this language, and what may stand around it."""
+        stops = {p for p, command in self.commands.items() if command is Command.STOP}
+        return StopTalk(frozenset(stops), self.exact_stop, self.beside_stop, self.spellings)
+
+    @property
+    def beside_stop(self) -> frozenset[str]:
+        """What may stand around STOP and change nothing: politeness, and what it is said of."""
+        return self.roles["polite"] | self.roles["honorific"] | self.lists["with_stop"]
 
     @cached_property
     def senses(self) -> Mapping[str, Piece]:
@@ -152,7 +185,8 @@ class _Reader:
             loose_commands=self._commands(found, "loose_commands"),
             lists={name: self._keys(found.get(name)) for name in sorted(_LISTS)},
             values={name: self._valued(found.get(name)) for name in sorted(_VALUES)},
-            languages=self._languages(found),
+            languages=self._named(found, "languages"),
+            spellings=self._named(found, "spellings"),
             exact_unclear=frozenset(
                 text if text.isascii() else exact(text)
                 for _, text in _entries(found.get("exact_unclear"))
@@ -215,11 +249,12 @@ class _Reader:
                     self._note(line, f'"{key}" is already {table[key].value}. Keep one.')
         return MappingProxyType(table)
 
-    def _languages(self, found: Mapping[str, Node]) -> Mapping[str, str]:
+    def _named(self, found: Mapping[str, Node], section: str) -> Mapping[str, str]:
+        """Each phrase of a section to the key that it stands under."""
         return MappingProxyType(
             {
-                key: tag
-                for tag, node in self._table(found, "languages", None)
+                key: name
+                for name, node in self._table(found, section, None)
                 for key in self._keys(node)
             }
         )
@@ -251,7 +286,7 @@ class _Reader:
 def _quickly_folded(node: Node | None) -> list[str]:
     """The keys of a block of phrases, without their lines; empty where one has no letters."""
     text = str(node.value).replace("\n", ",") if isinstance(node, ScalarNode) else ""
-    return fold_all(list(_phrases(text)))
+    return fold_all(_phrases(text))
 
 
 def _lines(node: Node | None) -> Iterator[Entry]:
@@ -270,5 +305,5 @@ def _entries(node: Node | None) -> Iterator[Entry]:
             yield line, phrase
 
 
-def _phrases(text: str) -> Iterator[str]:
-    return (phrase.strip() for phrase in text.split(",") if phrase.strip())
+def _phrases(text: str) -> list[str]:
+    return [phrase for phrase in map(str.strip, text.split(",")) if phrase]

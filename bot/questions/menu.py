@@ -162,7 +162,7 @@ def _pieces(lexicon: Lexicon, key: str) -> tuple[Piece, ...]:
 
 @lru_cache(maxsize=16_384)
 def _content(lexicon: Lexicon, key: str) -> str:
-    return content(_pieces(lexicon, key))
+    return content(_pieces(lexicon, key), lexicon)
 
 
 def _begins(key: str, word: str) -> bool:
@@ -178,11 +178,11 @@ def _opens(piece: Piece, meaning: str) -> bool:
     return meaning in piece.roles and (meaning == "dont_know" or "lead" in piece.roles)
 
 
-def content(pieces: Sequence[Piece]) -> str:
+def content(pieces: Sequence[Piece], lexicon: Lexicon) -> str:
     """The words that carry the meaning; all of them where none does."""
     full = [piece for piece in pieces if not is_empty(piece)]
     told = full or [piece for piece in pieces if "filler" not in piece.roles] or pieces
-    return " ".join(piece.text for piece in told)
+    return " ".join(piece.text if piece.is_known else lexicon.stem(piece.text) for piece in told)
 
 
 def is_empty(piece: Piece) -> bool:

@@ -136,7 +136,7 @@ def is_clouded(measured: Measured) -> bool:
 
     Words of no list are let pass where the amount has a unit: `40 minutes by bus`.
     """
-    has_unit = all(amount.unit for amount in measured.amounts)
+    has_unit = all(amount.unit and not amount.is_bare for amount in measured.amounts)
     return any(_clouds(piece, has_unit=has_unit) for piece in measured.rest)
 
 

@@ -87,13 +87,20 @@ def _by_label(said: Said, pieces: Sequence[Piece], menu: Menu) -> Found | None:
     """The whole reply is a label, an alias or an id, articles apart."""
     named = menu.by_label.get(said.key)
     if named is None:
-        named = menu.by_content.get(content(pieces))
+        named = menu.by_content.get(content(_unpicked(pieces), menu.lexicon))
     if not named or (menu.is_polar and _is_torn(pieces)) or _is_answered(pieces, named, menu):
         return None
     position = _only_number(pieces)
     numbered = menu.numbered(position) if position is not None else None
     options = _union(menu, named, (numbered,) if numbered else ())
     return Found(options, len(options) == 1)
+
+
+def _unpicked(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """The pieces, without the "one" of `the pharmacy one`."""
+    told = [piece for piece in pieces if "filler" not in piece.roles]
+    is_picked = len(told) > 2 and "article" in told[0].roles and "pick" in told[-1].roles
+    return told[:-1] if is_picked else pieces
 
 
 def _is_answered(pieces: Sequence[Piece], named: frozenset[str], menu: Menu) -> bool:
@@ -150,9 +157,19 @@ def _is_telling(piece: Piece) -> bool:
 def _counted(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces that count: not `one` in "the 2nd one", not `at` where it may be a word."""
     ordinals = [piece for piece in pieces if piece.ordinal]
-    numbers = [p for p in pieces if p.numbers and not (ordinals and "pick" in p.roles)]
+    numbers = [p for p in pieces if _counts(p) and not (ordinals and "pick" in p.roles)]
     plain = [piece for piece in numbers if not piece.roles & {"article", "no"}]
     return ordinals + (plain or ([] if ordinals else numbers))
+
+
+def _counts(piece: Piece) -> bool:
+    """Whether it can be an option's number: not `both`, nor an amount."""
+    return bool(piece.numbers) and not is_amount(piece) and "all" not in piece.roles
+
+
+def is_amount(piece: Piece) -> bool:
+    """Whether the word says a number together with what is counted: Arabic `يومين`, two days."""
+    return bool(piece.unit) and "one" in piece.roles
 
 
 def _positions(piece: Piece) -> frozenset[float]:

@@ -17,7 +17,7 @@ from bot.language.folding import clauses, fold, loosen, narrow
 from bot.language.lexicon import Piece
 from bot.questions.base import NONE, OTHER, Said
 from bot.questions.menu import Menu
-from bot.questions.options import find
+from bot.questions.options import find, is_amount
 from bot.questions.polarity import is_question
 
 _BLOCKING: Final = frozenset({"hedge", "unclear", "compare"})
@@ -174,7 +174,7 @@ def _plain_item(piece: Piece, menu: Menu) -> _Item | None:
     if "range" in piece.roles:
         is_doubt = bool(piece.roles & {"hedge", "compare"})
         return _Item("blocked" if is_doubt else "range", text=piece.text)
-    if values and not piece.roles & {"article", "all"}:
+    if values and not piece.roles & {"article", "all"} and not is_amount(piece):
         begun = frozenset[str]() if piece.is_digits or piece.ordinal else menu.begun_by(piece.text)
         return _Item("number", tuple({*_numbered(values, menu), *begun}), piece.text)
     if "all" in piece.roles:

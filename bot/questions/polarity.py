@@ -19,6 +19,7 @@ from bot.questions.base import Said
 _LETTER = regex.compile(r"[\p{L}--\p{Han}]", regex.VERSION1)
 _LIMIT_WORDS = 40
 _NEUTRAL: Final = frozenset({"weak", "filler"})
+_HEDGING: Final = frozenset({"hedge", "unclear"})
 _DOUBTING: Final = frozenset({"hedge", "unclear", "dont_know"})
 
 
@@ -125,10 +126,17 @@ def _whole(pieces: Sequence[Piece]) -> Polarity:
     meanings = [piece.roles & POLAR for piece in said]
     if not said or any(len(meaning) != 1 for meaning in meanings):
         return NEITHER
+    if any(_is_lent(piece) for piece in said):
+        return NEITHER
     found = frozenset().union(*meanings)
     if found == {"no", "dont_know"}:
         return Polarity("dont_know", is_sure=True)
     return Polarity(min(found), is_sure=True) if len(found) == 1 else NEITHER
+
+
+def _is_lent(piece: Piece) -> bool:
+    """Whether only English hears an answer in a word that says "or" or "if": Urdu `ya`."""
+    return bool(piece.roles & _HEDGING - piece.lent) and piece.roles & POLAR <= piece.lent
 
 
 def _is_neutral(piece: Piece) -> bool:

@@ -5,7 +5,7 @@ Rule: the number typed is the number meant; there is no position beside it.
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import ClassVar, Final, Self
 
 from msgspec.structs import replace
 from pydantic import ConfigDict, Field, model_validator
@@ -17,6 +17,7 @@ from bot.questions.media import unheard
 from bot.questions.number import is_clouded, out_of_range
 from bot.questions.polarity import Polarity, is_question, polarity
 
+_SHARING: Final = frozenset({"out_of", "of_which"})
 LIMIT_OPTIONS = 10
 LIMIT_POINTS = 101
 """0 to 100; beyond it nobody rates, they count."""
@@ -70,11 +71,19 @@ class Scale(Question):
         values = [amount.values for amount in measured.amounts]
         if measured.is_compared or is_clouded(_without_outof(measured)):
             return None
-        is_pair = len(values) == 2 and values[1] == {float(self.to)}
-        if is_pair and _is_share(measured, text):
-            values = values[:1]
+        values = self._without_whole(values, measured, text)
         found = frozenset().union(*values)
         return min(found) if len(found) == 1 else None
+
+    def _without_whole(
+        self, values: list[frozenset[float]], measured: Measured, text: str
+    ) -> list[frozenset[float]]:
+        """The values, the length of the scale apart where it is said with the point."""
+        whole = {float(self.to)}
+        if len(values) == 2 and values[1] == whole and _is_share(measured, text):
+            return values[:1]
+        is_after = any("of_which" in piece.roles for piece in measured.rest)
+        return values[1:] if len(values) == 2 and values[0] == whole and is_after else values
 
     def _unread(self, said: Said, hearing: Hearing) -> Verdict:
         if polarity(said, hearing.lexicon) == Polarity("dont_know", is_sure=True):
@@ -90,5 +99,5 @@ def _is_share(measured: Measured, text: str) -> bool:
 
 
 def _without_outof(measured: Measured) -> Measured:
-    rest = tuple(piece for piece in measured.rest if "out_of" not in piece.roles)
+    rest = tuple(piece for piece in measured.rest if not piece.roles & _SHARING)
     return replace(measured, rest=rest)

@@ -140,10 +140,34 @@ def test_sentences_are_parted_but_not_lists_or_abbreviations() -> None:
         pytest.param("হাঁ", "হা", id="chandrabindu"),
         pytest.param("নয়", "নয", id="nukta"),
         pytest.param("জ্বি", "জি", id="jwa"),
+        pytest.param("नहीं", "नहि", id="hindi_last_nasal"),
+        pytest.param("पाँच", "पांच", id="hindi_nasal_signs"),
+        pytest.param("बन्द", "बंद", id="hindi_half_n"),
+        pytest.param("ज़रूर", "जरुर", id="hindi_dot_below"),
+        pytest.param("चाहिये", "चाहिए", id="hindi_glide"),
+        pytest.param("ਨਹੀਂ", "ਨਹਿ", id="punjabi_last_nasal"),
+        pytest.param("ਪੰਜ", "ਪਂਜ", id="punjabi_nasal_signs"),
+        pytest.param("ਜ਼ਰੂਰ", "ਜਰੁਰ", id="punjabi_dot_below"),
+        pytest.param("નહીં", "નહિ", id="gujarati_last_nasal"),
+        pytest.param("પન્દર", "પંદર", id="gujarati_half_n"),
+        pytest.param("نہیں", "نھین", id="urdu_two_h"),
     ],
 )
-def test_bengali_spellings_that_sound_alike_are_one(one: str, other: str) -> None:
+def test_spellings_that_sound_alike_are_one(one: str, other: str) -> None:
     assert loosen(fold(one)) == loosen(fold(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("बंद", "बद", id="a_nasal_within_a_word"),
+        pytest.param("નં", "ન", id="an_abbreviation"),
+        pytest.param("ਪਹਿਲਾਂ", "ਪਹਿਲਾ", id="before_and_first"),
+        pytest.param("सात", "साठ", id="seven_and_sixty"),
+    ],
+)
+def test_words_that_differ_stay_apart(one: str, other: str) -> None:
+    assert loosen(fold(one)) != loosen(fold(other))
 
 
 def test_a_held_down_key_counts_once() -> None:

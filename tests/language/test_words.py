@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from bot.errors import FlowError
 from bot.intents import Asked, hear, read
-from bot.language.lexicon import POLAR, merge
+from bot.language.folding import fold, loosen
+from bot.language.lexicon import POLAR
+from bot.language.merging import merge
 from bot.language.words import Words, load_words
 from bot.model import Accepted, Command
 from bot.questions.base import Hearing
 from bot.questions.yes_no import YesNo
-from tests.questions.hearing import TAGS, lexicon, words
+from tests.questions.hearing import LOCALES, TAGS, lexicon, words
 
 SMALL = """language: xx
 yes: |
@@ -125,6 +129,47 @@ def test_no_answer_is_a_stop_word(tag: str) -> None:
         piece = session.senses.get(stop)
         assert piece is None or not (piece.roles & answering or piece.numbers), stop
     assert not session.near_stop & session.stops
+
+
+SAYING = {
+    "yes",
+    "no",
+    "dont_know",
+    "unclear",
+    "negator",
+    "numbers",
+    "ordinals",
+    "commands",
+    "units",
+}
+
+
+def _phrases(section: object, name: str = "") -> Iterator[tuple[str, str]]:
+    """Each phrase of a words file, with what it says."""
+    if isinstance(section, dict):
+        for key, value in section.items():
+            yield from _phrases(value, f"{name} {key}".strip())
+        return
+    for line in str(section).splitlines():
+        value, colon, listed = line.rpartition(":")
+        says = f"{name} {value.strip()}" if colon else name
+        yield from ((phrase.strip(), says) for phrase in listed.split(",") if phrase.strip())
+
+
+@pytest.mark.parametrize("path", sorted(LOCALES.glob("*/words.yaml")), ids=lambda p: p.parent.name)
+def test_no_two_spellings_taken_for_one_say_different_things(path: Path) -> None:
+    said: dict[str, dict[str, set[str]]] = {}
+    for phrase, says in _phrases(YAML(typ="safe").load(path)):
+        if says.split(" ")[0] in SAYING:
+            key = fold(phrase)
+            said.setdefault(loosen(key), {}).setdefault(key, set()).add(says)
+
+    gained = {
+        key: forms
+        for key, forms in said.items()
+        if set().union(*forms.values()) not in forms.values()
+    }
+    assert gained == {}
 
 
 @pytest.mark.parametrize("tag", TAGS)

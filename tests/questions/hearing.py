@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 
 from bot.intents import hear
-from bot.language.lexicon import Lexicon, merge
+from bot.language.lexicon import Lexicon
+from bot.language.merging import merge
 from bot.language.words import Words, load_words
 from bot.model import Value
 from bot.questions.base import Hearing, Question, Said
