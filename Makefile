@@ -28,9 +28,13 @@ demo: $(VENV)/.synced
 	@$(BIN)/kotha demo
 
 # What runs whole servers and browsers goes after the rest: beside it, it would only meet time-outs.
+# It mostly waits, so there are three at once, the longest first. Compiled files are kept whatever
+# the caller's environment says: each of a hundred processes would compile everything again.
 test: $(VENV)/.synced-dev
-	@$(BIN)/python -m pytest -n auto --dist loadfile --ignore tests/e2e --ignore tests/web
-	@$(BIN)/python -m pytest -n 2 --dist loadfile tests/e2e tests/web
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist loadfile \
+		--ignore tests/e2e --ignore tests/web
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist loadfile \
+		--no-loadscope-reorder tests/e2e tests/web
 
 check: $(VENV)/.synced-dev
 	$(BIN)/ruff format --check .

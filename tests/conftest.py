@@ -7,6 +7,11 @@ import shutil
 import tempfile
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says how busy the machine is, and nothing of what is claimed.
+settings.register_profile("kotha", deadline=None)
+settings.load_profile("kotha")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

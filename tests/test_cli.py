@@ -16,7 +16,7 @@ from typer.main import get_command
 
 from bot import __version__
 from bot.cli import COMMANDS, MISUSE, WRONG, app, emit, fail, run
-from tests.commands import ROOT, environment, kotha
+from tests.commands import ROOT, environment, started
 
 HEAVY = (
     "sqlalchemy",
@@ -49,11 +49,11 @@ def group() -> Any:
 
 
 def test_the_version_is_printed() -> None:
-    assert kotha("--version").out == f"kotha {__version__}\n"
+    assert started("--version").out == f"kotha {__version__}\n"
 
 
 def test_help_names_every_command() -> None:
-    ran = kotha("--help")
+    ran = started("--help")
 
     assert ran.code == 0
     for name in COMMANDS:
@@ -70,21 +70,21 @@ def test_every_command_explains_itself_and_speaks_json(group: Any, name: str) ->
 
 
 def test_nothing_is_coloured_where_it_is_piped() -> None:
-    assert "\x1b" not in kotha("--help").out + kotha("doctor").out
+    assert "\x1b" not in started("--help").out + started("doctor").out
 
 
 # ── Failing ───────────────────────────────────────────────────────────────────────────────────
 
 
 def test_an_unknown_command_is_misuse_and_suggests() -> None:
-    ran = kotha("docter")
+    ran = started("docter")
 
     assert ran.code == MISUSE
     assert "Did you mean 'doctor'?" in ran.err
 
 
 def test_a_wrong_setting_is_a_plain_line() -> None:
-    ran = kotha("status", "any", env={"KOTHA_PORT": "banana"})
+    ran = started("status", "any", env={"KOTHA_PORT": "banana"})
 
     assert ran.code == MISUSE
     assert ran.err.startswith("KOTHA_PORT: ")
@@ -95,7 +95,7 @@ def test_a_wrong_setting_is_a_plain_line() -> None:
 def test_a_broken_flow_is_a_plain_line(tmp_path: Path) -> None:
     (tmp_path / "flow.yaml").write_text("title: [", encoding="utf-8")
 
-    ran = kotha("chat", str(tmp_path))
+    ran = started("chat", str(tmp_path))
 
     assert ran.code == WRONG
     assert "flow.yaml:" in ran.err

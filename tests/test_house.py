@@ -89,16 +89,29 @@ def tracked() -> tuple[Path, ...]:
     return tuple(path for path in paths if path.is_file())
 
 
+@cache
+def read(path: Path) -> str:
+    """The text of a file, read once for all who ask."""
+    return path.read_text("utf-8", errors="replace")
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    """The code of a file, parsed once for all who ask."""
+    return ast.parse(path.read_text("utf-8"))
+
+
 def modules(folder: Path = BOT) -> Iterator[tuple[str, Path]]:
     """Python files by their path in the repository."""
     for path in sorted(folder.rglob("*.py")):
         yield path.relative_to(ROOT).as_posix(), path
 
 
+@cache
 def imports(path: Path) -> set[str]:
     """Top-level packages that a file imports, anywhere in it."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name.partition(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -183,7 +196,7 @@ def _code_lines(path: Path) -> int:
         if token.type not in _NO_CODE
         for line in range(token.start[0], token.end[0] + 1)
     }
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             lines -= set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
     return len(lines)
@@ -225,7 +238,7 @@ REGISTRIES = ["pypi." + "org", "pythonhosted." + "org", "npmjs." + "org", "docke
 def test_no_file_names_a_machine_or_a_registry(word: str) -> None:
     texts = (path for path in tracked() if path.suffix not in {".png", ".ogg", ".jpg"})
 
-    assert [path for path in texts if word in path.read_text("utf-8", errors="replace")] == []
+    assert [path for path in texts if word in read(path)] == []
 
 
 def test_every_phone_number_is_one_kept_for_fiction() -> None:
@@ -234,7 +247,7 @@ def test_every_phone_number_is_one_kept_for_fiction() -> None:
         (path.relative_to(ROOT).as_posix(), number)
         for path in tracked()
         if path.suffix in {".py", ".md", ".txt", ".yaml", ".po", ".csv", ".json", ".example"}
-        for number in mobile.findall(path.read_text("utf-8", errors="replace"))
+        for number in mobile.findall(read(path))
     }
 
     assert [found for found in numbers if not found[1].startswith("+447700900")] == []
@@ -276,7 +289,7 @@ def _is_broad(handler: ast.ExceptHandler) -> bool:
 
 
 def _broad(path: Path) -> bool:
-    nodes = ast.walk(ast.parse(path.read_text("utf-8")))
+    nodes = ast.walk(parsed(path))
     return any(isinstance(node, ast.ExceptHandler) and _is_broad(node) for node in nodes)
 
 

@@ -1,19 +1,18 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
 from bot.cli import MISUSE, WRONG
-from tests.commands import ROOT, kotha
+from tests import copies
+from tests.commands import kotha
 
 
 def _copy(folder: Path) -> dict[str, str]:
     """The repository's catalogues, to be broken."""
-    shutil.copytree(ROOT / "locales", folder / "locales")
-    return {"KOTHA_LOCALES_DIR": str(folder / "locales")}
+    return {"KOTHA_LOCALES_DIR": str(copies.locales(folder))}
 
 
 def test_the_repository_passes_and_says_what_is_draft() -> None:

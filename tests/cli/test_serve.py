@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from bot.cli import MISUSE
-from tests.commands import ROOT, environment, installation, kotha
+from tests.commands import ROOT, environment, installation, started
 
 
 @contextmanager
@@ -48,7 +48,7 @@ def stop(process: subprocess.Popen[str], how: signal.Signals) -> list[str]:
 
 
 def test_it_does_not_start_without_keys_and_says_how_to_make_them(tmp_path: Path) -> None:
-    ran = kotha("serve", env={"KOTHA_DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path}/k.db"})
+    ran = started("serve", env={"KOTHA_DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path}/k.db"})
 
     assert ran.code == MISUSE
     assert "kotha doctor --make-keys" in ran.err
@@ -92,7 +92,7 @@ def test_counters_have_a_port_of_their_own(tmp_path: Path) -> None:
 def test_a_port_in_use_is_a_plain_line(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         env = {**installation(tmp_path), "KOTHA_PORT": str(taken.getsockname()[1])}
-        ran = kotha("serve", env=env)
+        ran = started("serve", env=env)
 
     assert ran.code == MISUSE
     assert "KOTHA_PORT: cannot listen there" in ran.err

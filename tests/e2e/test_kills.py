@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import copies
 from tests.e2e.kills import Killer, lost_and_doubled
 from tests.e2e.people import FUNNEL, RESULTS
 from tests.e2e.play import OPENS, Story
@@ -40,7 +41,9 @@ def test_killed_in_every_round_it_loses_nothing(plan: Plan, tmp_path: Path) -> N
 
 
 def _survive(plan: Plan, folder: Path) -> None:
-    with Town(folder, OPENS) as town:
+    copies.flows(folder)
+    copies.locales(folder)  # read at every start
+    with Town(folder, OPENS, words=folder) as town:
         story = Story(town, seed=plan.seed)
         killer = Killer(town, plan.seed, plan.chance)
         story.play(killer)

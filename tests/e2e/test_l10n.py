@@ -3,7 +3,6 @@ spreadsheet to their phones, without a restart, and without losing who answers t
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -13,8 +12,9 @@ import openpyxl
 import pytest
 
 from bot.cli import WRONG
+from tests import copies
 from tests.e2e.play import OPENS
-from tests.e2e.town import ROOT, SLUG, Town
+from tests.e2e.town import SLUG, Town
 
 KEY = f"{SLUG}.last_visit.choices.this_year"
 ENGLISH, BENGALI = "In the last 12 months", "গত ১২ মাসে"
@@ -31,8 +31,8 @@ A_MINUTE = timedelta(minutes=1)
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """Launched to five, with words of its own to mend; three have been asked when they went."""
     folder = tmp_path_factory.mktemp("town")
-    for name in ("flows", "locales"):
-        shutil.copytree(ROOT / name, folder / name)
+    copies.flows(folder)
+    copies.locales(folder)
     with Town(folder, OPENS, words=folder) as town:
         rows = [f"{phone},{tag}" for phone, tag in LANGUAGES.items()]
         (folder / "people.csv").write_text("\n".join(["phone,language", *rows, ""]))

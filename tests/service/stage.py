@@ -5,6 +5,7 @@ Rule: no fakes but the clock; numbers are from the range kept for drama.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -153,11 +154,25 @@ class Stage:
         return left
 
 
+_fresh: list[bytes] = []
+"""A database as it is when it was first opened: making its schema takes longer than most tests."""
+
+
+async def _open(path: Path, clock: Clock) -> SqlStore:
+    """A store of its own, whose schema stands."""
+    url = f"sqlite+aiosqlite:///{path}"
+    if not _fresh:
+        await (await open_store(url, KEYS, clock=clock)).aclose()
+        _fresh.append(await asyncio.to_thread(path.read_bytes))
+    await asyncio.to_thread(path.write_bytes, _fresh[0])
+    return await open_store(url, KEYS, clock=clock)
+
+
 @asynccontextmanager
 async def stage(folder: Path) -> AsyncIterator[Stage]:
     """An installation in a folder."""
     clock = Clock()
-    store = await open_store(f"sqlite+aiosqlite:///{folder / 'kotha.db'}", KEYS, clock=clock)
+    store = await _open(folder / "kotha.db", clock)
     shelf = Shelf(store, catalogue())
     taken: Callable[[InboundMessage], None] = lambda _: None  # noqa: E731 (a field needs a default)
     receiver = Receiver(store, shelf, clock, Terms(LIMITS), taken)

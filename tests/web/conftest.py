@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
 HOUSE = Path(__file__).parents[2]
@@ -61,13 +62,21 @@ def shared_demo() -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """The system's Chromium; without one, such tests are skipped."""
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def chromium() -> AsyncIterator[Browser]:
+    """The system's Chromium, started once; without one, such tests are skipped."""
     path = os.environ.get("KOTHA_CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
     if path is None:
         pytest.skip("no Chromium here: install one, or name it in KOTHA_CHROMIUM")
     async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=path, args=list(_QUIET))
-        yield chromium
-        await chromium.close()
+        launched = await playwright.chromium.launch(executable_path=path, args=list(_QUIET))
+        yield launched
+        await launched.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def browser(chromium: Browser) -> AsyncIterator[Browser]:
+    """It, with no page open; each page has a profile of its own, gone with the test."""
+    yield chromium
+    for profile in chromium.contexts:
+        await profile.close()

@@ -8,6 +8,8 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, ViewportSize, expect
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 WIDE = ViewportSize(width=1280, height=900)
 NARROW = ViewportSize(width=320, height=640)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from bot.errors import FlowError
 from bot.flow.load import load
 from bot.language.catalogue import Catalogue
 from bot.workshop import ready
+from tests import copies
 
 ROOT = Path(__file__).parents[2]
 SLUG = "eye-screening-access"
@@ -19,7 +19,7 @@ DOCUMENT = load(ROOT / "flows" / SLUG, ROOT / "flows" / "_blocks")
 
 @pytest.fixture
 def locales(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(ROOT / "locales", tmp_path / "locales"))
+    return copies.locales(tmp_path)
 
 
 def _edit(locales: Path, old: str, new: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -30,8 +29,8 @@ from bot.workshop.translating import (
     templates,
 )
 from bot.workshop.translating.kinds import befores, kind
+from tests import copies
 
-ROOT = Path(__file__).parents[2]
 SLUG = "eye-screening-access"
 LABEL = f"{SLUG}.last_visit.choices.longer"
 TITLE = f"{SLUG}.title"
@@ -41,9 +40,7 @@ class Desk:
     """A copy of the repository's words, to be changed."""
 
     def __init__(self, folder: Path) -> None:
-        self.flows, self.locales = folder / "flows", folder / "locales"
-        for name in ("flows", "locales"):
-            shutil.copytree(ROOT / name, folder / name)
+        self.flows, self.locales = copies.flows(folder), copies.locales(folder)
         self.po = self.locales / "bn" / f"{SLUG}.po"
 
     @property
@@ -211,10 +208,11 @@ def test_a_new_key_stands_where_it_is_said(desk: Desk) -> None:
 
 
 def test_a_broken_catalogue_is_not_merged(desk: Desk) -> None:
+    bengali = desk.catalogue.language("bn")
     desk.po.write_text(desk.po.read_text("utf-8") + "nonsense\n", encoding="utf-8")
 
     with pytest.raises(FlowError, match="W-104"):
-        syncing.merge(desk.po, Catalogue.load(ROOT / "locales").language("bn"), {})
+        syncing.merge(desk.po, bengali, {})
 
 
 def test_review_rows_that_are_missing_are_drafts(desk: Desk) -> None:
