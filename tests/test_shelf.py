@@ -113,7 +113,7 @@ async def test_a_scene_is_of_one_channel(tmp_path: Path) -> None:
         sms, telegram = (running.scene(LIMITS[name]) for name in ("sms", "telegram"))
 
         assert (sms.limits, telegram.limits) == (LIMITS["sms"], LIMITS["telegram"])
-        assert running.languages == ("en", "bn")
+        assert running.languages == running.launched.document.plan.languages
         assert telegram.flow.step("more").question.takes(Media("voice", "x").kind)
 
 

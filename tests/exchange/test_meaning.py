@@ -19,8 +19,9 @@ from bot.model import (
     Unsure,
 )
 from tests.exchange.talks import Talk, firsts, parks
+from tests.service.stage import eye_screening
 
-OFFERED = ("en", "bn")
+OFFERED = eye_screening().plan.languages
 PICKER = SwitchLanguage("", OFFERED)
 
 

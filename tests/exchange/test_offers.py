@@ -102,7 +102,7 @@ def test_what_was_understood_counts_and_the_offer_follows_the_next_question() ->
         pytest.param("bn", BENGALI, id="their_own"),
         pytest.param("bn", "ami jai nai onek din", id="their_own_in_latin_letters"),
         pytest.param("syl", BENGALI, id="what_theirs_falls_back_on"),
-        pytest.param("en", "لم تصلني الرسالة بعد", id="not_offered_here"),
+        pytest.param("en", "मुझे अभी तक चिट्ठी नहीं मिली", id="not_offered_here"),
         pytest.param("en", "purple", id="no_language_of_its_own"),
         pytest.param("bn", "ok", id="one_english_word"),
     ],

@@ -97,9 +97,9 @@ async def test_a_decision_before_the_closing_is_no_consultation() -> None:
 async def test_an_unreviewed_language_is_named_with_who_would_read_it() -> None:
     readers = Readers({"bn": 212}, {"bn": ["Nasima Akter"], "en": ["Kit Marlow"]})
 
-    (reason,) = unready(eye_screening(), catalogue(), readers)
+    reasons = unready(eye_screening(), catalogue(), readers)
+    reason = next(each for each in reasons if "(bn)" in each)
 
-    assert "(bn)" in reason
     assert "not reviewed by a named person" in reason
     assert "bot.invitation, " in reason
     assert "212 people" in reason

@@ -104,7 +104,7 @@ async def test_the_picker_shows_the_phones_language_first(house: Stage) -> None:
     await take(house, replace(start, language_hint="bn"))
 
     (picker, *_) = await house.sent("telegram")
-    assert [button.label for button in picker.buttons] == ["বাংলা", "English"]
+    assert [button.label for button in picker.buttons][:2] == ["বাংলা", "English"]
 
 
 async def test_someone_we_know_joins_another_by_its_word_and_the_first_waits(
