@@ -17,7 +17,7 @@ from bot.language.folding import fold, loosen, narrow
 from bot.language.lexicon import Lexicon, Piece, settled
 
 _LITERAL = regex.compile(r"\d[\d.,٬٫]*\d|\d")
-_SPELT = regex.compile(r"[\p{L}\p{M}\d'’]*\p{L}[\p{L}\p{M}\d'’]*")
+_SPELT = regex.compile(r"[\p{L}\p{M}\d'’]++")
 """A word, perhaps with digits for letters: `3ashra`, `da2i2a`."""
 _MIXED = regex.compile(r"\p{L}.*\d.*\p{L}.*|\d\p{L}.*")
 _COMPARED = regex.compile(r"[<>≤≥]\s*\d|\d\s*\+")
