@@ -21,6 +21,7 @@ from bot.questions.free_text import FreeText
 _SLASH = regex.compile(r"/\s*([\p{L}\p{M}_]+)(?:@\w+)?(?:\s.*)?", regex.DOTALL)
 _NEAR_STOP_EDITS = 1
 _NEAR_STOP_SHORTEST = 4
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _SPELT_OUT = regex.compile(r"\p{L}(?: \p{L})+")
 _OWN: Final = frozenset({"language", "change", "restart"})
 """Side questions with answers of their own."""
@@ -61,7 +62,7 @@ def _is_polite_stop(key: str, written: str, lexicon: Lexicon) -> bool:
 
     `written`: the same with its accents.
     """
-    words, accented = key.split(), written.split()
+    words, accented = key.split(), _WORD.findall(written)
     if not 1 < len(words) <= _LIMIT_STOP_WORDS:
         return False
     accented = accented if len(accented) == len(words) else words

@@ -31,6 +31,8 @@ _DIGITS_LAST = regex.compile(r"(\D+)(\d+)")
 _DIGITS_JOINED = regex.compile(r"(\d+)(\D+)(\d+)")
 _DIGIT_FOR_LETTER = regex.compile(r"\d[a-z]")
 _SHORTEST_STEM = 3
+_LONGEST_GROWN = 4
+"""Letters of the longest word that is written as one with the next."""
 _SPELT_WITH_DIGITS = 12
 """So many words of a session that begin with a digit make it a letter: Arabic 3andi."""
 
@@ -175,7 +177,7 @@ class Lexicon(Struct, frozen=True, eq=False, dict=True):
 
     def _grown(self, token: str) -> tuple[Piece, ...]:
         """A number with its "and" or "the" grown on: `وعشرين`."""
-        for cut in range(1, len(token) - 1):
+        for cut in range(1, min(len(token) - 1, _LONGEST_GROWN)):
             stem = self.senses.get(token[cut:])
             is_number = stem is not None and bool(stem.numbers or stem.ordinal)
             if is_number and self.says(token[:cut], "grown_on"):
@@ -184,7 +186,8 @@ class Lexicon(Struct, frozen=True, eq=False, dict=True):
 
     def stem(self, word: str) -> str:
         """A word that no list holds, without what is grown on: `الصيدلية` is `صيدلية`."""
-        cuts = range(len(word) - _SHORTEST_STEM, 0, -1) if self._grows else ()
+        longest = min(len(word) - _SHORTEST_STEM, _LONGEST_GROWN)
+        cuts = range(longest, 0, -1) if self._grows else ()
         return next((word[cut:] for cut in cuts if self.says(word[:cut], "grown_on")), word)
 
     @cached_property

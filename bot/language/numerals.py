@@ -17,8 +17,10 @@ from bot.language.folding import fold, loosen, narrow
 from bot.language.lexicon import Lexicon, Piece, settled
 
 _LITERAL = regex.compile(r"\d[\d.,٬٫]*\d|\d")
-_SPELT = regex.compile(r"[\p{L}\p{M}\d'’]++")
+_SPELT = regex.compile(r"[\p{L}\p{M}\d'’]+")
 """A word, perhaps with digits for letters: `3ashra`, `da2i2a`."""
+_LONGEST_WORD = 24
+"""No word with digits for letters is longer."""
 _MIXED = regex.compile(r"\p{L}.*\d.*\p{L}.*|\d\p{L}.*")
 _COMPARED = regex.compile(r"[<>≤≥]\s*\d|\d\s*\+")
 _UNSEEN = regex.compile(r"[\p{Cf}\p{Variation_Selector}\u20e3]")
@@ -137,9 +139,9 @@ def _spelt(text: str, lexicon: Lexicon) -> frozenset[int]:
 
 
 def _is_word(token: str, lexicon: Lexicon) -> bool:
-    key = loosen(fold(token))
-    if token.isalpha() or key.isdigit():
+    if token.isalpha() or token.isdigit() or len(token) > _LONGEST_WORD:
         return False
+    key = loosen(fold(token))
     if known := lexicon.senses.get(key):
         return not known.ordinal
     if not lexicon.spells_with_digits or not _MIXED.fullmatch(key):
