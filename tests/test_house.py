@@ -393,6 +393,8 @@ COVERED: Mapping[str, str] = {
     "bot/service/close.py": "tests/service/test_feedback.py",
     "bot/service/launch/people.py": "tests/service/test_people.py",
     "bot/service/receive/notices.py": "tests/service/receive/test_strangers.py",
+    "bot/store/columns.py": "tests/store/test_tables.py",
+    "bot/store/reaching.py": "tests/store/test_tables.py",
     "bot/web/headers.py": "tests/web/test_pages.py",
     "bot/web/health.py": "tests/web/test_pages.py",
     "bot/web/metrics.py": "tests/web/test_pages.py",
