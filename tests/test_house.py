@@ -342,6 +342,7 @@ COVERED: Mapping[str, str] = {
     "bot/cli/places.py": "tests/test_cli.py",
     "bot/cli/publish.py": "tests/test_docs.py",
     "bot/cli/results.py": "tests/test_docs.py",
+    "bot/cli/resume.py": "tests/cli/test_pause.py",
     "bot/cli/status.py": "tests/test_docs.py",
     "bot/cli/user.py": "tests/test_docs.py",
     "bot/errors.py": "tests/flow/test_broken_flows.py",

@@ -33,6 +33,8 @@ COMMANDS: Mapping[str, str] = {
     "launch": "bot.cli.launch",
     "serve": "bot.cli.serve",
     "status": "bot.cli.status",
+    "pause": "bot.cli.pause",
+    "resume": "bot.cli.resume",
     "close": "bot.cli.close",
     "results": "bot.cli.results",
     "publish": "bot.cli.publish",

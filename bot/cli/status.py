@@ -46,6 +46,7 @@ def _data(report: Report) -> dict[str, object]:
         "heard": _iso(dates.heard),
         "decided": _iso(dates.decided),
         "overdue": list(report.overdue),
+        "paused_since": _iso(report.paused_since),
         "invited": report.invited,
         "funnel": dict(report.funnel),
         "outbox": {status.value: n for status, n in report.outbox.items()},
@@ -65,6 +66,11 @@ def _data(report: Report) -> dict[str, object]:
 
 def _text(report: Report) -> str:
     lines = [f"{report.slug}: {report.lifecycle}, {report.invited} invited"]
+    if report.paused_since:
+        lines.append(
+            f"  PAUSED since {_day(report.paused_since)}: nothing unprompted leaves until "
+            "`kotha resume`"
+        )
     if report.overdue:
         lines.append(f"  OVERDUE: {', '.join(report.overdue)}")
     lines += [f"  {name:<10} {_day(at)}" for name, at in _dates(report) if at is not None]

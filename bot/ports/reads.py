@@ -71,6 +71,15 @@ class StaffMember(Struct, frozen=True):
     """What they are reading out now: language and key."""
 
 
+class Pause(Struct, frozen=True):
+    """Something that an officer has held back."""
+
+    consultation: str
+    """Slug; empty: everything."""
+    since: datetime
+    by: str
+
+
 class CaseView(Struct, frozen=True):
     """An open case, for lists: ids and states only."""
 

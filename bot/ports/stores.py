@@ -27,6 +27,7 @@ from bot.ports.reads import (
     DueItem,
     InboundKey,
     Launched,
+    Pause,
     Person,
     Settled,
     StaffMember,
@@ -88,6 +89,10 @@ class Reader(Protocol):
 
     async def kept(self, name: str) -> str:
         """A note of the installation; empty: there is none."""
+        ...
+
+    async def pauses(self) -> Sequence[Pause]:
+        """Whatever is paused, the whole installation first."""
         ...
 
 
@@ -166,6 +171,15 @@ class Transaction(Reader, Protocol):
 
     async def keep(self, name: str, value: str) -> None:
         """Note something of the installation, in place of what stood there."""
+        ...
+
+    # holding back
+    async def pause(self, slug: str, by: str, at: datetime) -> None:
+        """Hold everything unprompted back from the next claim on; empty: of everything."""
+        ...
+
+    async def resume(self, slug: str) -> bool:
+        """Let it go on; whether it was paused."""
         ...
 
     # staff

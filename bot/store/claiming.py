@@ -36,6 +36,7 @@ from bot.store.bulk import BATCH, in_keys, keys_json
 from bot.store.moments import micros, moment
 from bot.store.outgoing import MESSAGE_COLUMNS, opened
 from bot.store.pacing import Purse, keep_purse, look, take_purse
+from bot.store.pausing import is_paused
 from bot.store.session import Session
 
 ROUNDS = 8
@@ -213,12 +214,14 @@ def _front(kind: MessageKind) -> Select[Any]:
 
 
 def _queued(kind: MessageKind) -> tuple[Any, ...]:
+    """What waits and is not paused: whoever has just written is answered all the same."""
     # Literals, because a partial index is chosen only where its condition is seen to hold.
-    return (
+    waits = (
         _box.c.status == literal_column("'queued'"),
         _box.c.channel == bindparam("via"),
         _box.c.kind == literal_column(str(int(kind)), Integer),
     )
+    return waits if kind is MessageKind.REPLY else (*waits, ~is_paused(_box.c.consultation))
 
 
 def _held_up() -> Any:  # Any: SQLAlchemy's condition

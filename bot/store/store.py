@@ -35,6 +35,7 @@ from bot.ports import (
     InboundKey,
     Launched,
     NewNote,
+    Pause,
     Person,
     Recording,
     Rows,
@@ -51,6 +52,7 @@ from bot.store import (
     files,
     installing,
     notes,
+    pausing,
     receiving,
     settling,
     staff,
@@ -129,6 +131,10 @@ class SqlReader:
         """A note of the installation; empty: there is none."""
         return await installing.kept(self._session, name)
 
+    async def pauses(self) -> Sequence[Pause]:
+        """Whatever is paused, the whole installation first."""
+        return await pausing.pauses(self._session)
+
 
 class SqlTransaction(SqlReader):
     """`ports.Transaction` on the writer's connection."""
@@ -198,6 +204,14 @@ class SqlTransaction(SqlReader):
     ) -> Sequence[Person]:
         """A page of a consultation's people; `after` is the last participant's id."""
         return await consulting.participants(self._session, slug, after, limit, statuses)
+
+    async def pause(self, slug: str, by: str, at: datetime) -> None:
+        """Hold everything unprompted back from the next claim on; empty: of everything."""
+        await pausing.pause(self._session, slug, by, at)
+
+    async def resume(self, slug: str) -> bool:
+        """Let it go on; whether it was paused."""
+        return await pausing.resume(self._session, slug)
 
     async def add_staff(self, member: StaffMember, code: str, expires: datetime) -> None:
         """A new member of staff and their one-time code."""

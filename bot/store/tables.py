@@ -23,38 +23,12 @@ from bot.store.columns import words as _words
 from bot.store.reaching import contact, guest, pause, request
 
 __all__ = [
-    "OUTREACH",
-    "PENDING",
-    "QUARANTINED",
-    "QUEUED",
-    "UNCERTAIN",
-    "UNSETTLED",
-    "about",
-    "address",
-    "address_participant",
-    "answer",
-    "audit",
-    "campaign",
-    "case",
-    "consultation",
-    "contact",
-    "conversation",
-    "do_not_contact",
-    "due",
-    "flow_version",
-    "guest",
-    "inbound",
-    "installation",
-    "media",
-    "metadata",
-    "note",
-    "outbox",
-    "participant",
-    "pause",
-    "request",
-    "sender_rate",
-    "staff",
-]
+    "OUTREACH", "PENDING", "QUARANTINED", "QUEUED", "UNCERTAIN", "UNSETTLED", "about",
+    "address", "address_participant", "answer", "audit", "campaign", "case", "consultation",
+    "contact", "conversation", "do_not_contact", "due", "flow_version", "guest", "inbound",
+    "installation", "media", "metadata", "note", "outbox", "participant", "pause", "request",
+    "sender_rate", "staff",
+]  # fmt: skip
 
 installation = _table("installation", _key("name"), Column("value", Text, nullable=False))
 
