@@ -30,6 +30,8 @@ COMMANDS: Mapping[str, str] = {
     "understand": "bot.cli.understand",
     "segments": "bot.cli.segments",
     "l10n": "bot.cli.l10n",
+    "guests": "bot.cli.guests",
+    "golive": "bot.cli.golive",
     "launch": "bot.cli.launch",
     "serve": "bot.cli.serve",
     "status": "bot.cli.status",

@@ -21,6 +21,7 @@ from bot.cli import MISUSE, emit, fail, run
 from bot.cli.actor import actor
 from bot.cli.files import create
 from bot.cli.places import find_flow
+from bot.cli.rehearsal import send_test
 from bot.errors import FlowError, Refused
 from bot.language.english import agreed, counted
 
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 class _Wish(Struct, frozen=True):
     """What was asked for on the command line."""
 
-    flow: str
     to: Path
     wave: int | None
     accepted_by: str
@@ -52,8 +52,13 @@ class _Plan(Struct, frozen=True):
 def command(
     flow: Annotated[str, typer.Argument(help="A folder under flows/, or the path of one.")],
     to: Annotated[
-        Path, typer.Option("--to", help="The people file: CSV.", exists=True, dir_okay=False)
-    ],
+        Path | None,
+        typer.Option("--to", help="The people file: CSV.", exists=True, dir_okay=False),
+    ] = None,
+    test_to: Annotated[
+        str,
+        typer.Option(metavar="NUMBER", help="Only send a test to this guest, or to `guests`."),
+    ] = "",
     wave: Annotated[
         int | None, typer.Option(min=1, help="Invite only the next so many not yet invited.")
     ] = None,
@@ -73,11 +78,17 @@ def command(
     from bot import settings
 
     chosen = settings.load()
-    wish = _Wish(flow, to, wave, accept_drafts.strip(), links)
-    document = _checked(wish, chosen)
+    if (to is None) != bool(test_to):
+        fail("Give --to PEOPLE.csv, or --test-to NUMBER.", MISUSE)
+    document = _checked(flow, chosen)
+    if to is None:
+        send_test(document, test_to, chosen, as_json=as_json)
+        return
+    wish = _Wish(to, wave, accept_drafts.strip(), links)
     plan = run(_plan(wish, document, chosen))
     if send:
         _refuse_what_cannot_be_sent(plan.forecast, wish, chosen)
+        run(_refuse_strangers(plan.order, chosen))
         if not as_json:
             emit(None, as_json=False, table=_text(plan.forecast))
         _confirm(plan.forecast.people, confirm)
@@ -90,12 +101,12 @@ def command(
 # ── Before anything is stored ─────────────────────────────────────────────────────────────────
 
 
-def _checked(wish: _Wish, chosen: Settings) -> Document:
+def _checked(flow: str, chosen: Settings) -> Document:
     """The flow, if nothing about it is wrong."""
     from bot.channels import LIMITS
     from bot.workshop.check import check
 
-    path, blocks = find_flow(wish.flow)
+    path, blocks = find_flow(flow)
     report = check(path, blocks, chosen.locales_dir, LIMITS)
     errors = [problem for problem in report.problems if problem.severity == "error"]
     if report.document is None or errors:
@@ -172,6 +183,14 @@ def _refuse_what_cannot_be_sent(foretold: Forecast, wish: _Wish, chosen: Setting
         reasons.append(f"S-336 {wish.links} is there already. Name a new file for the links.")
     if reasons:
         raise Refused("\n".join(reasons))
+
+
+async def _refuse_strangers(order: Order, chosen: Settings) -> None:
+    from bot.app import opened
+    from bot.service import launch
+
+    async with opened(chosen) as app, app.store.read() as reader:
+        await launch.refuse_strangers(reader, order.entries)
 
 
 def _confirm(people: int, given: int | None) -> None:

@@ -22,18 +22,24 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show the funnel, what waits to be sent, what was set aside, and open cases."""
-    found = run(_reports(slug))
+    found, is_live = run(_reports(slug))
     text = "\n\n".join(map(_text, found)) or "Nothing was launched here yet: `kotha launch FLOW`."
-    emit({"consultations": [_data(report) for report in found]}, as_json=as_json, table=text)
+    data: dict[str, object] = {"consultations": [_data(report) for report in found]}
+    if not is_live:
+        text = f"TRIAL: only guests can be invited until `kotha golive`.\n\n{text}"
+        data["trial"] = True
+    emit(data, as_json=as_json, table=text)
 
 
-async def _reports(slug: str | None) -> Sequence[Report]:
+async def _reports(slug: str | None) -> tuple[Sequence[Report], bool]:
     from bot import settings
     from bot.app import opened
-    from bot.service import status
+    from bot.service import launch, status
 
     async with opened(settings.load()) as app:
-        return await status.reports(app.store, slug, app.clock.now())
+        async with app.store.read() as reader:
+            is_live = await launch.is_live(reader)
+        return await status.reports(app.store, slug, app.clock.now()), is_live
 
 
 def _data(report: Report) -> dict[str, object]:

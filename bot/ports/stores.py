@@ -95,6 +95,10 @@ class Reader(Protocol):
         """Whatever is paused, the whole installation first."""
         ...
 
+    async def guests(self) -> Sequence[Address]:
+        """Who may be written to before the installation goes live."""
+        ...
+
 
 class Transaction(Reader, Protocol):
     """One write transaction: commits when its block ends without an error."""
@@ -180,6 +184,14 @@ class Transaction(Reader, Protocol):
 
     async def resume(self, slug: str) -> bool:
         """Let it go on; whether it was paused."""
+        ...
+
+    async def add_guest(self, guest: Address, at: datetime) -> None:
+        """Put an address on the guest list, once."""
+        ...
+
+    async def remove_guest(self, guest: Address) -> bool:
+        """Take an address off the guest list; whether it was there."""
         ...
 
     # staff

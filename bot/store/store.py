@@ -50,6 +50,7 @@ from bot.store import (
     consulting,
     counting,
     files,
+    guests,
     installing,
     notes,
     pausing,
@@ -135,6 +136,10 @@ class SqlReader:
         """Whatever is paused, the whole installation first."""
         return await pausing.pauses(self._session)
 
+    async def guests(self) -> Sequence[Address]:
+        """Who may be written to before the installation goes live."""
+        return await guests.guests(self._session)
+
 
 class SqlTransaction(SqlReader):
     """`ports.Transaction` on the writer's connection."""
@@ -212,6 +217,14 @@ class SqlTransaction(SqlReader):
     async def resume(self, slug: str) -> bool:
         """Let it go on; whether it was paused."""
         return await pausing.resume(self._session, slug)
+
+    async def add_guest(self, guest: Address, at: datetime) -> None:
+        """Put an address on the guest list, once."""
+        await guests.add_guest(self._session, guest, at)
+
+    async def remove_guest(self, guest: Address) -> bool:
+        """Take an address off the guest list; whether it was there."""
+        return await guests.remove_guest(self._session, guest)
 
     async def add_staff(self, member: StaffMember, code: str, expires: datetime) -> None:
         """A new member of staff and their one-time code."""

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 from bot.cli import WRONG
-from tests.cli.test_launch import DRAFTS, SLUG, SMS, House
+from tests.cli.house import DRAFTS, SLUG, SMS, House
 
 
-def test_a_pause_is_shown_in_the_status_until_it_ends(tmp_path: Path) -> None:
-    house = House(tmp_path)
+def test_a_pause_is_shown_in_the_status_until_it_ends(house: House) -> None:
     house.launch(*DRAFTS, "--send", "--confirm", "3", **SMS)
 
     paused = house.run("pause", SLUG)
@@ -29,9 +27,7 @@ def test_a_pause_is_shown_in_the_status_until_it_ends(tmp_path: Path) -> None:
     assert "PAUSED" not in house.run("status").out
 
 
-def test_everything_can_be_paused_before_anything_was_launched(tmp_path: Path) -> None:
-    house = House(tmp_path)
-
+def test_everything_can_be_paused_before_anything_was_launched(house: House) -> None:
     assert json.loads(house.run("pause", "--json").out) == {"paused": None, "changed": True}
     assert house.run("pause").out == "Everything was paused already.\n"
     assert house.run("pause", "parks").code == WRONG

@@ -15,23 +15,31 @@ from bot.service.launch.opening import (
 )
 from bot.service.launch.people import Entry, read_people
 from bot.service.launch.requirements import Readers, unmet, unready
+from bot.service.launch.testing import Bench, send_test
+from bot.service.launch.trial import Office, go_live, is_live, refuse_strangers
 
 __all__ = [
+    "Bench",
     "Choice",
     "Desk",
     "Entry",
     "Forecast",
     "Line",
     "Link",
+    "Office",
     "Opened",
     "Order",
     "Readers",
     "Tariff",
     "choose",
     "forecast",
+    "go_live",
+    "is_live",
     "open_and_invite",
     "read_people",
+    "refuse_strangers",
     "refuse_what_cannot_open",
+    "send_test",
     "unmet",
     "unready",
 ]

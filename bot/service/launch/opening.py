@@ -41,6 +41,7 @@ from bot.service.launch.choosing import LIMIT_PAGE, Choice, Chosen, choose_page,
 from bot.service.launch.forecast import Rate
 from bot.service.launch.pace import Pace
 from bot.service.launch.people import Entry
+from bot.service.launch.trial import refuse_strangers
 from bot.shelf import Running
 
 _TURNS = uuid.UUID("f2b0a0c2-7b8f-5b86-8f0b-6c5a3e0f7d11")
@@ -143,7 +144,8 @@ async def open_and_invite(order: Order, desk: Desk, digest: str) -> Opened:
         digest: of `refuse_what_cannot_open`.
 
     Raises:
-        Refused: more than a page of people without an address.
+        Refused: more than a page of people without an address; or someone is no guest, and the
+            installation is not live.
     """
     with_address = [entry for entry in order.entries if entry.addresses]
     without = [entry for entry in order.entries if not entry.addresses]
@@ -187,6 +189,7 @@ def _paces(order: Order, desk: Desk) -> dict[str, Pace]:
 async def _open(run: _Run) -> None:
     document = run.order.running.launched.document
     async with run.desk.store.begin() as transaction:
+        await refuse_strangers(transaction, run.order.entries)
         await transaction.save_consultation(document, Lifecycle.OPEN, run.now)
         detail: dict[str, str | int] = {
             "people": len(run.order.entries),

@@ -253,16 +253,26 @@ def _phone(cell: _Row) -> tuple[Address | None, str]:
             "and put the numbers in again.",
         )
         return None, ""
-    number = _parsed(text)
-    problem = "P-110" if number is None else _why_not_texted(number)
-    if number is None or problem:
-        cell.problem("phone", problem, _PHONE_PROBLEMS[problem])
+    found = read_phone(text)
+    if isinstance(found, str):
+        cell.problem("phone", found, PHONE_PROBLEMS[found])
         return None, ""
+    return found
+
+
+def read_phone(text: str) -> tuple[Address, str] | str:
+    """A mobile number as people write it and its country, or the code of what is wrong."""
+    number = _parsed(text)
+    if number is None:
+        return "P-110"
+    problem = _why_not_texted(number)
+    if problem:
+        return problem
     value = phonenumbers.format_number(number, PhoneNumberFormat.E164)
     return Address("sms", value), _country(number)
 
 
-_PHONE_PROBLEMS: Mapping[str, str] = {
+PHONE_PROBLEMS: Mapping[str, str] = {
     "P-110": '"phone" is not a phone number. Write it like 07… or +44….',
     "P-111": '"phone" is a landline, which a text cannot reach. Put a mobile number, or leave it '
     "empty: a personal joining link is then made.",
@@ -298,7 +308,7 @@ def _telegram(cell: _Row) -> Address | None:
     text = cell.text("telegram")
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) <= 19) or text.startswith("0"):
+    if not is_chat_id(text):
         cell.problem(
             "telegram",
             "P-113",
@@ -307,6 +317,11 @@ def _telegram(cell: _Row) -> Address | None:
         )
         return None
     return Address("telegram", text)
+
+
+def is_chat_id(text: str) -> bool:
+    """Whether these are the digits by which Telegram knows a chat."""
+    return text.isascii() and text.isdigit() and len(text) <= 19 and not text.startswith("0")
 
 
 def _language(cell: _Row, languages: Collection[str]) -> str:
