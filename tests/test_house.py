@@ -337,6 +337,7 @@ def test_every_suppression_names_its_rule_and_its_reason() -> None:
 COVERED: Mapping[str, str] = {
     "bot/__main__.py": "tests/test_cli.py",
     "bot/cli/actor.py": "tests/test_docs.py",
+    "bot/cli/cancel.py": "tests/cli/test_approve.py",
     "bot/cli/close.py": "tests/test_docs.py",
     "bot/cli/demo.py": "tests/web/test_phone.py",
     "bot/cli/golive.py": "tests/cli/test_guests.py",

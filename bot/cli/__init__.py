@@ -33,6 +33,8 @@ COMMANDS: Mapping[str, str] = {
     "guests": "bot.cli.guests",
     "golive": "bot.cli.golive",
     "launch": "bot.cli.launch",
+    "approve": "bot.cli.approve",
+    "cancel": "bot.cli.cancel",
     "serve": "bot.cli.serve",
     "status": "bot.cli.status",
     "pause": "bot.cli.pause",

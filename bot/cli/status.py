@@ -14,6 +14,7 @@ import typer
 from bot.cli import emit, run
 
 if TYPE_CHECKING:
+    from bot.ports import LaunchRequest
     from bot.service.status import Report
 
 
@@ -22,24 +23,34 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show the funnel, what waits to be sent, what was set aside, and open cases."""
-    found, is_live = run(_reports(slug))
+    found, is_live, requests = run(_reports(slug))
     text = "\n\n".join(map(_text, found)) or "Nothing was launched here yet: `kotha launch FLOW`."
     data: dict[str, object] = {"consultations": [_data(report) for report in found]}
+    if requests:
+        from bot.service.launch.holding import told
+
+        lines = "\n".join(f"  WAITS: {told(each)}" for each in requests)
+        text = f"{lines}\n\n{text}"
+        data["waiting"] = list(requests)
     if not is_live:
         text = f"TRIAL: only guests can be invited until `kotha golive`.\n\n{text}"
         data["trial"] = True
     emit(data, as_json=as_json, table=text)
 
 
-async def _reports(slug: str | None) -> tuple[Sequence[Report], bool]:
+async def _reports(
+    slug: str | None,
+) -> tuple[Sequence[Report], bool, Sequence[LaunchRequest]]:
     from bot import settings
     from bot.app import opened
     from bot.service import launch, status
+    from bot.service.launch.holding import WAITING
 
     async with opened(settings.load()) as app:
         async with app.store.read() as reader:
             is_live = await launch.is_live(reader)
-        return await status.reports(app.store, slug, app.clock.now()), is_live
+            requests = await reader.requests(WAITING)
+        return await status.reports(app.store, slug, app.clock.now()), is_live, requests
 
 
 def _data(report: Report) -> dict[str, object]:

@@ -5,7 +5,7 @@ Rule: names only what is not here; nothing in this file does anything.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -27,8 +27,10 @@ from bot.ports.reads import (
     DueItem,
     InboundKey,
     Launched,
+    LaunchRequest,
     Pause,
     Person,
+    RequestState,
     Settled,
     StaffMember,
     Standing,
@@ -97,6 +99,14 @@ class Reader(Protocol):
 
     async def guests(self) -> Sequence[Address]:
         """Who may be written to before the installation goes live."""
+        ...
+
+    async def requests(self, states: Collection[RequestState]) -> Sequence[LaunchRequest]:
+        """Launches in one of these states, the oldest first."""
+        ...
+
+    async def requested(self, request: UUID) -> str:
+        """What was asked for, as it was handed to `ask`."""
         ...
 
 
@@ -184,6 +194,20 @@ class Transaction(Reader, Protocol):
 
     async def resume(self, slug: str) -> bool:
         """Let it go on; whether it was paused."""
+        ...
+
+    async def ask(self, request: LaunchRequest, order: str) -> None:
+        """Keep a launch that may not leave yet; the order is sealed."""
+        ...
+
+    async def decide(self, request: LaunchRequest, was: Collection[RequestState]) -> bool:
+        """Move a launch on to its state, moment, name and reason here; false where it stands in
+        none of `was` any more."""
+        ...
+
+    async def take_request(self, now: datetime, lease: timedelta) -> LaunchRequest | None:
+        """A launch whose hold is over, or whose taker died, for the caller alone until the lease
+        ends."""
         ...
 
     async def add_guest(self, guest: Address, at: datetime) -> None:

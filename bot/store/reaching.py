@@ -44,5 +44,6 @@ request = table(
     at("decided_at", is_required=False),
     at("leaves_at", is_required=False),
     Column("lease", Big, nullable=False, server_default="0"),
+    word("reason"),
     Column("sealed", Text, nullable=False),
 )

@@ -5,7 +5,7 @@ Rule: nothing but the way from the ports to the nouns: each method is one call.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -34,10 +34,12 @@ from bot.ports import (
     DueItem,
     InboundKey,
     Launched,
+    LaunchRequest,
     NewNote,
     Pause,
     Person,
     Recording,
+    RequestState,
     Rows,
     Settled,
     StaffMember,
@@ -55,6 +57,7 @@ from bot.store import (
     notes,
     pausing,
     receiving,
+    requesting,
     settling,
     staff,
     transcribing,
@@ -140,6 +143,14 @@ class SqlReader:
         """Who may be written to before the installation goes live."""
         return await guests.guests(self._session)
 
+    async def requests(self, states: Collection[RequestState]) -> Sequence[LaunchRequest]:
+        """Launches in one of these states, the oldest first."""
+        return await requesting.requests(self._session, states)
+
+    async def requested(self, request: UUID) -> str:
+        """What was asked for, as it was handed to `ask`."""
+        return await requesting.requested(self._session, request)
+
 
 class SqlTransaction(SqlReader):
     """`ports.Transaction` on the writer's connection."""
@@ -217,6 +228,18 @@ class SqlTransaction(SqlReader):
     async def resume(self, slug: str) -> bool:
         """Let it go on; whether it was paused."""
         return await pausing.resume(self._session, slug)
+
+    async def ask(self, request: LaunchRequest, order: str) -> None:
+        """Keep a launch that may not leave yet."""
+        await requesting.ask(self._session, request, order)
+
+    async def decide(self, request: LaunchRequest, was: Collection[RequestState]) -> bool:
+        """Move a launch on, from one of these states."""
+        return await requesting.decide(self._session, request, was)
+
+    async def take_request(self, now: datetime, lease: timedelta) -> LaunchRequest | None:
+        """A launch whose hold is over, for the caller alone."""
+        return await requesting.take(self._session, now, lease)
 
     async def add_guest(self, guest: Address, at: datetime) -> None:
         """Put an address on the guest list, once."""

@@ -5,6 +5,7 @@ Rule: nothing is stored before the whole list is right and the forecast was conf
 
 from bot.service.launch.choosing import Choice, choose
 from bot.service.launch.forecast import Forecast, Line, Tariff, forecast
+from bot.service.launch.holding import Caution, approve, ask, cancel, release_due, waiting
 from bot.service.launch.opening import (
     Desk,
     Link,
@@ -20,6 +21,7 @@ from bot.service.launch.trial import Office, go_live, is_live, refuse_strangers
 
 __all__ = [
     "Bench",
+    "Caution",
     "Choice",
     "Desk",
     "Entry",
@@ -31,6 +33,9 @@ __all__ = [
     "Order",
     "Readers",
     "Tariff",
+    "approve",
+    "ask",
+    "cancel",
     "choose",
     "forecast",
     "go_live",
@@ -39,7 +44,9 @@ __all__ = [
     "read_people",
     "refuse_strangers",
     "refuse_what_cannot_open",
+    "release_due",
     "send_test",
     "unmet",
     "unready",
+    "waiting",
 ]

@@ -53,6 +53,7 @@ def _make_small_tables() -> None:
         sa.Column("decided_at", _BIG, nullable=True),
         sa.Column("leaves_at", _BIG, nullable=True),
         sa.Column("lease", _BIG, nullable=False, server_default="0"),
+        _word("reason"),
         sa.Column("sealed", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_request"),
         sqlite_strict=True,
