@@ -171,10 +171,10 @@ def _settings(folder: Path) -> Settings:
 
 def _first_morning(plan: Plan) -> datetime:
     """The first waking moment after the consultation opens."""
-    from bot.flow.hours import earliest
+    from bot.flow.hours import calendar_of
 
     opens = plan.opens or datetime(2027, 3, 2, 9, tzinfo=UTC)
-    return earliest(opens, plan.quiet_hours, plan.timezone) + timedelta(minutes=1)
+    return calendar_of(plan).earliest(opens) + timedelta(minutes=1)
 
 
 def _listen(port: int) -> socket.socket:

@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
 from bot.cli import WRONG
-from tests.cli.test_launch import DRAFTS, SMS, House
+from tests.cli.house import DRAFTS, SMS, House
 
 LARGE = {**SMS, "KOTHA_APPROVE_ABOVE": "2", "LOGNAME": "kit"}
 SEND = (*DRAFTS, "--send", "--confirm", "3")
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> House:
-    made = House(tmp_path)
-    made.run("golive", "--by", "Rahima Khatun")
-    return made
 
 
 @pytest.fixture

@@ -247,6 +247,8 @@ def _participant(run: _Run, entry: Entry, bucket: int) -> Participant:
         area=entry.area,
         link_worker=entry.link_worker,
         source=entry.source,
+        hours=entry.hours,
+        timezone=entry.timezone,
     )
 
 
