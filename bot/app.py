@@ -327,6 +327,7 @@ async def _open_store(settings: Settings, clock: Clock) -> Store:
         Keys(keys.data, keys.index, keys.about),
         clock=clock,
         rates=rates,
+        weekly_cap=settings.weekly_cap,
     )
 
 

@@ -147,6 +147,8 @@ async def _plan(wish: _Wish, document: Document, chosen: Settings) -> _Plan:
         caution = _caution(chosen)
         leaves = caution.leaves_at(len(invited), now)
         foretold = launch.forecast(running, invited, choice.left_out, tariff, leaves)
+        capped = await launch.sated(app.store, choice, now)
+        foretold = launch.with_cap(foretold, capped, document.plan)
         return _Plan(order, foretold, digest, caution)
 
 
@@ -275,6 +277,7 @@ def _data(foretold: Forecast, done: Opened | LaunchRequest | None) -> dict[str, 
         "starts": foretold.starts.isoformat(),
         "ends": foretold.ends.isoformat(),
         "held_by_quiet_hours": foretold.is_held,
+        "held_by_weekly_cap": foretold.capped,
         "invited": 0,
         "links": 0,
     }
@@ -301,6 +304,11 @@ def _text(foretold: Forecast) -> str:
         f"Together {_pounds(foretold.invitation_pence)} to invite, "
         f"{_pounds(foretold.most_pence)} if all answer; what they send us is not counted."
     )
+    if foretold.capped:
+        lines.append(
+            f"  {_people(foretold.capped)} had enough unprompted messages this week: theirs waits "
+            "until a week has passed, or is dropped"
+        )
     if foretold.is_held:
         lines.append("S-320 It is quiet hours, or before the opening: held; replies still go out.")
     lines.append(

@@ -67,6 +67,7 @@ def _data(report: Report) -> dict[str, object]:
         "invited": report.invited,
         "funnel": dict(report.funnel),
         "outbox": {status.value: n for status, n in report.outbox.items()},
+        "held_back": report.held_back,
         "quarantined": report.quarantined,
         "cases": [
             {
@@ -96,6 +97,8 @@ def _text(report: Report) -> str:
     if report.outbox:
         lines.append("  messages:")
         lines += [f"    {status:<10} {n:>7}" for status, n in report.outbox.items()]
+    if report.held_back:
+        lines.append(f"  held back, since their people had enough this week: {report.held_back}")
     if report.quarantined:
         lines.append(f"  set aside after five failed tries: {report.quarantined}")
     lines += [

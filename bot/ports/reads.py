@@ -131,6 +131,8 @@ class Standing(Struct, frozen=True):
     outbox: Mapping[OutboxStatus, int]
     quarantined: int
     cases: tuple[CaseView, ...]
+    held_back: int = 0
+    """Messages that wait because the person has had what one may get in a week."""
 
 
 class Settled(Struct, frozen=True):

@@ -101,6 +101,11 @@ class Reader(Protocol):
         """Who may be written to before the installation goes live."""
         ...
 
+    async def sated(self, people: Mapping[UUID, int], now: datetime) -> Mapping[UUID, datetime]:
+        """Of these people (by id, with their bucket), those who have had what one may get in a
+        week, and when the next unprompted message may reach them."""
+        ...
+
     async def requests(self, states: Collection[RequestState]) -> Sequence[LaunchRequest]:
         """Launches in one of these states, the oldest first."""
         ...

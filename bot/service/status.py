@@ -41,6 +41,8 @@ class Report(Struct, frozen=True):
     outbox: Mapping[OutboxStatus, int]
     quarantined: int
     cases: tuple[CaseView, ...]
+    held_back: int = 0
+    """Messages that wait because their person has had enough for this week."""
     paused_since: datetime | None = None
     """Since when nothing unprompted leaves, of this one or of all."""
 
@@ -76,6 +78,7 @@ async def reports(store: Store, slug: str | None, now: datetime) -> Sequence[Rep
                     outbox=standing.outbox,
                     quarantined=standing.quarantined,
                     cases=standing.cases,
+                    held_back=standing.held_back,
                     paused_since=pauses.get(each.slug, pauses.get(EVERYTHING)),
                 )
             )

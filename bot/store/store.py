@@ -59,6 +59,7 @@ from bot.store import (
     receiving,
     requesting,
     settling,
+    sparing,
     staff,
     transcribing,
     waiting,
@@ -67,7 +68,7 @@ from bot.store import (
 from bot.store.bulk import Bulk
 from bot.store.engine import Database
 from bot.store.sealing import Seal
-from bot.store.session import Rate, Session
+from bot.store.session import Sending, Session
 from bot.store.wake import Listener, Wake
 
 TRIES = 5
@@ -142,6 +143,10 @@ class SqlReader:
     async def guests(self) -> Sequence[Address]:
         """Who may be written to before the installation goes live."""
         return await guests.guests(self._session)
+
+    async def sated(self, people: Mapping[UUID, int], now: datetime) -> Mapping[UUID, datetime]:
+        """Of these people, those who have had what one may get in a week."""
+        return await sparing.sated(self._session, people, now)
 
     async def requests(self, states: Collection[RequestState]) -> Sequence[LaunchRequest]:
         """Launches in one of these states, the oldest first."""
@@ -285,13 +290,11 @@ class SqlTransaction(SqlReader):
 class SqlStore:
     """`ports.Store` on SQLite or PostgreSQL; `opening.open_store` makes it."""
 
-    def __init__(
-        self, database: Database, seal: Seal, clock: Clock, rates: Mapping[str, Rate]
-    ) -> None:
+    def __init__(self, database: Database, seal: Seal, clock: Clock, sending: Sending) -> None:
         self.database = database
         self._seal = seal
         self._clock = clock
-        self._rates = rates
+        self._sending = sending
         self._wake = Wake()
         self._listener: Listener | None = None
 
@@ -307,7 +310,8 @@ class SqlStore:
 
     def _session(self, connection: AsyncConnection) -> Session:
         bulk = Bulk(connection, is_postgres=self.database.is_postgres)
-        return Session(bulk, self._seal, self._clock, self._rates)
+        sending = self._sending
+        return Session(bulk, self._seal, self._clock, sending.rates, sending.weekly_cap)
 
     @asynccontextmanager
     async def _writing(self) -> AsyncIterator[Session]:

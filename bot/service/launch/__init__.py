@@ -3,8 +3,8 @@
 Rule: nothing is stored before the whole list is right and the forecast was confirmed.
 """
 
-from bot.service.launch.choosing import Choice, choose
-from bot.service.launch.forecast import Forecast, Line, Tariff, forecast
+from bot.service.launch.choosing import Choice, choose, sated
+from bot.service.launch.forecast import Forecast, Line, Tariff, forecast, with_cap
 from bot.service.launch.holding import Caution, approve, ask, cancel, release_due, waiting
 from bot.service.launch.opening import (
     Desk,
@@ -45,8 +45,10 @@ __all__ = [
     "refuse_strangers",
     "refuse_what_cannot_open",
     "release_due",
+    "sated",
     "send_test",
     "unmet",
     "unready",
     "waiting",
+    "with_cap",
 ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct, field
@@ -72,6 +73,17 @@ async def choose(
         choice.left_out[LATER] = len(choice.chosen) - wave
         del choice.chosen[wave:]
     return choice
+
+
+async def sated(store: Store, choice: Choice, now: datetime) -> Sequence[datetime]:
+    """When those of a choice who have had enough this week may be written to again."""
+    people = {
+        chosen.person.participant.id: chosen.person.participant.bucket
+        for chosen in choice.chosen
+        if chosen.person is not None
+    }
+    async with store.read() as reader:
+        return tuple((await reader.sated(people, now)).values())
 
 
 async def choose_page(
