@@ -18,6 +18,7 @@ from bot.channels import CHANNELS, LIMITS, SmsSettings, TelegramSettings
 from bot.errors import FlowError, SendFailed
 from bot.exchange import VoiceLimits
 from bot.flow.load import BLOCKS, folders, load
+from bot.flow.staffed import staff_hours
 from bot.flow.structure import Document
 from bot.language.catalogue import Catalogue
 from bot.logs import get_logger
@@ -123,7 +124,7 @@ class App:
         self.shelf = Shelf(self.store, self._parts.catalogue, self._reread, self._drafts)
         chosen = self.settings
         voice = VoiceLimits(chosen.voice_limit_minutes, chosen.voice_limit_bytes)
-        terms = Terms(LIMITS, voice)
+        terms = Terms(LIMITS, voice, staff_hours(chosen.staff_hours))
         self.receiver = Receiver(self.store, self.shelf, self.clock, terms, self._taken)
         await self.receiver.start()
         self._stack.push_async_callback(self.receiver.stop)

@@ -7,7 +7,7 @@ Rule: pure. Whoever moves a conversation (a reply, a reminder, a launch) hands i
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import assert_never
 from uuid import UUID
@@ -15,8 +15,11 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
+from bot.engine import PERSONAL
+from bot.engine.handing import WHEN
 from bot.flow.hours import Calendar, calendar_of
 from bot.flow.keeping import kept_until
+from bot.flow.staffed import StaffHours, opening
 from bot.flow.structure import Plan
 from bot.model import (
     MEDIA,
@@ -38,7 +41,7 @@ from bot.model import (
     Turn,
     Welcome,
 )
-from bot.ports import AnswerRow, CaseRow, DueRow, OutboxRow, Person, Rows
+from bot.ports import AnswerRow, CaseRow, DueRow, Nudge, OutboxRow, Person, Rows
 from bot.render import Scene, render, spoken
 
 REMINDER_LIFE = timedelta(hours=36)
@@ -74,6 +77,10 @@ class TurnContext(Struct, frozen=True):
     """As in `OutboxRow`."""
     by: str = ""
     is_late: bool = False
+    nudge: Nudge | None = None
+    """Who asked for this reminder, and what they add."""
+    hours: StaffHours = StaffHours()
+    """When our staff answer."""
     is_shown: bool = False
     """Somebody looks on (`kotha chat`): keep what can be chosen, tappable or not."""
 
@@ -126,7 +133,7 @@ def _collect_one(
 def speak_to(say: Say, conversation: Conversation, context: TurnContext, rows: Rows) -> None:
     """Queue one message, of a turn or outside one (results, a notice)."""
     keys = {phrase.key for phrase in say.phrases}
-    if "bot.who" in keys:
+    if not _FILLED.keys().isdisjoint(keys):
         say = replace(say, phrases=tuple(_filled(p, context) for p in say.phrases))
     for handle in spoken(say, conversation, context.scene):  # each a message before the words
         row = _next_row(say, conversation, context, rows)
@@ -226,14 +233,41 @@ def _until(kind: MessageKind, at: datetime, plan: Plan) -> datetime | None:
 
 
 def _filled(phrase: Phrase, context: TurnContext) -> Phrase:
+    """Put in what the engine cannot know."""
+    fill = _FILLED.get(phrase.key)
+    return phrase if fill is None else fill(phrase, context)
+
+
+def _who(phrase: Phrase, context: TurnContext) -> Phrase:
     """Put the plan's contact into WHO."""
-    if phrase.key != "bot.who":
-        return phrase
     contact = context.scene.plan.contact
     if contact is None or not (contact.role and contact.phone):
         return replace(phrase, key="bot.who_plain")
     values = {"name": contact.name, "role": contact.role, "phone": contact.phone}
     return replace(phrase, values=values)
+
+
+def _when_answered(phrase: Phrase, context: TurnContext) -> Phrase:
+    """Say whether staff are here now, or from when."""
+    at = opening(context.now, context.hours, context.scene.plan.timezone)
+    if at is None:
+        return replace(phrase, key="bot.call.soon")
+    return replace(phrase, key="bot.call.later", values={"when": f"{at:%Y-%m-%d %H:%M}"})
+
+
+def _whose(phrase: Phrase, context: TurnContext) -> Phrase:
+    """Say who asks for a reminder, and what they add."""
+    nudge = context.nudge or Nudge("")
+    values = {"name": nudge.name, "line": nudge.line}
+    key = "bot.reminder.personal" if nudge.line else "bot.reminder.from"
+    return replace(phrase, key=key, values=values)
+
+
+_FILLED: Mapping[str, Callable[[Phrase, TurnContext], Phrase]] = {
+    "bot.who": _who,
+    WHEN: _when_answered,
+    PERSONAL: _whose,
+}
 
 
 def _answer(effect: Record, conversation: Conversation, context: TurnContext) -> AnswerRow:
@@ -294,4 +328,5 @@ def _case(effect: Alert, conversation: Conversation, context: TurnContext) -> Ca
         opened_at=context.now,
         step=effect.step or "",
         owner=context.person.participant.link_worker,
+        channel=context.address.channel,
     )

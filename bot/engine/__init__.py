@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from bot.engine.answers import answer, pick
 from bot.engine.commands import command
+from bot.engine.handing import confide, hand_back, resumed
 from bot.engine.moves import ask_again, begin, flow_phrase, say, shown_order
 from bot.flow.compiled import CompiledFlow
 from bot.model import (
@@ -20,11 +21,13 @@ from bot.model import (
     Ask,
     CaseKind,
     Close,
+    Confide,
     Conversation,
     Doubt,
     Effect,
     Finish,
     Forget,
+    HandBack,
     Input,
     MessageKind,
     OfferLanguage,
@@ -43,11 +46,13 @@ from bot.model import (
     Welcome,
 )
 
-__all__ = ["advance"]
+__all__ = ["PERSONAL", "advance"]
 
-_HEARD = (Start, Reply, Pick, Ask, Stop, Doubt, SwitchLanguage, OfferLanguage)
+_HEARD = (Start, Reply, Pick, Ask, Stop, Doubt, SwitchLanguage, OfferLanguage, Confide)
 """Inputs that are the person's own doing."""
 _REMINDER = ("reminders", "bot.reminder")
+PERSONAL = "bot.reminder.whose"
+"""Stands for who asks for a reminder, and what they add: `effects` knows."""
 _INVITATION = ("invitation", "bot.invitation")
 """Parts of a flow that lead a question, and the bot's own words for them."""
 
@@ -83,7 +88,7 @@ def _dispatch(  # noqa: C901, PLR0912 (an exhaustive match, one line an arm)
 ) -> Turn:
     match given:
         case Start():
-            return begin(flow, conversation, now)
+            return begin(flow, resumed(conversation, now), now)
         case Reply():
             return answer(flow, conversation, given, now)
         case Pick():
@@ -101,6 +106,10 @@ def _dispatch(  # noqa: C901, PLR0912 (an exhaustive match, one line an arm)
             return _speak(flow, conversation, given, now)
         case OfferLanguage():
             return _offer(conversation, given)
+        case Confide():
+            return confide(flow, conversation, given)
+        case HandBack():
+            return hand_back(flow, conversation, given, now)
         case Close():
             return _close(conversation, given)
         case _:
@@ -109,7 +118,7 @@ def _dispatch(  # noqa: C901, PLR0912 (an exhaustive match, one line an arm)
 
 def _park(flow: CompiledFlow, conversation: Conversation, given: Input, now: datetime) -> Turn:
     """The stored step is not in its version: never guessed, but handed to a person, once."""
-    if isinstance(given, Stop | Close):
+    if isinstance(given, Stop | Close | Confide | HandBack):
         return _dispatch(flow, conversation, given, now)
     told = (say(Phrase("bot.parked")),) if isinstance(given, _HEARD) else ()
     if conversation.status is Status.PARKED:
@@ -135,7 +144,8 @@ def _nudge(flow: CompiledFlow, conversation: Conversation, given: Silence, now: 
     pending = conversation.pending  # picks made by taps are answers half given
     kept = pending if pending is not None and pending.kind == "picks" else None
     reminded = replace(reminded, reminded=reminded.reminded + 1, pending=kept)
-    turn = ask_again(flow, reminded, flow_phrase(flow, *lead))
+    whose = (Phrase(PERSONAL),) if given.is_personal else ()
+    turn = ask_again(flow, reminded, *whose, flow_phrase(flow, *lead))
     effects: tuple[Effect, ...] = tuple(
         replace(effect, kind=MessageKind.REMINDER) if isinstance(effect, Say) else effect
         for effect in turn.effects
@@ -148,7 +158,9 @@ def _leave(conversation: Conversation, given: Stop) -> Turn:
     if conversation.status is Status.STOPPED:
         return Turn(conversation, (Forget(),))
     status = Status.STOPPED if conversation.status.is_open else conversation.status
-    left = replace(conversation, status=status, pending=None, misses=0, changing=False)
+    left = replace(
+        conversation, status=status, pending=None, misses=0, changing=False, with_staff=False
+    )
     farewell = () if given.is_quiet else (say(Phrase("bot.stopped")),)
     finish = (Finish(status),) if status is Status.STOPPED else ()
     return Turn(left, (Forget(), *finish, Remind(None), *farewell))

@@ -12,6 +12,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from bot.engine.answers import keep
+from bot.engine.handing import call, resumed
 from bot.engine.moves import (
     ask_again,
     begin,
@@ -47,6 +48,7 @@ def command(flow: CompiledFlow, conversation: Conversation, asked: Command, now:
 def _is_asking(flow: CompiledFlow, conversation: Conversation) -> bool:
     return (
         (conversation.status.is_open or conversation.changing)
+        and not conversation.with_staff
         and conversation.step is not None
         and not flow.is_ending(conversation.step)
     )
@@ -65,6 +67,9 @@ def _repeat(flow: CompiledFlow, conversation: Conversation, now: datetime) -> Tu
 
 def _start(flow: CompiledFlow, conversation: Conversation, now: datetime) -> Turn:
     """START is also how someone who left comes back, to the question they left."""
+    if conversation.with_staff:
+        turn = _start(flow, resumed(conversation, now), now)
+        return Turn(turn.conversation, (*turn.effects, Remind(0)))
     if conversation.step is None:
         turn = begin(flow, replace(conversation, status=Status.INVITED), now)
         return Turn(turn.conversation, (Welcome(), *turn.effects))
@@ -159,7 +164,7 @@ _COMMANDS: dict[Command, _CommandFunction] = {
     Command.MORE: _more,
     Command.WHO: _telling(lambda flow: Phrase("bot.who")),
     Command.PRIVACY: _telling(lambda flow: flow_phrase(flow, "privacy", "bot.privacy")),
-    Command.CALL: _asking_staff(CaseKind.HANDOVER, "bot.call"),
+    Command.CALL: call,
     Command.REVIEW: _asking_staff(CaseKind.REVIEW, "bot.request"),
     Command.MYDATA: _asking_staff(CaseKind.REQUEST, "bot.request"),
     Command.DELETE: _asking_staff(CaseKind.REQUEST, "bot.request"),

@@ -164,6 +164,7 @@ def ask_again(flow: CompiledFlow, conversation: Conversation, *phrases: Phrase) 
         conversation.step is not None
         and not flow.is_ending(conversation.step)
         and (conversation.status.is_open or conversation.changing)
+        and not conversation.with_staff
     )
     if has_question:
         return Turn(conversation, (question(flow, conversation, phrases),))

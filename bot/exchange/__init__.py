@@ -20,6 +20,7 @@ from bot.exchange.focus import (
     listens,
     may_interrupt,
 )
+from bot.exchange.handing import Words, confide, is_for_us
 from bot.exchange.meaning import asked_at, input_of, is_plain_stop, meaning_of
 from bot.exchange.offers import is_answer, is_asked, offer_for
 from bot.exchange.taps import hear_tap
@@ -111,6 +112,8 @@ def _hear_text(given: Exchange, person: Person, body: str, media: Media | None =
     meaning = meaning_of(given, conversation, body, media)
     if meaning is Command.STOP:
         return stop_all(given, person)
+    if conversation.with_staff and not is_for_us(meaning):
+        return confide(given, person, conversation, Words(body, media))
     what = input_of(given, conversation, meaning, body)
     tag = offer_for(given, conversation, what, body)
     if not tag:
@@ -178,7 +181,7 @@ def _start(given: Exchange, person: Person) -> Person:
 def _alive(given: Exchange, person: Person) -> Person:
     """Whoever writes can be reached where they write from."""
     address = given.message.address
-    if address in person.addresses:
+    if address in person.addresses or given.by:  # a link worker's chat is not the person's
         return person
     given.rows.reachable[address] = True
     return replace(person, addresses=(address, *person.addresses))

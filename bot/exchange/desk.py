@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from bot.effects import TurnContext
 from bot.flow.compiled import CompiledFlow
+from bot.flow.staffed import StaffHours
 from bot.language.catalogue import Catalogue
 from bot.model import Conversation, InboundMessage, Limits, Media, Tap
 from bot.ports import Person, Rows
@@ -49,6 +50,8 @@ class Desk(Struct, frozen=True):
     is_shown: bool = False
     """Somebody looks on: see `TurnContext`."""
     voice: VoiceLimits = VoiceLimits()
+    hours: StaffHours = StaffHours()
+    """When our staff answer."""
 
 
 class Exchange(Struct, frozen=True):
@@ -58,6 +61,10 @@ class Exchange(Struct, frozen=True):
     desk: Desk
     now: datetime
     rows: Rows
+    by: str = ""
+    """Id of the member of staff who acts here; empty: the person themselves."""
+    not_before: datetime | None = None
+    """What is said in answer waits until then."""
 
     def scene_of(self, conversation: Conversation) -> tuple[Running, CompiledFlow]:
         """Its consultation, and its flow on this channel.
@@ -95,6 +102,9 @@ class Exchange(Struct, frozen=True):
             turn=turn_id(message, conversation.id),
             replaces=content.message_id if isinstance(content, Tap) else "",
             message_id=message.message_id or message.provider_id,
+            not_before=self.not_before,
+            by=self.by,
+            hours=self.desk.hours,
             is_shown=self.desk.is_shown,
         )
 

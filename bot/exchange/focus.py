@@ -35,7 +35,8 @@ def focused(person: Person) -> Conversation | None:
 
 def listens(conversation: Conversation) -> bool:
     """Whether the conversation waits for something from this person."""
-    return conversation.status.is_open or conversation.changing or conversation.pending is not None
+    is_talking = conversation.with_staff or conversation.pending is not None
+    return conversation.status.is_open or conversation.changing or is_talking
 
 
 def may_interrupt(person: Person, newcomer: UUID, now: datetime) -> bool:

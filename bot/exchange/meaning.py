@@ -19,9 +19,9 @@ from bot.intents import (
     NearStop,
     Unclear,
     hear,
-    is_urgent,
     read,
 )
+from bot.intents import is_urgent as has_urgent
 from bot.language.lexicon import Lexicon
 from bot.language.tags import prefer
 from bot.model import (
@@ -163,7 +163,7 @@ def input_of(  # noqa: C901 (an exhaustive match, one line an arm)
         case Unclear():
             return Reply(Rejected(Phrase("bot.idle")))
         case Accepted() | Unsure() | Rejected():
-            return Reply(meaning, is_urgent=_is_urgent(running, conversation, body))
+            return Reply(meaning, is_urgent=is_urgent(running, conversation, body))
         case _:
             assert_never(meaning)
 
@@ -173,11 +173,12 @@ def picker_order(given: Exchange, running: Running) -> tuple[str, ...]:
     return prefer(given.message.language_hint, running.languages)
 
 
-def _is_urgent(running: Running, conversation: Conversation, body: str) -> bool:
+def is_urgent(running: Running, conversation: Conversation, body: str) -> bool:
+    """Whether the words hold one of the consultation's urgent ones."""
     if not body or not running.launched.document.plan.has_urgent_words:
         return False
     key = f"{running.slug}.urgent.words"
     source = running.launched.document.flow.language
     lists = {running.wording.get(tag, key) for tag in (conversation.language, source) if tag}
     said = hear(body)
-    return any(is_urgent(said, text) for text in lists if text)
+    return any(has_urgent(said, text) for text in lists if text)

@@ -16,6 +16,7 @@ from bot.exchange.turns import stop_all, take
 from bot.flow.structure import Step
 from bot.model import (
     Accepted,
+    Ask,
     Close,
     Command,
     Conversation,
@@ -48,6 +49,8 @@ def hear_tap(given: Exchange, person: Person, tap: Tap) -> Person:
     step = next((s for s in flow.flow.steps if step_mark(s.id) == tapped.mark), None)
     if step is None or tapped.option not in step.question.options():
         return person
+    if conversation.with_staff:  # the flow waits; they are told for how long, and how to go on
+        return take(given, person, conversation, Ask(Command.CALL))
     what = _tap_input(conversation, step, tapped.option)
     after = take(given, person, conversation, what)
     if isinstance(what, Reply) and step.id == conversation.step:

@@ -45,6 +45,7 @@ GROUPED_FROM = 10_000
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _PERCENT = re.compile(r"[0-9]{1,3}%")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}")
 
 
 @lru_cache(maxsize=4096)
@@ -106,19 +107,32 @@ def _signed(text: str, language: Language) -> str:
 
 def literal(text: str, language: Language) -> str:
     """A value that came as plain text, as this language writes it where it is a number, a
-    percentage or an ISO date; anything else (a phone number, a name) stays as it is."""
+    percentage or an ISO date, with or without its time; anything else (a phone number, a name)
+    stays as it is."""
     if _NUMBER.fullmatch(text):
         return number(float(text), language)
     if _PERCENT.fullmatch(text):
         return percent(int(text[:-1]), language)
     if _DAY.fullmatch(text):
         return _iso_day(text, language)
+    if _MOMENT.fullmatch(text):
+        return _iso_moment(text, language)
     return text
 
 
 def _iso_day(text: str, language: Language) -> str:
     try:
         return day(date.fromisoformat(text), language)
+    except ValueError:
+        return text
+
+
+def _iso_moment(text: str, language: Language) -> str:
+    on, _, at = text.partition(" ")
+    try:
+        return (
+            f"{day(date.fromisoformat(on), language)}, {clock(time.fromisoformat(at), language)}"
+        )
     except ValueError:
         return text
 

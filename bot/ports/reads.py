@@ -24,6 +24,7 @@ from bot.model import (
     OutboxStatus,
     Participant,
     Role,
+    Status,
 )
 
 
@@ -70,6 +71,8 @@ class StaffMember(Struct, frozen=True):
     is_active: bool = True
     recording: str = ""
     """What they are reading out now: language and key."""
+    task: str = ""
+    """What they are in the middle of at the desk, as the desk wrote it down."""
 
 
 class Pause(Struct, frozen=True):
@@ -121,6 +124,55 @@ class CaseView(Struct, frozen=True):
     conversation: UUID | None
     step: str
     opened_at: datetime
+
+
+class Case(Struct, frozen=True):
+    """A case, for whoever works on it; never what was said in it."""
+
+    id: UUID
+    bucket: int
+    participant: UUID
+    conversation: UUID | None
+    consultation: str
+    kind: CaseKind
+    step: str
+    owner: str
+    channel: str
+    language: str
+    """That the person reads."""
+    opened_at: datetime
+    closed_at: datetime | None = None
+
+
+class Charge(Struct, frozen=True):
+    """One person of a link worker, in one consultation: how they stand, never what they said."""
+
+    bucket: int
+    participant: UUID
+    name: str
+    conversation: UUID
+    consultation: str
+    language: str
+    status: Status
+    is_heard: bool
+    with_staff: bool
+    reminded: int
+    next_at: datetime | None
+    """When the next reminder falls due."""
+    last_at: datetime | None
+    """When they were reminded last."""
+    wants_call: bool
+    is_stopped: bool
+
+
+class Line(Struct, frozen=True):
+    """One thing said within a case."""
+
+    at: datetime
+    text: str
+    by: str = ""
+    """Staff id; empty: the person."""
+    voice: str = ""
 
 
 class Standing(Struct, frozen=True):

@@ -145,6 +145,52 @@ class CaseRow(Struct, frozen=True):
     opened_at: datetime
     step: str = ""
     owner: str = ""
+    """Id of a member of staff; until one is chosen, the name of the person's link worker."""
+    channel: str = ""
+    """Where the person wrote."""
+
+
+class Confided(Struct, frozen=True):
+    """Words of a person for our staff, before it is known which case they belong to."""
+
+    id: UUID
+    bucket: int
+    participant: UUID
+    conversation: UUID
+    consultation: str
+    language: str
+    owner: str
+    channel: str
+    at: datetime
+    text: str
+    voice: str = ""
+    """The provider's handle of a voice note."""
+    step: str = ""
+
+
+class ThreadRow(Struct, frozen=True):
+    """One thing said within a case."""
+
+    id: UUID
+    bucket: int
+    case: UUID
+    at: datetime
+    text: str
+    by: str = ""
+    """Staff id; empty: the person."""
+    voice: str = ""
+
+
+class Nudge(Struct, frozen=True):
+    """Who asks for a reminder, and what they add to it."""
+
+    name: str
+    """First name."""
+    line: str = ""
+    by: str = ""
+    """Staff id, or whoever gave the command."""
+    at: datetime | None = None
+    """When they did: whoever has written since needs no reminder."""
 
 
 class PersonRow(Struct, frozen=True):
@@ -177,6 +223,15 @@ class Rows(Struct):
     outbox: list[OutboxRow] = field(default_factory=list)
     dues: list[DueRow] = field(default_factory=list)
     cases: list[CaseRow] = field(default_factory=list)
+    confided: list[Confided] = field(default_factory=list)
+    """Words for our staff: the receiver finds their case. Not written as such."""
+    thread: list[ThreadRow] = field(default_factory=list)
+    nudges: dict[UUID, tuple[int, Nudge]] = field(default_factory=dict)
+    """Conversation to (bucket, who asks for its next personal reminder)."""
+    owners: dict[UUID, str] = field(default_factory=dict)
+    """Cases that have another owner now."""
+    closed: dict[UUID, tuple[datetime, str]] = field(default_factory=dict)
+    """Cases that ended: when, and how."""
     people: list[PersonRow] = field(default_factory=list)
     languages: dict[UUID, tuple[int, str]] = field(default_factory=dict)
     """Participant to (bucket, new language)."""

@@ -14,6 +14,7 @@ from uuid import UUID
 from bot.flow.structure import Document
 from bot.model import (
     Address,
+    CaseKind,
     DeliveryReport,
     InboundMessage,
     Lifecycle,
@@ -24,10 +25,13 @@ from bot.model import (
     Tally,
 )
 from bot.ports.reads import (
+    Case,
+    Charge,
     DueItem,
     InboundKey,
     Launched,
     LaunchRequest,
+    Line,
     Pause,
     Person,
     RequestState,
@@ -35,7 +39,7 @@ from bot.ports.reads import (
     StaffMember,
     Standing,
 )
-from bot.ports.rows import AuditRow, NewNote, Recording, Rows, Transcript
+from bot.ports.rows import AuditRow, NewNote, Nudge, Recording, Rows, Transcript
 
 
 class Reader(Protocol):
@@ -79,6 +83,30 @@ class Reader(Protocol):
 
     async def staff_at(self, telegram: str) -> StaffMember | None:
         """Whoever of the staff this Telegram account is bound to."""
+        ...
+
+    async def case_named(self, name: str) -> Sequence[Case]:
+        """Cases whose id (32 hexadecimal digits) begins so, closed ones too; at most two."""
+        ...
+
+    async def cases_of(self, owners: Sequence[str], kinds: Sequence[CaseKind]) -> Sequence[Case]:
+        """Open cases with one of these owners (`""`: nobody's), the oldest first."""
+        ...
+
+    async def caseload(self, link_worker: str) -> Sequence[Charge]:
+        """The people of a link worker, by name; of everybody where that is empty."""
+        ...
+
+    async def deeds(self, actor: str, action: str, since: datetime) -> int:
+        """How often somebody has done something since."""
+        ...
+
+    async def handle(self, recording: UUID) -> str:
+        """The provider's handle of a file; empty: there is none."""
+        ...
+
+    async def thread(self, case: Case) -> Sequence[Line]:
+        """What was said in a case, in order."""
         ...
 
     async def recordings(self) -> Sequence[Recording]:
@@ -155,6 +183,23 @@ class Transaction(Reader, Protocol):
 
     async def attempted(self, message: InboundMessage) -> int:
         """Count one more failed try of a message; the tries so far."""
+        ...
+
+    async def person(self, bucket: int, participant: UUID) -> Person | None:
+        """Somebody by id, locked, with every conversation."""
+        ...
+
+    async def nudge(self, bucket: int, conversation: UUID) -> Nudge | None:
+        """Who asked for a personal reminder of this conversation."""
+        ...
+
+    async def was_reminded(self, bucket: int, participant: UUID, since: datetime) -> bool:
+        """Whether a reminder has left for somebody since, or is about to."""
+        ...
+
+    # cases
+    async def talks(self, conversations: Mapping[UUID, int]) -> Sequence[Case]:
+        """The open talks with staff of these conversations (and their buckets), latest first."""
         ...
 
     # time
@@ -247,6 +292,14 @@ class Transaction(Reader, Protocol):
     # voice
     async def save_note(self, given: NewNote) -> None:
         """Keep a voice note of the words of a flow in place of the one before."""
+        ...
+
+    async def staff_among(self, accounts: Sequence[str]) -> Mapping[str, StaffMember]:
+        """Those of these Telegram accounts that are bound to somebody, and to whom."""
+        ...
+
+    async def set_task(self, member: UUID, task: str) -> None:
+        """Note what a member of staff is in the middle of; empty: nothing."""
         ...
 
     async def set_recording(self, member: UUID, recording: str) -> None:

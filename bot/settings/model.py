@@ -15,7 +15,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from bot.errors import SettingsError
 from bot.settings.sources import FLOWS_DIR, LOCALES_DIR, PREFIX, env_name
-from bot.settings.values import Database, Key, Prices, Rates, Url, WebhookSecret
+from bot.settings.values import Database, Hours, Key, Prices, Rates, Url, WebhookSecret
 
 
 class Keys(Struct, frozen=True):
@@ -66,6 +66,8 @@ class Settings(BaseSettings):
 
     voice_limit_minutes: int = Field(default=5, ge=1, le=60)
     voice_limit_bytes: int = Field(default=5_000_000, ge=10_000, le=20_000_000)
+
+    staff_hours: Hours = "Mon-Fri 09:00-17:00"
 
     telegram_token: SecretStr | None = None
     telegram_webhook_secret: WebhookSecret | None = None

@@ -46,6 +46,7 @@ REMEDIES: Mapping[str, str] = {
     "hold_minutes": "Give minutes, 0 (no hold) to 1440.",
     "hold_all": "Give true or false.",
     "weekly_cap": "Give the most unprompted messages for one person in a week, 1 to 50.",
+    "staff_hours": "Give days and hours, like Mon-Fri 09:00-17:00.",
     "telegram_webhook_secret": "`kotha doctor --make-keys` makes one.",
     "telegram_mode": "Give `webhook`, or `polling` where there is no public address.",
     "telegram_api_url": "Leave it out, or give https://… or an address of this machine.",

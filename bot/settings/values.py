@@ -18,6 +18,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, SecretBytes, SecretStr
 from pydantic_settings import NoDecode
 
+from bot.flow.staffed import staff_hours
+
 KEY_BYTES = 32
 
 DEFAULT_PRICES: Mapping[str, Mapping[str, float]] = {
@@ -97,6 +99,11 @@ def _webhook_secret(value: SecretStr) -> SecretStr:
     return value
 
 
+def _hours(value: str) -> str:
+    staff_hours(value)
+    return value
+
+
 def _frozen(table: dict[str, dict[str, float]]) -> Mapping[str, Mapping[str, float]]:
     return MappingProxyType({name: MappingProxyType(row) for name, row in table.items()})
 
@@ -104,6 +111,7 @@ def _frozen(table: dict[str, dict[str, float]]) -> Mapping[str, Mapping[str, flo
 Key: TypeAlias = Annotated[SecretBytes, BeforeValidator(_key)]
 Url: TypeAlias = Annotated[str, AfterValidator(_url)]
 Database: TypeAlias = Annotated[str, AfterValidator(_database)]
+Hours: TypeAlias = Annotated[str, AfterValidator(_hours)]
 WebhookSecret: TypeAlias = Annotated[SecretStr, AfterValidator(_webhook_secret)]
 Amount: TypeAlias = Annotated[float, Field(ge=0)]
 Pace: TypeAlias = Annotated[float, Field(gt=0)]

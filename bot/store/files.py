@@ -30,6 +30,12 @@ async def pending(session: Session, limit: int) -> Sequence[tuple[UUID, str, str
     ]
 
 
+async def handle(session: Session, media_id: UUID) -> str:
+    """The provider's handle of a file; empty: there is none."""
+    rows = await session.bulk.all(select(_m.sealed).where(_m.id == media_id.hex))
+    return session.seal.open(rows[0].sealed, f"media.sealed.{media_id.hex}") if rows else ""
+
+
 async def keep(session: Session, media_id: UUID, body: bytes) -> None:
     """Keep a fetched file, sealed."""
     key = media_id.hex

@@ -69,6 +69,7 @@ class _Row(NamedTuple):
     heard_at: int | None
     changing: int
     offered: str
+    with_staff: int
 
 
 class _Draft(Struct):
@@ -168,6 +169,7 @@ def _people(entry: Select[Any]) -> Select[Any]:
             _c.id.label("conversation"), _c.consultation, _c.version, _c.language.label("tongue"),
             _c.status, _c.step, _c.visited, _c.misses, _c.shown, _c.pending, _c.revision,
             _c.wording, _c.reminded, _c.asked_at, _c.heard_at, _c.changing, _c.offered,
+            _c.with_staff,
         )
         .select_from(found)
         .join(tables.participant, and_(_p.bucket == found.c.b, _p.id == found.c.p))
@@ -274,6 +276,7 @@ def _conversation(
         heard_at=moment(row.heard_at),
         changing=bool(row.changing),
         offered=_words(row.offered),
+        with_staff=bool(row.with_staff),
     )
 
 

@@ -5,7 +5,7 @@ Rule: a code is kept only as a keyed hash, works once, and expires.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -18,7 +18,16 @@ from bot.store.moments import micros
 from bot.store.session import Session
 
 _s = tables.staff.c
-_COLUMNS = (_s.id, _s.sealed, _s.role, _s.language, _s.is_active, _s.telegram, _s.recording)
+_COLUMNS = (
+    _s.id,
+    _s.sealed,
+    _s.role,
+    _s.language,
+    _s.is_active,
+    _s.telegram,
+    _s.recording,
+    _s.task,
+)
 
 
 async def staff(session: Session) -> Sequence[StaffMember]:
@@ -32,6 +41,23 @@ async def staff_at(session: Session, telegram: str) -> StaffMember | None:
     bound = select(*_COLUMNS).where(_s.telegram == _telegram(session, telegram), _s.is_active == 1)
     rows = await session.bulk.all(bound)
     return _member(session, rows[0]) if rows else None
+
+
+async def staff_among(session: Session, accounts: Sequence[str]) -> Mapping[str, StaffMember]:
+    """Those of these Telegram accounts that are bound to somebody, and to whom."""
+    asked = {_telegram(session, account): account for account in accounts}
+    if not asked:
+        return {}
+    bound = select(*_COLUMNS).where(_s.telegram.in_(asked), _s.is_active == 1)
+    rows = await session.bulk.all(bound)
+    return {asked[row.telegram]: _member(session, row) for row in rows}
+
+
+async def set_task(session: Session, member: UUID, task: str) -> None:
+    """Note what a member of staff is in the middle of, sealed; empty: nothing."""
+    session.has_written = True
+    sealed = session.seal.seal(task, f"staff.task.{member.hex}") if task else ""
+    await session.bulk.run(update(tables.staff).where(_s.id == member.hex).values(task=sealed))
 
 
 async def add_staff(session: Session, member: StaffMember, code: str, expires: datetime) -> None:
@@ -88,12 +114,12 @@ async def bind_staff(
 
 async def remove_staff(session: Session, member: UUID) -> None:
     """End someone's access at once; their past deeds keep their id."""
-    ended = {"is_active": 0, "telegram": None, "code": None, "code_expires": None}
+    ended = {"is_active": 0, "telegram": None, "code": None, "code_expires": None, "task": ""}
     await session.bulk.run(update(tables.staff).where(_s.id == member.hex).values(ended))
 
 
 def _member(session: Session, row: Sequence[object]) -> StaffMember:
-    key, sealed, role, language, is_active, account, recording = row
+    key, sealed, role, language, is_active, account, recording, task = row
     words = session.seal.open(str(sealed), f"staff.sealed.{key}")
     name, _, telegram = words.partition("\n")
     # The index says who holds an account now; the sealed copy may be one since given away.
@@ -106,6 +132,7 @@ def _member(session: Session, row: Sequence[object]) -> StaffMember:
         telegram=held,
         is_active=bool(is_active),
         recording=str(recording),
+        task=session.seal.open(str(task), f"staff.task.{key}") if task else "",
     )
 
 

@@ -19,6 +19,7 @@ from bot.errors import StaleConversation
 from bot.flow.structure import Document
 from bot.model import (
     Address,
+    CaseKind,
     DeliveryReport,
     InboundMessage,
     Lifecycle,
@@ -30,12 +31,16 @@ from bot.model import (
 )
 from bot.ports import (
     AuditRow,
+    Case,
+    Charge,
     Clock,
     DueItem,
     InboundKey,
     Launched,
     LaunchRequest,
+    Line,
     NewNote,
+    Nudge,
     Pause,
     Person,
     Recording,
@@ -48,6 +53,8 @@ from bot.ports import (
 )
 from bot.store import (
     backups,
+    caseload,
+    cases,
     claiming,
     consulting,
     counting,
@@ -124,6 +131,30 @@ class SqlReader:
         """Whoever of the staff this Telegram account is bound to."""
         return await staff.staff_at(self._session, telegram)
 
+    async def case_named(self, name: str) -> Sequence[Case]:
+        """Cases whose id begins so, closed ones too; at most two."""
+        return await cases.case_named(self._session, name)
+
+    async def cases_of(self, owners: Sequence[str], kinds: Sequence[CaseKind]) -> Sequence[Case]:
+        """Open cases with one of these owners, the oldest first."""
+        return await cases.cases_of(self._session, owners, kinds)
+
+    async def caseload(self, link_worker: str) -> Sequence[Charge]:
+        """The people of a link worker; of everybody where that is empty."""
+        return await caseload.caseload(self._session, link_worker)
+
+    async def deeds(self, actor: str, action: str, since: datetime) -> int:
+        """How often somebody has done something since."""
+        return await caseload.deeds(self._session, actor, action, since)
+
+    async def handle(self, recording: UUID) -> str:
+        """The provider's handle of a file; empty: there is none."""
+        return await files.handle(self._session, recording)
+
+    async def thread(self, case: Case) -> Sequence[Line]:
+        """What was said in a case, in order."""
+        return await cases.thread(self._session, case)
+
     async def recordings(self) -> Sequence[Recording]:
         """Answers by voice that are not written down yet, the oldest first."""
         return await transcribing.recordings(self._session)
@@ -197,6 +228,22 @@ class SqlTransaction(SqlReader):
     async def keep(self, name: str, value: str) -> None:
         """Note something of the installation, in place of what stood there."""
         await installing.keep(self._session, name, value)
+
+    async def person(self, bucket: int, participant: UUID) -> Person | None:
+        """Somebody by id, locked, with every conversation."""
+        return await cases.person(self._session, bucket, participant)
+
+    async def nudge(self, bucket: int, conversation: UUID) -> Nudge | None:
+        """Who asked for a personal reminder of this conversation."""
+        return await caseload.nudge(self._session, bucket, conversation)
+
+    async def was_reminded(self, bucket: int, participant: UUID, since: datetime) -> bool:
+        """Whether a reminder has left for somebody since, or is about to."""
+        return await caseload.was_reminded(self._session, bucket, participant, since)
+
+    async def talks(self, conversations: Mapping[UUID, int]) -> Sequence[Case]:
+        """The open talks with staff of these conversations, the latest first."""
+        return await cases.talks(self._session, conversations)
 
     async def due(self, now: datetime, limit: int) -> Sequence[DueItem]:
         """Conversations whose wait is over, locked, earliest first; their rows are removed."""
@@ -277,6 +324,14 @@ class SqlTransaction(SqlReader):
     async def save_note(self, given: NewNote) -> None:
         """Keep a voice note of the words of a flow in place of the one before."""
         await notes.save_note(self._session, given)
+
+    async def staff_among(self, accounts: Sequence[str]) -> Mapping[str, StaffMember]:
+        """Those of these Telegram accounts that are bound to somebody, and to whom."""
+        return await staff.staff_among(self._session, accounts)
+
+    async def set_task(self, member: UUID, task: str) -> None:
+        """Note what a member of staff is in the middle of; empty: nothing."""
+        await staff.set_task(self._session, member, task)
 
     async def set_recording(self, member: UUID, recording: str) -> None:
         """Note what a member of staff is reading out; empty: nothing."""

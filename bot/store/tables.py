@@ -20,14 +20,15 @@ from bot.store.columns import metadata
 from bot.store.columns import table as _table
 from bot.store.columns import word as _word
 from bot.store.columns import words as _words
+from bot.store.helping import nudge, thread
 from bot.store.reaching import contact, guest, pause, request
 
 __all__ = [
-    "OUTREACH", "PENDING", "QUARANTINED", "QUEUED", "UNCERTAIN", "UNSETTLED", "about",
+    "OPEN", "OUTREACH", "PENDING", "QUARANTINED", "QUEUED", "UNCERTAIN", "UNSETTLED", "about",
     "address", "address_participant", "answer", "audit", "campaign", "case", "consultation",
     "contact", "conversation", "do_not_contact", "due", "flow_version", "guest", "inbound",
-    "installation", "media", "metadata", "note", "outbox", "participant", "pause", "request",
-    "sender_rate", "staff",
+    "installation", "media", "metadata", "note", "nudge", "outbox", "participant", "pause",
+    "request", "sender_rate", "staff", "thread",
 ]  # fmt: skip
 
 installation = _table("installation", _key("name"), Column("value", Text, nullable=False))
@@ -52,6 +53,8 @@ flow_version = _table(
     _at("frozen_at"),
 )
 
+LED = text("link_worker <> ''")
+
 participant = _table(
     "participant",
     _bucket(),
@@ -62,6 +65,7 @@ participant = _table(
     _count("stopped"),
     _at("stopped_at", is_required=False),
     Index("ix_participant_token", "token"),
+    Index("ix_participant_link_worker", "link_worker", sqlite_where=LED, postgresql_where=LED),
 )
 
 address = _table(
@@ -110,6 +114,7 @@ conversation = _table(
     _count("changing"),
     _at("began_at"),
     Column("offered", Text, nullable=False, server_default="[]"),
+    _count("with_staff"),
     UniqueConstraint("bucket", "participant", "consultation"),
     Index("ix_conversation_consultation", "consultation", "participant"),
     ForeignKeyConstraint(["bucket", "participant"], ["participant.bucket", "participant.id"]),
@@ -230,6 +235,8 @@ due = _table(
     clustered=True,
 )
 
+OPEN = text("closed_at IS NULL")
+
 case = _table(
     "case",
     _bucket(),
@@ -242,8 +249,10 @@ case = _table(
     _at("opened_at"),
     _at("deadline", is_required=False),
     _at("closed_at", is_required=False),
-    *_words("thread", "outcome"),
+    *_words("thread", "outcome", "channel"),
     Index("ix_case_consultation", "consultation", "opened_at"),
+    Index("ix_case_open", "bucket", "conversation", sqlite_where=OPEN, postgresql_where=OPEN),
+    Index("ix_case_owner", "owner", sqlite_where=OPEN, postgresql_where=OPEN),
 )
 
 media = _table(
@@ -300,7 +309,7 @@ staff = _table(
     _maybe("code"),
     _at("code_expires", is_required=False),
     Column("is_active", Integer, nullable=False, server_default="1"),
-    _word("recording"),
+    *_words("recording", "task"),
     Index("ix_staff_telegram", "telegram", unique=True),
     Index("ix_staff_code", "code", unique=True),
 )

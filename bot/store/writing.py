@@ -15,7 +15,7 @@ from msgspec import json
 from bot.errors import StaleConversation
 from bot.model import Conversation, Media
 from bot.ports import AnswerRow, AuditRow, CaseRow, DueRow, Rows
-from bot.store import people, tables
+from bot.store import caseload, cases, people, tables
 from bot.store.bulk import Row, Scalar
 from bot.store.moments import micros, new_id
 from bot.store.outgoing import insert_outbox
@@ -43,6 +43,9 @@ async def write(session: Session, rows: Rows) -> None:
     await _write_dues(session, rows.dues)
     await insert_outbox(session, rows.outbox)
     await session.bulk.insert_absent(tables.case, [_case(row) for row in rows.cases])
+    await cases.keep_thread(session, rows.thread)
+    await caseload.keep_nudges(session, rows.nudges)
+    await cases.move(session, rows.owners, rows.closed)
     await people.set_languages(session, rows.languages)
     await people.set_focus(session, rows.focus)
     await people.set_reachable(session, rows.reachable)
@@ -97,6 +100,7 @@ def _talk(talk: Conversation) -> Row:
         "heard_at": micros(talk.heard_at),
         "changing": int(talk.changing),
         "offered": _words(talk.offered),
+        "with_staff": int(talk.with_staff),
     }
 
 
@@ -215,6 +219,7 @@ def _case(row: CaseRow) -> Row:
         "kind": row.kind.value,
         "step": row.step,
         "owner": row.owner,
+        "channel": row.channel,
         "opened_at": micros(row.opened_at),
     }
 

@@ -126,6 +126,8 @@ def test_a_list_reads_as_running_text(items: list[str], language: Language, writ
         pytest.param("45%", "৪৫%", id="percentage"),
         pytest.param("2027-03-31", "৩১ মার্চ, ২০২৭", id="date"),
         pytest.param("2027-02-30", "2027-02-30", id="no_such_day"),
+        pytest.param("2027-03-08 09:00", "৮ মার্চ, ২০২৭, সকাল ৯:০০", id="date_and_time"),
+        pytest.param("2027-03-08 25:00", "2027-03-08 25:00", id="no_such_hour"),
         pytest.param("020 7946 0018", "020 7946 0018", id="a_phone_number_can_be_dialled"),
         pytest.param("E1 6AN", "E1 6AN", id="postcode"),
     ],

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from msgspec.structs import replace
+from sqlalchemy import text
 
 from bot.model import Role
 from bot.ports import StaffMember
@@ -74,3 +75,33 @@ async def test_who_is_removed_loses_access_at_once_but_not_their_id(store: SqlSt
     assert await bind(store, "code-a") is None
     assert await bind(store, "code-b") is None
     assert await everyone(store) == {"Ana": replace(ANA, is_active=False)}
+
+
+async def test_accounts_are_looked_up_together_and_a_removed_one_is_nobodys(
+    store: SqlStore,
+) -> None:
+    await add(store, (ANA, "code-a"), (BO, "code-b"))
+    await bind(store, "code-a", "70090001")
+    await bind(store, "code-b", "70090002")
+    async with store.begin() as transaction:
+        await transaction.remove_staff(BO.id)
+        found = await transaction.staff_among(["70090001", "70090002", "70090003"])
+
+        assert {account: member.name for account, member in found.items()} == {"70090001": "Ana"}
+        assert await transaction.staff_among([]) == {}
+
+
+async def test_what_somebody_is_in_the_middle_of_is_sealed_and_ends_with_their_work(
+    store: SqlStore,
+) -> None:
+    await add(store, (ANA, "code-a"))
+    async with store.begin() as transaction:
+        await transaction.set_task(ANA.id, "add +447700900123")
+    async with store.database.read() as connection:
+        stored = (await connection.execute(text("SELECT task FROM staff"))).scalar_one()
+
+    assert "7700900" not in stored
+    assert (await everyone(store))["Ana"].task == "add +447700900123"
+    async with store.begin() as transaction:
+        await transaction.remove_staff(ANA.id)
+    assert (await everyone(store))["Ana"].task == ""

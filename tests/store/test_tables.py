@@ -7,7 +7,7 @@ from bot.store.tables import metadata
 
 PERSONAL = {
     "participant", "address", "address_participant", "conversation", "answer", "about", "inbound",
-    "outbox", "due", "case", "media", "do_not_contact", "guest", "contact",
+    "outbox", "due", "case", "media", "do_not_contact", "guest", "contact", "thread", "nudge",
 }  # fmt: skip
 
 

@@ -147,6 +147,7 @@ async def test_a_conversation_is_read_as_it_was_written(store: SqlStore) -> None
         asked_at=NOON,
         heard_at=NOON + timedelta(microseconds=1),
         changing=True,
+        with_staff=True,
     )
 
     async with store.begin() as transaction:

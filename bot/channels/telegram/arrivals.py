@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 from telegram import Chat, ChatMember, Message, Update, User
 
 from bot.channels.phones import e164
@@ -69,6 +70,7 @@ class _Arrival(Struct, frozen=True):
     content: Content
     message_id: str = ""
     language: str = ""
+    replies_to: str = ""
 
 
 _T = TypeVar("_T")
@@ -106,6 +108,7 @@ def read_update(
         received_at=now,
         message_id=read.message_id,
         language_hint=read.language,
+        replies_to=read.replies_to,
         raw=raw,
     )
 
@@ -119,7 +122,19 @@ def _message(update: Update, raw: _Raw) -> _Read:
     if shut is not None:
         return shut
     content = _content(message, raw)
-    return _arrival(message, content) if content else Ignored("service")
+    if content is None:
+        return Ignored("service")
+    return replace(_arrival(message, content), replies_to=_replied(raw))
+
+
+def _replied(raw: _Raw) -> str:
+    """The words of our own message that this one was written under; read as they came, so that
+    nothing in a quoted message can cost us the one beside it."""
+    quoted = raw.get("reply_to_message")
+    sender = quoted.get("from") if isinstance(quoted, Mapping) else None
+    is_ours = isinstance(sender, Mapping) and sender.get("is_bot") is True
+    text = quoted.get("text") if is_ours and isinstance(quoted, Mapping) else ""
+    return _words(text) if isinstance(text, str) else ""
 
 
 def _edited(update: Update, raw: _Raw) -> _Read:

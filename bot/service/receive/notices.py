@@ -6,12 +6,15 @@ Rule: a notice has its place in a turn, so that a repeat makes the same row.
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.exchange import Exchange
 from bot.language import segments
+from bot.language.catalogue import Catalogue
 from bot.model import Address, Button, MessageKind
 from bot.ports import OutboxRow, Transaction
 
@@ -28,35 +31,47 @@ class Notice(Struct, frozen=True):
     body: str
     part: int = 0
     buttons: tuple[Button, ...] = ()
+    media: str = ""
+    """As in `OutboundMessage`."""
 
 
 def words(given: Exchange, tag: str, key: str) -> str:
     """One of the bot's own phrases in a language, or in English where we do not speak that."""
-    catalogue = given.desk.catalogue
+    return phrase(given.desk.catalogue, tag, key)
+
+
+def phrase(catalogue: Catalogue, tag: str, key: str, **values: str) -> str:
+    """The same, with its blanks filled."""
     known = tag if tag in catalogue.languages else "en"
-    return catalogue.wording({}, *_OURS).get(known, key) or ""
+    text = catalogue.wording({}, *_OURS).get(known, key) or ""
+    for name, value in values.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text
 
 
 def give(given: Exchange, transaction: Transaction, notice: Notice) -> None:
     """Queue it, to the address that the message came from."""
-    address = given.message.address
-    given.rows.outbox.append(
-        OutboxRow(
-            id=uuid.uuid5(notice.turn, str(notice.part)),
-            bucket=transaction.bucket_of(address),
-            turn=notice.turn,
-            part=notice.part,
-            participant=nobody_at(address),
-            conversation=None,
-            consultation="",
-            address=address,
-            body=notice.body,
-            kind=MessageKind.REPLY,
-            due=given.now,
-            not_before=given.now,
-            buttons=notice.buttons,
-            units=_units(given, notice.body),
-        )
+    row = to(given.message.address, notice, transaction, given.now)
+    given.rows.outbox.append(replace(row, units=_units(given, notice.body)))
+
+
+def to(address: Address, notice: Notice, transaction: Transaction, now: datetime) -> OutboxRow:
+    """It, as a row to an address."""
+    return OutboxRow(
+        id=uuid.uuid5(notice.turn, str(notice.part)),
+        bucket=transaction.bucket_of(address),
+        turn=notice.turn,
+        part=notice.part,
+        participant=nobody_at(address),
+        conversation=None,
+        consultation="",
+        address=address,
+        body=notice.body,
+        kind=MessageKind.REPLY,
+        due=now,
+        not_before=now,
+        buttons=notice.buttons,
+        media=notice.media,
     )
 
 

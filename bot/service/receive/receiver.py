@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from uuid import UUID
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.errors import BotError
 from bot.exchange import Desk, Exchange, VoiceLimits, exchange
 from bot.flow.compiled import CompiledFlow
+from bot.flow.staffed import StaffHours
 from bot.logs import get_logger
 from bot.model import (
     Address,
@@ -26,8 +28,10 @@ from bot.model import (
     SharedPhone,
     Tap,
 )
-from bot.ports import Clock, InboundKey, Person, Rows, Store, Transaction
+from bot.ports import Clock, InboundKey, Person, Rows, StaffMember, Store, Transaction
 from bot.render import read_tap
+from bot.service.receive.alerting import Office, tell_staff
+from bot.service.receive.desk import CHANNEL, Doors, is_meant, serve
 from bot.service.receive.joining import Joining, identify, joins
 from bot.service.receive.recording import Studio, may_be_meant, record
 from bot.shelf import Running
@@ -48,6 +52,8 @@ class Terms(Struct, frozen=True):
     """By channel."""
     voice: VoiceLimits = VoiceLimits()
     """The longest voice note that is taken."""
+    hours: StaffHours = StaffHours()
+    """When our staff answer."""
 
 
 class _Waiting(Struct, frozen=True, eq=False):
@@ -159,18 +165,21 @@ class Receiver:
         async with self._store.begin() as transaction:
             people = dict(await transaction.people(_addresses(messages)))
             fresh = await transaction.note(messages, _participants(messages, people))
-            flows = await self._flows(person for each in people.values() for person in each)
+            flows = await self.flows(person for each in people.values() for person in each)
             rows = Rows()
-            batch = _Batch(self, transaction, people, flows, rows)
+            staff = await transaction.staff_among(_accounts(messages))
+            batch = _Batch(self, transaction, people, flows, rows, staff)
             for message in messages:
                 key = (message.channel, message.account, message.provider_id)
                 if key in fresh:
                     fresh.discard(key)
                     given = Exchange(message, batch.desk(message.channel), now, rows)
                     await batch.deal(given)
+            catalogue = self._shelf.catalogue
+            await tell_staff(Office(transaction, rows, catalogue, now))
             await transaction.write(rows)
 
-    async def _flows(self, people: Iterable[Person]) -> dict[str, CompiledFlow]:
+    async def flows(self, people: Iterable[Person]) -> dict[str, CompiledFlow]:
         """Every version those people are on, compiled; read from the store only the first time."""
         flows: dict[str, CompiledFlow] = {}
         for person in people:
@@ -194,7 +203,8 @@ class Receiver:
         """What an exchange on this channel may look up."""
         running, catalogue = self.running(), self._shelf.catalogue
         limits = self._terms.limits[channel]
-        return Desk(running, flows, catalogue, limits, voice=self._terms.voice)
+        terms = self._terms
+        return Desk(running, flows, catalogue, limits, voice=terms.voice, hours=terms.hours)
 
 
 class _Batch(Struct):
@@ -205,6 +215,8 @@ class _Batch(Struct):
     people: dict[Address, Sequence[Person]]
     flows: dict[str, CompiledFlow]
     rows: Rows
+    staff: Mapping[str, StaffMember]
+    """Whose accounts some of the messages came from."""
     desks: dict[str, Desk] = field(default_factory=dict)
 
     def desk(self, channel: str) -> Desk:
@@ -222,6 +234,12 @@ class _Batch(Struct):
             return
         people = self.people.get(message.address, ())
         is_joining = isinstance(content, Joined | SharedPhone) or joins(given, people)
+        is_resident = bool(people) or is_joining
+        member = self.staff.get(message.sender)
+        is_for_desk = is_meant(given, member, is_stranger=not is_resident)
+        doors = Doors(self._person, self._keep_known, self.desk, is_resident)
+        if is_for_desk and await serve(given, self.transaction, doors):
+            return
         if is_joining or not people:
             joining = Joining(given, people, self.transaction, self.flows)
             self.people[message.address] = await identify(joining)
@@ -237,6 +255,19 @@ class _Batch(Struct):
 
     def _studio(self, given: Exchange) -> Studio:
         return Studio(given, self.transaction, self.receiver.recordable)
+
+    async def _person(self, bucket: int, participant: UUID) -> Person | None:
+        """Somebody by id, as the messages before this one have left them."""
+        found = await self.transaction.person(bucket, participant)
+        if found is None:
+            return None
+        self.flows.update(await self.receiver.flows([found]))
+        talks = tuple(self.rows.conversations.get(c.id, c) for c in found.conversations)
+        return replace(found, conversations=talks)
+
+    def _keep_known(self, after: Person) -> None:
+        for address in after.addresses:
+            self._keep(address, after)
 
     def _keep(self, written_from: Address, after: Person) -> None:
         """A person may have written from several addresses: each leads to them as they now are."""
@@ -262,6 +293,11 @@ def _addressed(people: Sequence[Person], conversation: UUID | None) -> Person:
 
 def _addresses(messages: Sequence[InboundMessage]) -> list[Address]:
     return list(dict.fromkeys(message.address for message in messages))
+
+
+def _accounts(messages: Sequence[InboundMessage]) -> list[str]:
+    """Telegram accounts that may be bound to staff."""
+    return sorted({m.sender for m in messages if m.channel == CHANNEL})
 
 
 def _participants(

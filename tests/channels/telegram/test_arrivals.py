@@ -131,6 +131,25 @@ def test_the_phones_language_is_a_hint(name: str, hint: str) -> None:
     assert message.language_hint == hint
 
 
+@pytest.mark.parametrize(
+    ("quoted", "words"),
+    [
+        pytest.param({"from": {"is_bot": True}, "text": "#1a2b3c4d"}, "#1a2b3c4d", id="ours"),
+        pytest.param({"from": {"is_bot": False}, "text": "#1a2b3c4d"}, "", id="their_own"),
+        pytest.param({"from": {"is_bot": True}, "sticker": {}}, "", id="no_words"),
+        pytest.param({"from": [], "text": 5}, "", id="damaged"),
+        pytest.param("x", "", id="no_message"),
+    ],
+)
+def test_a_message_under_one_of_ours_tells_its_words(quoted: Any, words: str) -> None:
+    update = json.loads(UPDATES["text"])
+    update["message"]["reply_to_message"] = quoted
+    message = read(json.dumps(update))
+
+    assert isinstance(message, InboundMessage)
+    assert (message.content, message.replies_to) == (Text("২"), words)
+
+
 def test_half_a_character_is_made_whole() -> None:
     """JSON can spell a lone surrogate; no database can store one."""
     update = json.loads(UPDATES["text"])

@@ -7,138 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from enum import IntEnum, StrEnum
 from types import MappingProxyType
 from typing import TypeAlias
 from uuid import UUID
 
 from msgspec import Struct, field
 
-# ── Words for states ──────────────────────────────────────────────────────────────────────────
-
-
-class Lifecycle(StrEnum):
-    """Where a consultation stands."""
-
-    DRAFT = "draft"
-    OPEN = "open"
-    CLOSED = "closed"
-    REPORTED = "reported"
-    ARCHIVED = "archived"
-
-
-class Status(StrEnum):
-    """Where one person's conversation stands."""
-
-    INVITED = "invited"
-    ACTIVE = "active"
-    WAITING = "waiting"
-    """Another consultation of the same person has the focus."""
-    PARKED = "parked"
-    """A person on our side must look before it goes on."""
-    COMPLETED = "completed"
-    DECLINED = "declined"
-    STOPPED = "stopped"
-    EXPIRED = "expired"
-    MERGED = "merged"
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the person may still be asked something in it."""
-        return self in _OPEN
-
-
-_OPEN = (Status.INVITED, Status.ACTIVE, Status.WAITING, Status.PARKED)
-"""A tuple, found in by identity: an enum's hash is a function in Python."""
-
-
-class Outcome(StrEnum):
-    """What became of a question that was asked."""
-
-    ANSWERED = "answered"
-    SKIPPED = "skipped"
-    DONT_KNOW = "dont_know"
-    REFUSED = "refused"
-    DROPPED = "dropped"
-    """Answered, but an earlier answer changed and the question no longer applies."""
-
-
-class Command(StrEnum):
-    """A word that works at any time, in every language."""
-
-    STOP = "stop"
-    START = "start"
-    HELP = "help"
-    BACK = "back"
-    SKIP = "skip"
-    REPEAT = "repeat"
-    LANGUAGE = "language"
-    RESTART = "restart"
-    CHANGE = "change"
-    MORE = "more"
-    WHO = "who"
-    PRIVACY = "privacy"
-    MYDATA = "mydata"
-    DELETE = "delete"
-    CALL = "call"
-    REVIEW = "review"
-
-
-class OutboxStatus(StrEnum):
-    """The life of one provider message."""
-
-    QUEUED = "queued"
-    CLAIMED = "claimed"
-    SENT = "sent"
-    DELIVERED = "delivered"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-    UNKNOWN = "unknown"
-    """The provider may or may not have it."""
-
-
-class MessageKind(IntEnum):
-    """Why a message is sent; the lower leaves first."""
-
-    REPLY = 0
-    REMINDER = 1
-    BROADCAST = 2
-
-
-class DueKind(StrEnum):
-    """What a waiting row in `due` is for."""
-
-    REMINDER = "reminder"
-    EXPIRY = "expiry"
-    OPENING = "opening"
-    CLOSING = "closing"
-    RESULTS = "results"
-    ASK_LINK_WORKER = "ask_link_worker"
-
-
-class CaseKind(StrEnum):
-    """Why a person on our side must look."""
-
-    HANDOVER = "handover"
-    URGENT = "urgent"
-    PARKED = "parked"
-    REQUEST = "request"
-    REVIEW = "review"
-    CALL_THEM = "call_them"
-    TRANSCRIPTION = "transcription"
-    """A voice note that a person must listen to and write down."""
-
-
-class Role(StrEnum):
-    """What a member of staff may do."""
-
-    OFFICER = "officer"
-    APPROVER = "approver"
-    LINK_WORKER = "link_worker"
-    ANALYST = "analyst"
-    DATA_LEAD = "data_lead"
-    SCRUTINY = "scrutiny"
-
+from bot.model.states import CaseKind as CaseKind
+from bot.model.states import Command as Command
+from bot.model.states import DueKind as DueKind
+from bot.model.states import Lifecycle as Lifecycle
+from bot.model.states import MessageKind as MessageKind
+from bot.model.states import OutboxStatus as OutboxStatus
+from bot.model.states import Outcome as Outcome
+from bot.model.states import Role as Role
+from bot.model.states import Status as Status
 
 # ── Answers ───────────────────────────────────────────────────────────────────────────────────
 
@@ -246,6 +129,8 @@ class Conversation(Struct, frozen=True):
     """Amending after the end: go back to the ending once the changed answer allows it."""
     offered: tuple[str, ...] = ()
     """Languages that were offered to this person here: each only once."""
+    with_staff: bool = False
+    """One of our staff is talking to them: what they write goes to the case, not to the flow."""
 
 
 # ── What arrives ──────────────────────────────────────────────────────────────────────────────
@@ -331,6 +216,8 @@ class InboundMessage(Struct, frozen=True):
     language_hint: str = ""
     raw: str = ""
     """The payload as it came; kept sealed until retention."""
+    replies_to: str = ""
+    """The words of our own message that this one was written under."""
 
     @property
     def address(self) -> Address:
@@ -502,6 +389,8 @@ class Silence(Struct, frozen=True):
     """A reminder fell due; `final` turns the case over to a link worker."""
 
     is_final: bool = False
+    is_personal: bool = False
+    """A link worker asked for it: their name, and perhaps a line of theirs, stand first."""
 
 
 class Stop(Struct, frozen=True):
@@ -528,6 +417,20 @@ class OfferLanguage(Struct, frozen=True):
     tag: str
 
 
+class Confide(Struct, frozen=True):
+    """Words for our staff: the flow hears none of them. `is_urgent`: among the flow's urgent
+    words."""
+
+    is_urgent: bool = False
+
+
+class HandBack(Struct, frozen=True):
+    """Our staff have answered: the flow goes on where it stood. `is_busy`: the person is in
+    another consultation by now, so it waits."""
+
+    is_busy: bool = False
+
+
 class Close(Struct, frozen=True):
     """The consultation closed. `is_reply`: the person has just written, so tell them."""
 
@@ -537,7 +440,18 @@ class Close(Struct, frozen=True):
 
 
 Input: TypeAlias = (
-    Start | Reply | Pick | Ask | Silence | Stop | Doubt | SwitchLanguage | OfferLanguage | Close
+    Start
+    | Reply
+    | Pick
+    | Ask
+    | Silence
+    | Stop
+    | Doubt
+    | SwitchLanguage
+    | OfferLanguage
+    | Confide
+    | HandBack
+    | Close
 )
 
 

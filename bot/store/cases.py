@@ -1,0 +1,132 @@
+"""Cases: what somebody on our side must look at, whose each is, and what was said in it.
+
+Rule: what was said is sealed, and is read by the case alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import json
+from sqlalchemy import Select, and_, select, update
+
+from bot.model import CaseKind
+from bot.ports import Case, Line, Person, ThreadRow
+from bot.store import tables
+from bot.store.bulk import BATCH, in_keys, keys_json
+from bot.store.loading import by_participant, load
+from bot.store.moments import micros, moment
+from bot.store.session import Session
+
+_k, _c, _t = tables.case.c, tables.conversation.c, tables.thread.c
+TALKS = (CaseKind.HANDOVER.value, CaseKind.URGENT.value)
+"""Kinds in which a person and our staff talk."""
+
+
+async def talks(session: Session, conversations: Mapping[UUID, int]) -> Sequence[Case]:
+    """The open talks of these conversations (and their buckets), the latest first."""
+    if not conversations:
+        return []
+    given = keys_json({key.hex: bucket for key, bucket in conversations.items()})
+    theirs = in_keys(tables.case, session.bulk.keyed(), "conversation")
+    statement = _cases().where(theirs, _k.kind.in_(TALKS), _k.closed_at.is_(None))
+    rows = await session.bulk.all(statement.order_by(_k.opened_at.desc()), **{BATCH: given})
+    return [_case(row) for row in rows]
+
+
+async def case_named(session: Session, name: str) -> Sequence[Case]:
+    """Cases whose id begins so, closed ones too."""
+    rows = await session.bulk.all(_cases().where(_k.id.startswith(name)).limit(2))
+    return [_case(row) for row in rows]
+
+
+async def cases_of(
+    session: Session, owners: Sequence[str], kinds: Sequence[CaseKind]
+) -> Sequence[Case]:
+    """Open cases with one of these owners (`""`: nobody's), the oldest first."""
+    statement = _cases().where(_k.owner.in_(owners), _k.closed_at.is_(None))
+    wanted = statement.where(_k.kind.in_([kind.value for kind in kinds]))
+    rows = await session.bulk.all(wanted.order_by(_k.opened_at, _k.id))
+    return [_case(row) for row in rows]
+
+
+def _cases() -> Select[Any]:
+    return select(
+        _k.id, _k.bucket, _k.participant, _k.conversation, _k.consultation, _k.kind, _k.step,
+        _k.owner, _k.channel, _c.language, _k.opened_at, _k.closed_at,
+    ).select_from(
+        tables.case.outerjoin(
+            tables.conversation, and_(_c.bucket == _k.bucket, _c.id == _k.conversation)
+        )
+    )  # fmt: skip
+
+
+def _case(row: Any) -> Case:
+    return Case(
+        id=UUID(row.id),
+        bucket=row.bucket,
+        participant=UUID(row.participant),
+        conversation=UUID(row.conversation) if row.conversation else None,
+        consultation=row.consultation,
+        kind=CaseKind(row.kind),
+        step=row.step,
+        owner=row.owner,
+        channel=row.channel,
+        language=row.language or "",
+        opened_at=moment(row.opened_at),
+        closed_at=moment(row.closed_at),
+    )
+
+
+async def move(
+    session: Session, owners: Mapping[UUID, str], closed: Mapping[UUID, tuple[datetime, str]]
+) -> None:
+    """Give cases to others, and close cases; one that is closed stays as it ended."""
+    for case, owner in owners.items():
+        await session.bulk.run(update(tables.case).where(_k.id == case.hex).values(owner=owner))
+    for case, (at, outcome) in closed.items():
+        ended = {"closed_at": micros(at), "outcome": outcome}
+        is_open = (_k.id == case.hex, _k.closed_at.is_(None))
+        await session.bulk.run(update(tables.case).where(*is_open).values(ended))
+
+
+async def keep_thread(session: Session, rows: Sequence[ThreadRow]) -> None:
+    """Keep what was said, each thing once."""
+    await session.bulk.insert_absent(
+        tables.thread,
+        [
+            {
+                "bucket": row.bucket,
+                "case": row.case.hex,
+                "id": row.id.hex,
+                "at": micros(row.at),
+                "by": row.by,
+                "sealed": session.seal.seal(
+                    json.encode([row.text, row.voice]).decode(), f"thread.sealed.{row.id.hex}"
+                ),
+            }
+            for row in rows
+        ],
+    )
+
+
+async def thread(session: Session, case: Case) -> Sequence[Line]:
+    """What was said in a case, in order."""
+    statement = select(_t.id, _t.at, _t.by, _t.sealed).where(
+        _t.bucket == case.bucket, _t.case == case.id.hex
+    )
+    lines = []
+    for row in await session.bulk.all(statement.order_by(_t.at, _t.id)):
+        text, voice = json.decode(session.seal.open(row.sealed, f"thread.sealed.{row.id}"))
+        lines.append(Line(moment(row.at), text, row.by, voice))
+    return lines
+
+
+async def person(session: Session, bucket: int, participant: UUID) -> Person | None:
+    """Somebody by id, locked, with every conversation."""
+    keys = {participant.hex: bucket}
+    loaded = await load(session, by_participant(session.bulk.keyed()), keys)
+    return loaded[0][1].person if loaded else None
