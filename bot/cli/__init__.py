@@ -43,6 +43,7 @@ COMMANDS: Mapping[str, str] = {
     "results": "bot.cli.results",
     "publish": "bot.cli.publish",
     "voice": "bot.cli.voice",
+    "person": "bot.cli.person",
     "user": "bot.cli.user",
     "doctor": "bot.cli.doctor",
     "backup": "bot.cli.backup",
