@@ -13,15 +13,21 @@ from datetime import datetime
 from bot.effects import TurnContext, calendar_for, collect, reach
 from bot.engine import advance
 from bot.exchange import SILENCE_BEFORE_FOCUS, give_focus, may_interrupt
+from bot.exchange.nudging import BETWEEN
 from bot.flow.structure import Plan
 from bot.model import Conversation, DueKind, Limits, Silence, Status
-from bot.ports import Clock, DueItem, DueRow, Rows, Store
+from bot.ports import Clock, DueItem, DueRow, Nudge, Rows, Store, Transaction
 from bot.shelf.shelf import Shelf
 
 LIMIT_BATCH = 200
 _TURNS = uuid.UUID("52b3fdf6-6fd1-5c3a-b3ee-93f4d55d1a36")
-_KINDS = {DueKind.REMINDER: False, DueKind.ASK_LINK_WORKER: True, DueKind.OPENING: False}
-"""What wakes a conversation, and whether it is the final call."""
+_KINDS = {
+    DueKind.REMINDER: Silence(),
+    DueKind.ASK_LINK_WORKER: Silence(is_final=True),
+    DueKind.OPENING: Silence(),
+    DueKind.NUDGE: Silence(is_personal=True),
+}
+"""What wakes a conversation, and as what."""
 _SILENT = frozenset({Status.INVITED, Status.ACTIVE, Status.WAITING})
 """Where silence may be answered; the reminder of one that waits gives it the focus."""
 
@@ -44,11 +50,13 @@ class Reminder:
             items = await transaction.due(now, LIMIT_BATCH)
             rows = Rows()
             for item in items:
-                await self._wake(item, now, rows)
+                nudge = await _nudge_of(item, transaction, now)
+                if nudge is not None:
+                    await self._wake(item, now, rows, nudge)
             await transaction.write(rows)
         return len(items)
 
-    async def _wake(self, item: DueItem, now: datetime, rows: Rows) -> None:
+    async def _wake(self, item: DueItem, now: datetime, rows: Rows, nudge: Nudge) -> None:
         conversation, person = item.conversation, item.person
         found = await self._shelf.standing_of(conversation)
         address = reach(person)
@@ -65,18 +73,31 @@ class Reminder:
             rows.dues.append(DueRow(*key, item.kind, later))
             return
         limits = self._limits[address.channel]
-        is_final = _KINDS[item.kind]
-        turn = advance(flow.on(limits), conversation, Silence(is_final=is_final), now=now)
+        silence = _KINDS[item.kind]
+        turn = advance(flow.on(limits), conversation, silence, now=now)
         context = TurnContext(
             person=person,
             address=address,
             scene=running.scene(limits, flow),
             now=now,
             turn=uuid.uuid5(_TURNS, f"{conversation.id}.{conversation.revision}.{item.kind}"),
+            nudge=nudge,
         )
         collect(conversation, turn, context, rows)
-        if person.focus != conversation.id and not is_final:
+        if person.focus != conversation.id and not silence.is_final:
             give_focus(person, conversation, rows)
+
+
+async def _nudge_of(item: DueItem, transaction: Transaction, now: datetime) -> Nudge | None:
+    """Who asks for this reminder; `None`: the person has written since, or has had one today."""
+    if item.kind is not DueKind.NUDGE:
+        return Nudge("")
+    talk, who = item.conversation, item.person.participant
+    nudge = await transaction.nudge(talk.bucket, talk.id)
+    if nudge is None or await transaction.was_reminded(who.bucket, who.id, now - BETWEEN):
+        return None
+    has_written = talk.heard_at and nudge.at and talk.heard_at > nudge.at
+    return None if has_written else nudge
 
 
 def _is_unheard_of(conversation: Conversation) -> bool:

@@ -12,7 +12,7 @@ from bot.exchange import Exchange
 from bot.model import Content, Sent, Tap, Text
 from bot.ports import StaffMember, Transaction
 from bot.service.receive import strangers
-from bot.service.receive.desk import cases
+from bot.service.receive.desk import cases, menu, people, reminding
 from bot.service.receive.desk.counter import ROLES, Counter, Doors, Served
 
 __all__ = ["CHANNEL", "Doors", "is_meant", "serve"]
@@ -22,6 +22,7 @@ _BUTTON = "desk."
 
 COMMANDS: Mapping[str, Served] = {
     "/case": cases.list_open,
+    "/desk": menu.show,
     "/done": cases.end,
 }
 """What they may type."""
@@ -30,10 +31,20 @@ BUTTONS: Mapping[str, Served] = {
     "done": cases.end,
     "close": cases.close,
     "cases": cases.list_open,
+    "cancel": menu.cancel,
+    "people": people.lists,
+    "list": people.some,
+    "calls": people.calls,
+    "person": people.one,
+    "number": people.number,
+    "remind": reminding.ask,
+    "stuck": reminding.ask_all,
+    "send": reminding.send,
 }
 """What the desk's buttons carry, before whatever they name."""
 TASKS: Mapping[str, Served] = {
     "answer": cases.answer,
+    "remind": reminding.line,
 }
 """What their next message may belong to."""
 FOR_STAFF = frozenset({"/desk", "/case"})
@@ -99,7 +110,7 @@ def _served(counter: Counter) -> tuple[Served, str] | None:
             mark = cases.named_in(message.replies_to)
             if mark:
                 return cases.answer, mark
-            return _unfinished(counter)
+            return _unfinished(counter) or _lost(counter)
         case _:
             return None
 
@@ -107,6 +118,11 @@ def _served(counter: Counter) -> tuple[Served, str] | None:
 def _unfinished(counter: Counter) -> tuple[Served, str] | None:
     name, _, rest = counter.member.task.partition(" ")
     return (TASKS[name], rest) if name in TASKS else None
+
+
+def _lost(counter: Counter) -> tuple[Served, str] | None:
+    """Words that belong to nothing, of somebody who is no resident: the menu."""
+    return None if counter.is_resident else (menu.show, "")
 
 
 def _command(body: str) -> str:

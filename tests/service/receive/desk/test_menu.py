@@ -1,0 +1,24 @@
+"""`/desk`: the menu, and the end of whatever was begun."""
+
+from __future__ import annotations
+
+from bot.model import Role
+from bot.service.receive.desk.menu import ENTRIES
+from tests.service.receive.desk.street import Street
+
+
+async def test_the_menu_ends_what_was_begun(street: Street) -> None:
+    await street.say("Rahima", "/desk")
+    await street.say("Rahima", "[Note to the officer]")
+    await street.say("Rahima", "/desk")
+    await street.say("Rahima", "this is no note any more")
+
+    assert len(street.inboxes["Rahima"][-1].buttons) == len(ENTRIES)
+    assert not any("no note" in message.body for message in street.inboxes["Olive"])
+
+
+async def test_an_analyst_has_no_desk(street: Street) -> None:
+    await street.take_on("Selim", "Ana Lyst", Role.ANALYST, "en")
+    await street.say("Selim", "/desk")
+
+    assert street.inboxes["Selim"][-1].body == "Only staff can do that."
