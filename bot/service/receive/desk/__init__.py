@@ -12,7 +12,15 @@ from bot.exchange import Exchange
 from bot.model import Content, Sent, Tap, Text
 from bot.ports import StaffMember, Transaction
 from bot.service.receive import strangers
-from bot.service.receive.desk import cases, menu, people, reminding
+from bot.service.receive.desk import (
+    adding,
+    assisting,
+    cases,
+    menu,
+    people,
+    reminding,
+    writing,
+)
 from bot.service.receive.desk.counter import ROLES, Counter, Doors, Served
 
 __all__ = ["CHANNEL", "Doors", "is_meant", "serve"]
@@ -40,11 +48,25 @@ BUTTONS: Mapping[str, Served] = {
     "remind": reminding.ask,
     "stuck": reminding.ask_all,
     "send": reminding.send,
+    "assist": assisting.begin,
+    "consent": assisting.consent,
+    "about": assisting.about,
+    "stop": assisting.stop,
+    "add": adding.begin,
+    "addto": adding.choose,
+    "addin": adding.language,
+    "addok": adding.agreed,
+    "voice": writing.listen,
+    "note": writing.ask_for_note,
 }
 """What the desk's buttons carry, before whatever they name."""
 TASKS: Mapping[str, Served] = {
     "answer": cases.answer,
     "remind": reminding.line,
+    "assist": assisting.heard,
+    "add": adding.number,
+    "voice": writing.keep,
+    "note": writing.note,
 }
 """What their next message may belong to."""
 FOR_STAFF = frozenset({"/desk", "/case"})
@@ -104,6 +126,11 @@ def _served(counter: Counter) -> tuple[Served, str] | None:
         case Tap(data) if data.startswith(_BUTTON):
             name, _, rest = data.removeprefix(_BUTTON).partition(".")
             return (BUTTONS[name], rest) if name in BUTTONS else None
+        case Tap(data):
+            return _unfinished(counter) if assisting.is_theirs(counter, data) else None
+        case Sent():
+            is_assisting = counter.member.task.startswith("assist ")
+            return _unfinished(counter) if is_assisting else None
         case Text(body) if _command(body) in COMMANDS:
             return COMMANDS[_command(body)], body.partition(" ")[2]
         case Text():

@@ -1,0 +1,159 @@
+"""Adding a person who has agreed: consultation, mobile number, language, consent.
+
+Rule: whoever is known already, or has asked for no messages, is refused in the same words as a
+number that is none: a link worker learns nothing of somebody else's people.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+import phonenumbers
+from msgspec.structs import replace
+from phonenumbers import PhoneNumberFormat, PhoneNumberType
+
+from bot.effects import TurnContext, collect
+from bot.engine import advance
+from bot.exchange import give_focus, turn_id
+from bot.model import (
+    Address,
+    Button,
+    Conversation,
+    MessageKind,
+    Participant,
+    Start,
+    Turn,
+)
+from bot.ports import Person, PersonRow
+from bot.render import NOBODY
+from bot.service.receive.desk.counter import Counter
+from bot.service.receive.desk.people import title
+from bot.shelf import Running
+
+HOME = "GB"
+"""Where a number without a country code is dialled."""
+SOURCE = "link_worker"
+LIMIT_CHARS = 30
+_LANDLINES = {PhoneNumberType.FIXED_LINE, PhoneNumberType.PREMIUM_RATE, PhoneNumberType.TOLL_FREE}
+
+
+async def begin(counter: Counter, _: str) -> None:
+    """`Add a person`: for which consultation, where there are several."""
+    running = [each for each in counter.given.desk.running.values() if each.is_open]
+    if len(running) == 1:
+        await choose(counter, running[0].slug)
+    elif running:
+        buttons = (Button(f"desk.addto.{e.slug}"[:64], title(counter, e)) for e in running)
+        counter.tell("add.which", *buttons)
+    else:
+        counter.tell("refused")
+
+
+async def choose(counter: Counter, slug: str) -> None:
+    """A consultation was chosen: ask for the number."""
+    running = counter.given.desk.running.get(slug)
+    if running is None or not running.is_open:
+        counter.tell("refused")
+        return
+    await counter.begin(f"add {slug}")
+    counter.tell("add.phone", counter.button("cancel", "cancel"))
+
+
+async def number(counter: Counter, rest: str) -> None:
+    """The number was written: ask for the language."""
+    slug = rest.partition(" ")[0]
+    running = counter.given.desk.running.get(slug)
+    address = _mobile(counter.typed)
+    known = await counter.transaction.addresses_known([address]) if address else {}
+    if running is None or address is None or known:
+        counter.tell("add.refused", counter.button("cancel", "cancel"))
+        return
+    await counter.begin(f"add {slug} {address.value}")
+    languages = counter.given.desk.catalogue.languages
+    buttons = (Button(f"desk.addin.{tag}", languages[tag].own_name) for tag in running.languages)
+    counter.tell("add.language", *buttons)
+
+
+async def language(counter: Counter, tag: str) -> None:
+    """The language was chosen: ask whether they have agreed."""
+    running, phone, _ = _so_far(counter)
+    if running is None or not phone or tag not in running.languages:
+        counter.tell("refused")
+        return
+    await counter.begin(f"add {running.slug} {phone} {tag}")
+    shown = title(counter, running)
+    counter.tell("add.agreed", *counter.yes_no("addok"), title=shown)
+
+
+async def agreed(counter: Counter, word: str) -> None:
+    """They have agreed, or not: without it nobody is added."""
+    running, phone, tag = _so_far(counter)
+    await counter.begin("")
+    if word != "yes":
+        counter.tell("cancelled")
+        return
+    address = Address("sms", phone)
+    if running is None or not tag or await counter.transaction.addresses_known([address]):
+        counter.tell("add.refused")
+        return
+    _invite(counter, running, address, tag)
+    counter.note("person.added", running.slug, consent="told to the link worker")
+    counter.tell("add.done")
+
+
+def _so_far(counter: Counter) -> tuple[Running | None, str, str]:
+    name, _, rest = counter.member.task.partition(" ")
+    slug, phone, tag, *_ = (*rest.split(" "), "", "", "")
+    running = counter.given.desk.running.get(slug) if name == "add" else None
+    return (running if running and running.is_open else None, phone, tag)
+
+
+def _invite(counter: Counter, running: Running, address: Address, tag: str) -> None:
+    """Somebody new, and the invitation, which waits for the waking hours."""
+    given = counter.given
+    turn = turn_id(given.message, NOBODY)
+    participant = Participant(
+        id=uuid.uuid5(turn, "participant"),
+        bucket=counter.transaction.bucket_of(address),
+        language=tag,
+        link_worker=counter.member.name,
+        source=SOURCE,
+    )
+    fresh = Conversation(
+        id=uuid.uuid5(turn, "conversation"),
+        bucket=participant.bucket,
+        participant=participant.id,
+        consultation=running.slug,
+        version=running.launched.document.version,
+        language=tag,
+    )
+    person = Person(participant, (address,), (fresh,), fresh.id)
+    given.rows.people.append(PersonRow(participant, (address,)))
+    scene = running.scene(counter.doors.desk(address.channel).limits)
+    begun = advance(scene.flow_for(tag), fresh, Start(), now=given.now)
+    # `Start` counts as the person's own doing; an invitation is ours.
+    invited = replace(begun.conversation, heard_at=None)
+    context = TurnContext(
+        person=person,
+        address=address,
+        scene=scene,
+        now=given.now,
+        turn=uuid.uuid5(turn, "invitation"),
+        kind=MessageKind.BROADCAST,
+    )
+    collect(fresh, Turn(invited, begun.effects), context, given.rows)
+    give_focus(person, given.rows.conversations[fresh.id], given.rows)
+
+
+def _mobile(text: str) -> Address | None:
+    """A number that can be texted; `None` where it is none."""
+    if len(text) > LIMIT_CHARS or any(sign.isalpha() for sign in text):
+        return None
+    try:
+        number = phonenumbers.parse(text, HOME)
+    except phonenumbers.NumberParseException:
+        return None
+    is_texted = phonenumbers.is_possible_number(number) and not number.extension
+    if not is_texted or phonenumbers.number_type(number) in _LANDLINES:
+        return None
+    return Address("sms", phonenumbers.format_number(number, PhoneNumberFormat.E164))
