@@ -39,6 +39,7 @@ COMMANDS: Mapping[str, str] = {
     "status": "bot.cli.status",
     "pause": "bot.cli.pause",
     "resume": "bot.cli.resume",
+    "remind": "bot.cli.remind",
     "close": "bot.cli.close",
     "results": "bot.cli.results",
     "publish": "bot.cli.publish",

@@ -1,0 +1,109 @@
+"""Reminding people by command: those who are stuck, those who have not started, or one.
+
+Rule: what is asked for is a wait like any other, under every check that reminders are under;
+nothing is asked for unless it is to be sent.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from bot.errors import Refused
+from bot.exchange import nudging
+from bot.exchange.handing import first_name
+from bot.model import Limits
+from bot.ports import AuditRow, Charge, Clock, Nudge, Rows, Store, Transaction
+from bot.shelf.shelf import Shelf
+
+SHORTEST_ID = 8
+
+
+class Desk(Struct, frozen=True):
+    """What it works with, and who is asking."""
+
+    store: Store
+    shelf: Shelf
+    clock: Clock
+    limits: Mapping[str, Limits]
+    actor: str
+
+
+class Wanted(Struct, frozen=True):
+    """Whom to remind of what, and in whose name."""
+
+    slug: str
+    groups: tuple[str, ...] = ()
+    """`stuck`, `new`."""
+    person: str = ""
+    """The beginning of a participant's id; in place of the groups."""
+    name: str = ""
+    """Who asks: stands first in what they get."""
+
+
+class Reminded(Struct, frozen=True):
+    """What is, or would be, sent."""
+
+    people: int
+    held_back: int
+    """Of those meant: left, talking to staff, or reminded today."""
+    languages: Mapping[str, int]
+    samples: tuple[str, ...]
+    """One text for each language."""
+
+
+async def remind(desk: Desk, wanted: Wanted, *, send: bool = False) -> Reminded:
+    """Remind people now, or at the next waking hour.
+
+    Raises:
+        Refused: no such consultation is open, or nobody is meant.
+    """
+    running = desk.shelf.running(wanted.slug)
+    if running is None or not running.is_open:
+        raise Refused(f"No consultation called {wanted.slug} is open here.")
+    now = desk.clock.now()
+    nudge = Nudge(first_name(wanted.name), "", desk.actor, now)
+    async with desk.store.begin() as transaction:
+        meant = _meant(wanted, await transaction.caseload(""))
+        chosen = [c for c in meant if nudging.may_be_reminded(c, now)]
+        samples = await _samples(desk, transaction, chosen, nudge)
+        if send:
+            rows = Rows()
+            for charge in chosen:
+                nudging.order(rows, charge, nudge, now)
+            detail = {"people": len(chosen)}
+            rows.audit.append(AuditRow(now, desk.actor, "people.reminded", wanted.slug, detail))
+            await transaction.write(rows)
+    languages = dict(Counter(charge.language for charge in chosen))
+    return Reminded(len(chosen), len(meant) - len(chosen), languages, samples)
+
+
+def _meant(wanted: Wanted, charges: Sequence[Charge]) -> list[Charge]:
+    own = [charge for charge in charges if charge.consultation == wanted.slug]
+    if not wanted.person:
+        return [charge for charge in own if nudging.group_of(charge) in wanted.groups]
+    who = wanted.person.replace("-", "").lower()
+    found = [c for c in own if len(who) >= SHORTEST_ID and c.participant.hex.startswith(who)]
+    if len(found) != 1:
+        raise Refused("Nobody in it is meant by that. `kotha person show` gives ids.")
+    return found
+
+
+async def _samples(
+    desk: Desk, transaction: Transaction, charges: Sequence[Charge], nudge: Nudge
+) -> tuple[str, ...]:
+    """What one person of each language would get."""
+    first = {charge.language: charge for charge in reversed(charges)}
+    samples = []
+    for charge in first.values():
+        person = await transaction.person(charge.bucket, charge.participant)
+        if person is None:
+            continue
+        talk = next(each for each in person.conversations if each.id == charge.conversation)
+        place = await desk.shelf.standing_of(talk)
+        at = (desk.limits, desk.clock.now())
+        shown = nudging.preview(person, charge, place, nudge, at) if place else None
+        samples += ["\n".join(shown.bodies)] if shown else []
+    return tuple(samples)
