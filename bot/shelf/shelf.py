@@ -27,6 +27,8 @@ log = get_logger()
 
 WORDING = "wording"
 """Name of the installation's note that changes whenever the words are to be read again."""
+LIVE = "live"
+"""Name of its note that ends the trial, in which guests alone are written to; it holds who did."""
 LABELS = "labels"
 """Name of its note of what options are and were called."""
 

@@ -53,8 +53,6 @@ flow_version = _table(
     _at("frozen_at"),
 )
 
-LED = text("link_worker <> ''")
-
 participant = _table(
     "participant",
     _bucket(),
@@ -65,7 +63,7 @@ participant = _table(
     _count("stopped"),
     _at("stopped_at", is_required=False),
     Index("ix_participant_token", "token"),
-    Index("ix_participant_link_worker", "link_worker", sqlite_where=LED, postgresql_where=LED),
+    Index("ix_participant_link_worker", "link_worker"),
 )
 
 address = _table(

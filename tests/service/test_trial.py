@@ -19,6 +19,7 @@ from bot.service.launch import (
     trial,
 )
 from bot.service.launch.testing import opening
+from bot.shelf.shelf import LIVE
 from tests.service.stage import SLUG, Stage, chat, entries, entry, phone, running
 from tests.service.test_pause import deeds
 
@@ -33,7 +34,7 @@ def office(house: Stage) -> Office:
 async def on_trial(house: Stage) -> Stage:
     """An installation that has not gone live."""
     async with house.store.begin() as transaction:
-        await transaction.keep(trial.LIVE, "")
+        await transaction.keep(LIVE, "")
     return house
 
 
@@ -74,7 +75,7 @@ async def test_once_live_anyone_is_invited_and_it_is_known_who_decided(on_trial:
     assert await invite(on_trial, *entries(3)) == 3
     assert ("officer", "installation.live", "") in await deeds(on_trial)
     async with on_trial.store.read() as reader:
-        assert await reader.kept(trial.LIVE) == "Rahima Khatun"
+        assert await reader.kept(LIVE) == "Rahima Khatun"
 
 
 async def test_nobody_goes_live_in_nobodys_name(on_trial: Stage) -> None:

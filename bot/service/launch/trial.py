@@ -14,9 +14,8 @@ from bot.language.english import agreed, counted
 from bot.model import Address
 from bot.ports import AuditRow, Clock, Reader, Store
 from bot.service.launch.people import PHONE_PROBLEMS, Entry, is_chat_id, read_phone
+from bot.shelf.shelf import LIVE
 
-LIVE = "live"
-"""The note of the installation that ends the trial; it holds who did."""
 LIMIT_GUESTS = 50
 
 

@@ -29,6 +29,7 @@ from bot.render import NOBODY
 from bot.service.receive.desk.counter import Counter
 from bot.service.receive.desk.people import title
 from bot.shelf import Running
+from bot.shelf.shelf import LIVE
 
 HOME = "GB"
 """Where a number without a country code is dialled."""
@@ -64,8 +65,7 @@ async def number(counter: Counter, rest: str) -> None:
     slug = rest.partition(" ")[0]
     running = counter.given.desk.running.get(slug)
     address = _mobile(counter.typed)
-    known = await counter.transaction.addresses_known([address]) if address else {}
-    if running is None or address is None or known:
+    if running is None or address is None or not await _may_join(counter, address):
         counter.tell("add.refused", counter.button("cancel", "cancel"))
         return
     await counter.begin(f"add {slug} {address.value}")
@@ -93,12 +93,20 @@ async def agreed(counter: Counter, word: str) -> None:
         counter.tell("cancelled")
         return
     address = Address("sms", phone)
-    if running is None or not tag or await counter.transaction.addresses_known([address]):
+    if running is None or not tag or not await _may_join(counter, address):
         counter.tell("add.refused")
         return
     _invite(counter, running, address, tag)
     counter.note("person.added", running.slug, consent="told to the link worker")
     counter.tell("add.done")
+
+
+async def _may_join(counter: Counter, address: Address) -> bool:
+    """Whether somebody is new, has not asked for silence, and (in a trial) is a guest."""
+    if await counter.transaction.addresses_known([address]):
+        return False
+    is_live = bool(await counter.transaction.kept(LIVE))
+    return is_live or address in await counter.transaction.guests()
 
 
 def _so_far(counter: Counter) -> tuple[Running | None, str, str]:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.exchange import nudging
 from bot.language import formats
-from bot.model import Button
+from bot.model import Button, CaseKind
 from bot.ports import Charge, Person
 from bot.service.receive.desk.counter import Counter
 from bot.shelf import Running
@@ -105,7 +105,17 @@ async def number(counter: Counter, conversation: str) -> None:
     value = _phone(person) or "-"
     reason = "wants_call" if charge.wants_call else nudging.group_of(charge)
     counter.note(REVEALED, str(charge.participant), reason=reason)
-    counter.say(f"{name_of(charge)}: {value}")
+    counter.say(f"{name_of(charge)}: {value}", *await _when_rung(counter, charge))
+
+
+async def _when_rung(counter: Counter, charge: Charge) -> Sequence[Button]:
+    """The button that closes the case for which they are rung."""
+    owners = (str(counter.member.id), counter.member.name, "")
+    kinds = (CaseKind.CALL_THEM, CaseKind.HANDOVER)
+    for case in await counter.transaction.cases_of(owners, kinds):
+        if case.conversation == charge.conversation:
+            return (counter.button("done", f"done.{case.id.hex[:8]}"),)
+    return ()
 
 
 def title(counter: Counter, running: Running) -> str:

@@ -15,7 +15,6 @@ depends_on = None
 
 _BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _OPEN = sa.text("closed_at IS NULL")
-_LED = sa.text("link_worker <> ''")
 
 
 def upgrade() -> None:
@@ -25,7 +24,7 @@ def upgrade() -> None:
     op.add_column("case", _word("channel"))
     _index("ix_case_open", "case", ["bucket", "conversation"], _OPEN)
     _index("ix_case_owner", "case", ["owner"], _OPEN)
-    _index("ix_participant_link_worker", "participant", ["link_worker"], _LED)
+    op.create_index("ix_participant_link_worker", "participant", ["link_worker"])
     op.create_table(
         "thread",
         sa.Column("bucket", sa.Integer, nullable=False),

@@ -64,3 +64,13 @@ async def test_an_old_button_adds_nobody(street: Street) -> None:
 
     assert street.inboxes["Karim"][-1].body == "That number cannot be added."
     assert await people_at(street.house, NADIA) == ()
+
+
+async def test_in_a_trial_only_guests_are_added(street: Street) -> None:
+    async with street.house.store.begin() as transaction:
+        await transaction.keep("live", "")
+    assert await add(street, "07700 900123") == "That number cannot be added."
+    async with street.house.store.begin() as transaction:
+        await transaction.add_guest(NADIA, street.house.clock.at)
+
+    assert await add(street, "07700 900123") == "Which language do they read?"

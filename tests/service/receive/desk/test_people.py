@@ -71,6 +71,16 @@ async def test_each_number_shown_is_on_record_and_there_is_an_end(street: Street
         assert await reader.deeds(str(rahima.id), REVEALED, since) == LIMIT_NUMBERS
 
 
+async def test_whoever_was_rung_leaves_the_call_list(street: Street) -> None:
+    for _ in range(4):  # two reminders, and then the call list
+        await street.wait("~ 8 days")
+    for said in ("/desk", "[Call list]", "[Amina]", "[Show the number]", "[Done]", "[Answered]"):
+        await street.say("Rahima", said)
+    await street.say("Rahima", "[Call list]")
+
+    assert [b.label for b in street.inboxes["Rahima"][-1].buttons] == ["Selim"]
+
+
 async def test_whoever_left_is_on_no_list(street: Street) -> None:
     await street.say("Amina", "STOP")
     await street.say("Selim", "STOP")
