@@ -23,7 +23,7 @@ from bot.language.catalogue import Catalogue
 from bot.logs import get_logger
 from bot.model import InboundMessage, Tap
 from bot.ports import Channel, Clock, Store
-from bot.service import close, feedback, reword
+from bot.service import close, feedback, launch, reword
 from bot.service.receive import Receiver, Terms
 from bot.service.remind import Reminder
 from bot.settings import Settings
@@ -186,9 +186,17 @@ class App:
             *forgetting(self.store, self.clock),
             Loop("remind", reminder.once),
             Loop("close", lambda: close.close_due(closing), PROMPT),
+            Loop("launch", self._release, PROMPT),
             Loop("feedback", lambda: feedback.tell_due(telling), PROMPT),
             self._following(),
         ]
+
+    async def _release(self) -> int:
+        """Launch what has been held long enough."""
+        chosen = self.settings
+        secret = chosen.keys().secret
+        desk = launch.Desk(self.store, self.clock, LIMITS, chosen.rate, secret, _no_links)
+        return await launch.release_due(desk, lambda: self.catalogue)
 
     def _drafts(self) -> Sequence[Document]:
         """The flows of the folder that are whole; one that is not is told of by `flow check`."""
@@ -289,6 +297,12 @@ def configured(settings: Settings) -> dict[str, Channel]:
     return made
 
 
+def _no_links(links: Sequence[launch.Link]) -> None:
+    """A launch that waited makes none."""
+    if links:
+        raise AssertionError
+
+
 def menus(catalogue: Catalogue) -> dict[str, dict[str, str]]:
     """Telegram's command menu by language; `""` is for everyone else."""
     wording = catalogue.wording({}, "en", "bot")
@@ -313,6 +327,7 @@ async def _open_store(settings: Settings, clock: Clock) -> Store:
         Keys(keys.data, keys.index, keys.about),
         clock=clock,
         rates=rates,
+        weekly_cap=settings.weekly_cap,
     )
 
 

@@ -15,8 +15,9 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.flow.hours import earliest
+from bot.flow.hours import Calendar, calendar_of
 from bot.flow.keeping import kept_until
+from bot.flow.structure import Plan
 from bot.model import (
     MEDIA,
     VOICE,
@@ -69,6 +70,8 @@ class TurnContext(Struct, frozen=True):
     kind: MessageKind | None = None
     """Overrides the kind of every message, for invitations."""
     not_before: datetime | None = None
+    is_owed: bool = False
+    """As in `OutboxRow`."""
     by: str = ""
     is_late: bool = False
     is_shown: bool = False
@@ -149,6 +152,7 @@ def speak_to(say: Say, conversation: Conversation, context: TurnContext, rows: R
 def _next_row(say: Say, conversation: Conversation, context: TurnContext, rows: Rows) -> OutboxRow:
     """The turn's next part, with nothing in it yet."""
     kind = context.kind if context.kind is not None else say.kind
+    not_before, awake_until = _when(kind, context)
     part = rows.parts.get(context.turn, 0)
     rows.parts[context.turn] = part + 1
     return OutboxRow(
@@ -163,8 +167,10 @@ def _next_row(say: Say, conversation: Conversation, context: TurnContext, rows: 
         body="",
         kind=kind,
         due=context.now,
-        not_before=_when(kind, context),
-        send_before=_until(kind, context),
+        not_before=not_before,
+        awake_until=awake_until,
+        send_before=_until(kind, not_before, context.scene.plan),
+        is_owed=context.is_owed,
     )
 
 
@@ -189,13 +195,21 @@ def _note_wording(wording: str, conversation: Conversation, rows: Rows) -> None:
     rows.conversations[conversation.id] = replace(latest, wording=wording)
 
 
-def _when(kind: MessageKind, context: TurnContext) -> datetime:
-    """A reply leaves at once; anything unprompted waits for the waking hours."""
+def _when(kind: MessageKind, context: TurnContext) -> tuple[datetime, datetime | None]:
+    """A reply leaves at once; anything unprompted waits for the person's waking hours, and must
+    have left before they end."""
     at = max(context.not_before or context.now, context.now)
     if kind is MessageKind.REPLY:
-        return at
-    plan = context.scene.plan
-    return earliest(at, plan.quiet_hours, plan.timezone)
+        return at, None
+    calendar = calendar_for(context.person, context.scene.plan)
+    leaves = calendar.earliest(at)
+    return leaves, calendar.quiet_from(leaves)
+
+
+def calendar_for(person: Person, plan: Plan) -> Calendar:
+    """When this person may be written to about this consultation."""
+    who = person.participant
+    return calendar_of(plan, who.timezone, who.hours)
 
 
 def reach(person: Person) -> Address | None:
@@ -203,12 +217,11 @@ def reach(person: Person) -> Address | None:
     return min(person.addresses, key=lambda address: address.channel != "telegram", default=None)
 
 
-def _until(kind: MessageKind, context: TurnContext) -> datetime | None:
+def _until(kind: MessageKind, at: datetime, plan: Plan) -> datetime | None:
     """Nothing unprompted outlives its moment, and no invitation or reminder the closing."""
-    life, closes = LIFE[kind], context.scene.plan.closes
+    life, closes = LIFE[kind], plan.closes
     if life is None:
         return None
-    at = _when(kind, context)
     return min(at + life, closes) if closes is not None and at < closes else at + life
 
 

@@ -206,6 +206,10 @@ class Participant(Struct, frozen=True):
     link_worker: str = ""
     source: str = ""
     stopped: bool = False
+    hours: str = ""
+    """When they want to be written to, such as `17:00-20:00`; empty: whenever we are awake."""
+    timezone: str = ""
+    """IANA name of where they live; empty: where the consultation is."""
 
 
 class Conversation(Struct, frozen=True):

@@ -103,7 +103,15 @@ async def _invite(app: App, document: Document, people: Sequence[Resident]) -> N
     from bot.channels import LIMITS
     from bot.model import Lifecycle
     from bot.ports import Launched
-    from bot.service.launch import Desk, Entry, Order, open_and_invite, refuse_what_cannot_open
+    from bot.service.launch import (
+        Desk,
+        Entry,
+        Office,
+        Order,
+        go_live,
+        open_and_invite,
+        refuse_what_cannot_open,
+    )
     from bot.shelf import place
 
     slug = document.flow.slug
@@ -115,6 +123,7 @@ async def _invite(app: App, document: Document, people: Sequence[Resident]) -> N
     order = Order(place(launched, app.catalogue), entries, "demo", accepted_by="demo")
     key = app.settings.keys().secret
     desk = Desk(app.store, app.clock, LIMITS, _pace, key, keep_links=_no_links)
+    await go_live(Office(app.store, app.clock, "demo"), by="demo")
     await open_and_invite(order, desk, await refuse_what_cannot_open(order, desk))
     await app.shelf.refresh()
     app.poke()
@@ -162,10 +171,10 @@ def _settings(folder: Path) -> Settings:
 
 def _first_morning(plan: Plan) -> datetime:
     """The first waking moment after the consultation opens."""
-    from bot.flow.hours import earliest
+    from bot.flow.hours import calendar_of
 
     opens = plan.opens or datetime(2027, 3, 2, 9, tzinfo=UTC)
-    return earliest(opens, plan.quiet_hours, plan.timezone) + timedelta(minutes=1)
+    return calendar_of(plan).earliest(opens) + timedelta(minutes=1)
 
 
 def _listen(port: int) -> socket.socket:

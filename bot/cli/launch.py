@@ -21,24 +21,26 @@ from bot.cli import MISUSE, emit, fail, run
 from bot.cli.actor import actor
 from bot.cli.files import create
 from bot.cli.places import find_flow
+from bot.cli.rehearsal import send_test
 from bot.errors import FlowError, Refused
 from bot.language.english import agreed, counted
+from bot.ports.reads import LaunchRequest, RequestState
 
 if TYPE_CHECKING:
     from bot.app import App
     from bot.flow.structure import Document
-    from bot.service.launch import Desk, Entry, Forecast, Line, Link, Opened, Order
+    from bot.service.launch import Caution, Desk, Entry, Forecast, Line, Link, Opened, Order
     from bot.settings import Settings
 
 
 class _Wish(Struct, frozen=True):
     """What was asked for on the command line."""
 
-    flow: str
     to: Path
     wave: int | None
     accepted_by: str
     links: Path | None
+    again: str
 
 
 class _Plan(Struct, frozen=True):
@@ -47,13 +49,19 @@ class _Plan(Struct, frozen=True):
     order: Order
     forecast: Forecast
     digest: str
+    caution: Caution
 
 
 def command(
     flow: Annotated[str, typer.Argument(help="A folder under flows/, or the path of one.")],
     to: Annotated[
-        Path, typer.Option("--to", help="The people file: CSV.", exists=True, dir_okay=False)
-    ],
+        Path | None,
+        typer.Option("--to", help="The people file: CSV.", exists=True, dir_okay=False),
+    ] = None,
+    test_to: Annotated[
+        str,
+        typer.Option(metavar="NUMBER", help="Only send a test to this guest, or to `guests`."),
+    ] = "",
     wave: Annotated[
         int | None, typer.Option(min=1, help="Invite only the next so many not yet invited.")
     ] = None,
@@ -67,35 +75,45 @@ def command(
     links: Annotated[
         Path | None, typer.Option(help="Where to write personal join links; a new file.")
     ] = None,
+    again: Annotated[
+        str,
+        typer.Option(metavar="REASON", help="Invite those once more who have not begun; say why."),
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show what a launch would do and cost; with --send, do it."""
     from bot import settings
 
     chosen = settings.load()
-    wish = _Wish(flow, to, wave, accept_drafts.strip(), links)
-    document = _checked(wish, chosen)
+    if (to is None) != bool(test_to):
+        fail("Give --to PEOPLE.csv, or --test-to NUMBER.", MISUSE)
+    document = _checked(flow, chosen)
+    if to is None:
+        send_test(document, test_to, chosen, as_json=as_json)
+        return
+    wish = _Wish(to, wave, accept_drafts.strip(), links, again.strip())
     plan = run(_plan(wish, document, chosen))
     if send:
         _refuse_what_cannot_be_sent(plan.forecast, wish, chosen)
+        run(_refuse_strangers(plan.order, chosen))
         if not as_json:
             emit(None, as_json=False, table=_text(plan.forecast))
         _confirm(plan.forecast.people, confirm)
-        done: Opened | None = run(_send(wish, plan, chosen))
+        done: Opened | LaunchRequest | None = run(_send(wish, plan, chosen))
     else:
         done = None
-    emit(_data(plan.forecast, done), as_json=as_json, table=_outcome(plan.forecast, done))
+    emit(_data(plan.forecast, done), as_json=as_json, table=_outcome(plan, done))
 
 
 # ── Before anything is stored ─────────────────────────────────────────────────────────────────
 
 
-def _checked(wish: _Wish, chosen: Settings) -> Document:
+def _checked(flow: str, chosen: Settings) -> Document:
     """The flow, if nothing about it is wrong."""
     from bot.channels import LIMITS
     from bot.workshop.check import check
 
-    path, blocks = find_flow(wish.flow)
+    path, blocks = find_flow(flow)
     report = check(path, blocks, chosen.locales_dir, LIMITS)
     errors = [problem for problem in report.problems if problem.severity == "error"]
     if report.document is None or errors:
@@ -116,16 +134,31 @@ async def _plan(wish: _Wish, document: Document, chosen: Settings) -> _Plan:
         now = app.clock.now()
         await _refuse_unready(wish, document, entries, app)
         slug = document.flow.slug
-        choice = await launch.choose(app.store, slug, entries, wish.wave)
+        choice = await launch.choose(
+            app.store, slug, entries, wish.wave, is_again=bool(wish.again)
+        )
         running = place(Launched(slug, Lifecycle.DRAFT, document, now), app.catalogue)
         invited = tuple(chosen_one.entry for chosen_one in choice.chosen)
-        order = launch.Order(running, invited, actor(), wish.accepted_by)
+        order = launch.Order(running, invited, actor(), wish.accepted_by, wish.again)
         digest = await launch.refuse_what_cannot_open(order, _desk(app, chosen, wish))
         if not invited:
             raise Refused(_nobody(choice.left_out))
         tariff = launch.Tariff(chosen.price, chosen.rate, LIMITS)
-        foretold = launch.forecast(running, invited, choice.left_out, tariff, now)
-        return _Plan(order, foretold, digest)
+        caution = _caution(chosen)
+        leaves = caution.leaves_at(len(invited), now)
+        foretold = launch.forecast(running, invited, choice.left_out, tariff, leaves)
+        capped = await launch.sated(app.store, choice, now)
+        foretold = launch.with_cap(foretold, capped, document.plan)
+        return _Plan(order, foretold, digest, caution)
+
+
+def _caution(chosen: Settings) -> Caution:
+    from datetime import timedelta
+
+    from bot.service import launch
+
+    hold = timedelta(minutes=chosen.hold_minutes)
+    return launch.Caution(chosen.approve_above, hold, chosen.hold_all)
 
 
 async def _refuse_unready(
@@ -152,7 +185,10 @@ async def _staff(app: App) -> Mapping[str, Sequence[str]]:
 
 def _nobody(left_out: Mapping[str, int]) -> str:
     why = "; ".join(f"{n} {reason}" for reason, n in left_out.items())
-    return f"S-330 Nobody on this list is left to invite: {why}. Nothing was sent."
+    return (
+        f"S-330 Nobody on this list is left to invite: {why}. Nothing was sent. To send the same "
+        "again to those who have not begun, say why: --again REASON."
+    )
 
 
 def _refuse_what_cannot_be_sent(foretold: Forecast, wish: _Wish, chosen: Settings) -> None:
@@ -174,6 +210,14 @@ def _refuse_what_cannot_be_sent(foretold: Forecast, wish: _Wish, chosen: Setting
         raise Refused("\n".join(reasons))
 
 
+async def _refuse_strangers(order: Order, chosen: Settings) -> None:
+    from bot.app import opened
+    from bot.service import launch
+
+    async with opened(chosen) as app, app.store.read() as reader:
+        await launch.refuse_strangers(reader, order.entries)
+
+
 def _confirm(people: int, given: int | None) -> None:
     if given is None:
         given = typer.prompt("Type the number of people to invite them", type=int, err=True)
@@ -184,12 +228,14 @@ def _confirm(people: int, given: int | None) -> None:
 # ── Doing it ──────────────────────────────────────────────────────────────────────────────────
 
 
-async def _send(wish: _Wish, plan: _Plan, chosen: Settings) -> Opened:
+async def _send(wish: _Wish, plan: _Plan, chosen: Settings) -> Opened | LaunchRequest:
     from bot.app import opened
     from bot.service import launch
 
     async with opened(chosen) as app:
         desk = _desk(app, chosen, wish)
+        if plan.caution.state(plan.forecast.people):
+            return await launch.ask(plan.order, desk, plan.caution)
         return await launch.open_and_invite(plan.order, desk, plan.digest)
 
 
@@ -219,9 +265,9 @@ def _write_links(links: Sequence[Link], path: Path | None, public_url: str | Non
 # ── Showing it ────────────────────────────────────────────────────────────────────────────────
 
 
-def _data(foretold: Forecast, done: Opened | None) -> dict[str, object]:
-    return {
-        "sent": done is not None,
+def _data(foretold: Forecast, done: Opened | LaunchRequest | None) -> dict[str, object]:
+    data: dict[str, object] = {
+        "sent": False,
         "people": foretold.people,
         "by_link": foretold.by_link,
         "left_out": dict(foretold.left_out),
@@ -231,9 +277,15 @@ def _data(foretold: Forecast, done: Opened | None) -> dict[str, object]:
         "starts": foretold.starts.isoformat(),
         "ends": foretold.ends.isoformat(),
         "held_by_quiet_hours": foretold.is_held,
-        "invited": done.invited if done else 0,
-        "links": len(done.links) if done else 0,
+        "held_by_weekly_cap": foretold.capped,
+        "invited": 0,
+        "links": 0,
     }
+    if isinstance(done, LaunchRequest):
+        data |= {"request": str(done.id), "state": done.state.value}
+    elif done is not None:
+        data |= {"sent": True, "invited": done.invited, "links": len(done.links)}
+    return data
 
 
 def _text(foretold: Forecast) -> str:
@@ -252,6 +304,11 @@ def _text(foretold: Forecast) -> str:
         f"Together {_pounds(foretold.invitation_pence)} to invite, "
         f"{_pounds(foretold.most_pence)} if all answer; what they send us is not counted."
     )
+    if foretold.capped:
+        lines.append(
+            f"  {_people(foretold.capped)} had enough unprompted messages this week: theirs waits "
+            "until a week has passed, or is dropped"
+        )
     if foretold.is_held:
         lines.append("S-320 It is quiet hours, or before the opening: held; replies still go out.")
     lines.append(
@@ -261,15 +318,43 @@ def _text(foretold: Forecast) -> str:
     return "\n".join(lines)
 
 
-def _outcome(foretold: Forecast, done: Opened | None) -> str:
+def _outcome(plan: _Plan, done: Opened | LaunchRequest | None) -> str:
     if done is None:
-        return f"{_text(foretold)}\nDry run: nothing was stored or sent. Add --send to do it."
+        return (
+            f"{_text(plan.forecast)}\n{_waits(plan)}Dry run: nothing was stored or sent. Add "
+            "--send to do it."
+        )
+    if isinstance(done, LaunchRequest):
+        from bot.service.launch.holding import told
+
+        return f"Nothing has left. {told(done)}.\n{_how_to_go_on(done)}"
     late = [f"  {n} left out at the last moment: {why}" for why, n in done.left_out.items()]
     text = (
         f"Open. {counted(done.invited, 'invitation')} {agreed(done.invited, 'is', 'are')} on "
         f"{agreed(done.invited, 'its', 'their')} way, {counted(len(done.links), 'link')} written."
     )
     return "\n".join([text, *late])
+
+
+def _waits(plan: _Plan) -> str:
+    """What a launch of this size must wait for."""
+    state = plan.caution.state(plan.forecast.people)
+    if state is None:
+        return ""
+    minutes = int(plan.caution.hold.total_seconds() // 60)
+    held = f"it is held for {counted(minutes, 'minute')}, in which `kotha cancel` takes it back"
+    if state is RequestState.HELD:
+        return f"With --send {held}.\n"
+    limit = plan.caution.approve_above
+    return f"Above {_people(limit)} somebody else must `kotha approve` it; then {held}.\n"
+
+
+def _how_to_go_on(asked: LaunchRequest) -> str:
+    from bot.service.launch.holding import short
+
+    if asked.state is RequestState.HELD:
+        return f"Take it back until then: `kotha cancel {short(asked)}`."
+    return f"Somebody else with the role approver: `kotha approve {short(asked)}`."
 
 
 def _people(number: int) -> str:

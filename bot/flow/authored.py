@@ -12,6 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, model_v
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from bot.flow.holidays import Region
+
+LIMIT_QUIET_DAYS = 60
 Words: TypeAlias = Annotated[str, Field(min_length=1)]
 WhenStuck: TypeAlias = Literal["skip", "end", "link_worker"]
 
@@ -202,6 +205,14 @@ class FlowFile(Authored):
     closes: str | None = Field(default=None, description="Local, such as 2027-03-31 18:00.")
     timezone: str = Field(default="Europe/London")
     quiet_hours: QuietHoursFile | None = None
+    quiet_days: list[str] = Field(
+        default=[],
+        max_length=LIMIT_QUIET_DAYS,
+        description="Days, such as 2027-03-20, on which nothing unasked is sent.",
+    )
+    bank_holidays: Region | None = Field(
+        default=None, description="Whose bank holidays are quiet days too."
+    )
     invitation: Words | None = Field(default=None, description="The first text.")
     contact: ContactFile | None = None
     privacy: Words | None = Field(default=None, description="What PRIVACY says.")

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.flow import times
 from bot.flow.authored import FlowFile
+from bot.flow.holidays import Region
 from bot.flow.labels import reserved
 from bot.flow.page import Page
 from bot.flow.structure import (
@@ -29,6 +30,7 @@ from bot.flow.yaml import Trail
 from bot.language.folding import fold
 
 Read = TypeVar("Read")
+_HOME = "Europe/London"
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 
 
@@ -39,7 +41,7 @@ class Plans:
         self._page = page
         self._file = file
         zone = self._try(times.zone, file.timezone, "F-153", "timezone")
-        self._zone = zone or ZoneInfo("Europe/London")
+        self._zone = zone or ZoneInfo(_HOME)
 
     def read(self) -> Plan:
         """The plan; what is wrong in it is noted, and then left out."""
@@ -52,6 +54,8 @@ class Plans:
             closes=self._moment(file.closes, "closes"),
             timezone=self._zone.key,
             quiet_hours=self._quiet_hours(),
+            quiet_days=self._quiet_days(),
+            bank_holidays=self._bank_holidays(),
             keep=self._keep(),
             decision=self._decision(),
             feedback=self._feedback(),
@@ -90,6 +94,18 @@ class Plans:
             if self._try(times.hours, text, "F-152", "quiet_hours", key) is None and text:
                 return QuietHours()
         return times.quiet_hours(hours.every_day, hours.sunday)
+
+    def _quiet_days(self) -> tuple[date, ...]:
+        days = self._file.quiet_days
+        found = (
+            self._try(times.day, text, "F-151", "quiet_days", n) for n, text in enumerate(days)
+        )
+        return tuple(day for day in found if day is not None)
+
+    def _bank_holidays(self) -> Region:
+        """Those of London's clock unless the file says otherwise; elsewhere none are known."""
+        default: Region = "england-and-wales" if self._zone.key == _HOME else "none"
+        return self._file.bank_holidays or default
 
     def _keep(self) -> Keep | None:
         keep = self._file.keep

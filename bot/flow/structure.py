@@ -12,6 +12,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny
 
+from bot.flow.holidays import Region
 from bot.questions.base import Question
 
 Scalar: TypeAlias = str
@@ -204,6 +205,10 @@ class Plan(Frozen):
     closes: datetime | None = None
     timezone: str = "Europe/London"
     quiet_hours: QuietHours = QuietHours()
+    quiet_days: tuple[date, ...] = ()
+    """Nothing unprompted is sent on these days of the person's calendar."""
+    bank_holidays: Region = "england-and-wales"
+    """Whose bank holidays are quiet days too."""
     keep: Keep | None = None
     decision: Decision | None = None
     feedback: Feedback | None = None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
 from typing import TypeAlias
 from uuid import UUID
 
@@ -71,6 +72,46 @@ class StaffMember(Struct, frozen=True):
     """What they are reading out now: language and key."""
 
 
+class Pause(Struct, frozen=True):
+    """Something that an officer has held back."""
+
+    consultation: str
+    """Slug; empty: everything."""
+    since: datetime
+    by: str
+
+
+class RequestState(StrEnum):
+    """What became of a launch that did not leave at once."""
+
+    ASKED = "asked"
+    """A second person must approve it."""
+    HELD = "held"
+    """It leaves by itself when the hold ends, unless somebody takes it back."""
+    LEAVING = "leaving"
+    SENT = "sent"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+    """It could not be opened any more when its time came."""
+
+
+class LaunchRequest(Struct, frozen=True):
+    """A launch that waits, or waited, for a second person or the end of its hold."""
+
+    id: UUID
+    slug: str
+    digest: str
+    people: int
+    state: RequestState
+    asked_by: str
+    asked_at: datetime
+    decided_by: str = ""
+    """Who approved it, or took it back."""
+    leaves_at: datetime | None = None
+    reason: str = ""
+    """Why it failed."""
+
+
 class CaseView(Struct, frozen=True):
     """An open case, for lists: ids and states only."""
 
@@ -90,6 +131,8 @@ class Standing(Struct, frozen=True):
     outbox: Mapping[OutboxStatus, int]
     quarantined: int
     cases: tuple[CaseView, ...]
+    held_back: int = 0
+    """Messages that wait because the person has had what one may get in a week."""
 
 
 class Settled(Struct, frozen=True):

@@ -105,6 +105,8 @@ class OutboxRow(Struct, frozen=True):
     """When it was decided; order of leaving within a kind."""
     not_before: datetime
     """Quiet hours and campaign time; equal to `due` for a reply."""
+    awake_until: datetime | None = None
+    """When the person's quiet hours begin again: from then on the moment is chosen anew."""
     send_before: datetime | None = None
     """Expire rather than arrive late."""
     buttons: tuple[Button, ...] = ()
@@ -112,6 +114,9 @@ class OutboxRow(Struct, frozen=True):
     edits: str = ""
     units: int = 1
     """SMS segments, for pace and price; 1 elsewhere."""
+    is_owed: bool = False
+    """An answer that people were promised: it is not counted among what they may get in a week,
+    only kept a day apart from anything else unprompted."""
     outlives_stop: bool = False
     """The one confirmation of STOP itself."""
     media: str = ""

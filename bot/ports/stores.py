@@ -5,7 +5,7 @@ Rule: names only what is not here; nothing in this file does anything.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -27,7 +27,10 @@ from bot.ports.reads import (
     DueItem,
     InboundKey,
     Launched,
+    LaunchRequest,
+    Pause,
     Person,
+    RequestState,
     Settled,
     StaffMember,
     Standing,
@@ -88,6 +91,27 @@ class Reader(Protocol):
 
     async def kept(self, name: str) -> str:
         """A note of the installation; empty: there is none."""
+        ...
+
+    async def pauses(self) -> Sequence[Pause]:
+        """Whatever is paused, the whole installation first."""
+        ...
+
+    async def guests(self) -> Sequence[Address]:
+        """Who may be written to before the installation goes live."""
+        ...
+
+    async def sated(self, people: Mapping[UUID, int], now: datetime) -> Mapping[UUID, datetime]:
+        """Of these people (by id, with their bucket), those who have had what one may get in a
+        week, and when the next unprompted message may reach them."""
+        ...
+
+    async def requests(self, states: Collection[RequestState]) -> Sequence[LaunchRequest]:
+        """Launches in one of these states, the oldest first."""
+        ...
+
+    async def requested(self, request: UUID) -> str:
+        """What was asked for, as it was handed to `ask`."""
         ...
 
 
@@ -166,6 +190,37 @@ class Transaction(Reader, Protocol):
 
     async def keep(self, name: str, value: str) -> None:
         """Note something of the installation, in place of what stood there."""
+        ...
+
+    # holding back
+    async def pause(self, slug: str, by: str, at: datetime) -> None:
+        """Hold everything unprompted back from the next claim on; empty: of everything."""
+        ...
+
+    async def resume(self, slug: str) -> bool:
+        """Let it go on; whether it was paused."""
+        ...
+
+    async def ask(self, request: LaunchRequest, order: str) -> None:
+        """Keep a launch that may not leave yet; the order is sealed."""
+        ...
+
+    async def decide(self, request: LaunchRequest, was: Collection[RequestState]) -> bool:
+        """Move a launch on to its state, moment, name and reason here; false where it stands in
+        none of `was` any more."""
+        ...
+
+    async def take_request(self, now: datetime, lease: timedelta) -> LaunchRequest | None:
+        """A launch whose hold is over, or whose taker died, for the caller alone until the lease
+        ends."""
+        ...
+
+    async def add_guest(self, guest: Address, at: datetime) -> None:
+        """Put an address on the guest list, once."""
+        ...
+
+    async def remove_guest(self, guest: Address) -> bool:
+        """Take an address off the guest list; whether it was there."""
         ...
 
     # staff

@@ -217,6 +217,7 @@ def _tell_one(desk: Desk, running: Running, given: tuple[Figures, Person], rows:
         now=desk.clock.now(),
         turn=uuid.uuid5(_TURNS, f"heard.{running.slug}.{person.participant.id}"),
         kind=MessageKind.BROADCAST,
+        is_owed=True,
     )
     speak_to(say, replace(conversation, language=tag), context, rows)
 

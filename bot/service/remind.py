@@ -10,10 +10,9 @@ import uuid
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.effects import TurnContext, collect, reach
+from bot.effects import TurnContext, calendar_for, collect, reach
 from bot.engine import advance
 from bot.exchange import SILENCE_BEFORE_FOCUS, give_focus, may_interrupt
-from bot.flow.hours import earliest
 from bot.flow.structure import Plan
 from bot.model import Conversation, DueKind, Limits, Silence, Status
 from bot.ports import Clock, DueItem, DueRow, Rows, Store
@@ -90,7 +89,7 @@ def _is_unheard_of(conversation: Conversation) -> bool:
 def _not_yet(item: DueItem, plan: Plan, now: datetime, rows: Rows) -> datetime | None:
     """When to look again, where this is no moment to speak: deciding in the morning, not at
     night, spares those who answer early a reminder that was already waiting."""
-    waking = earliest(now, plan.quiet_hours, plan.timezone)
+    waking = calendar_for(item.person, plan).earliest(now)
     if waking > now:
         return waking
     person = item.person.participant.id

@@ -15,6 +15,9 @@ from bot.errors import Refused
 from bot.model import Lifecycle, OutboxStatus
 from bot.ports import CaseView, Launched, Store
 
+EVERYTHING = ""
+"""Names the pause of the whole installation."""
+
 
 class Dates(Struct, frozen=True):
     """What happens when."""
@@ -38,6 +41,10 @@ class Report(Struct, frozen=True):
     outbox: Mapping[OutboxStatus, int]
     quarantined: int
     cases: tuple[CaseView, ...]
+    held_back: int = 0
+    """Messages that wait because their person has had enough for this week."""
+    paused_since: datetime | None = None
+    """Since when nothing unprompted leaves, of this one or of all."""
 
 
 async def reports(store: Store, slug: str | None, now: datetime) -> Sequence[Report]:
@@ -50,6 +57,7 @@ async def reports(store: Store, slug: str | None, now: datetime) -> Sequence[Rep
         launched = [each for each in await reader.launched() if slug in {None, each.slug}]
         if slug is not None and not launched:
             raise Refused(f"No consultation called {slug} was launched here.")
+        pauses = {each.consultation: each.since for each in await reader.pauses()}
         found = []
         for each in launched:
             standing = await reader.standing(each.slug)
@@ -70,6 +78,8 @@ async def reports(store: Store, slug: str | None, now: datetime) -> Sequence[Rep
                     outbox=standing.outbox,
                     quarantined=standing.quarantined,
                     cases=standing.cases,
+                    held_back=standing.held_back,
+                    paused_since=pauses.get(each.slug, pauses.get(EVERYTHING)),
                 )
             )
         return found

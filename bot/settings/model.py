@@ -56,6 +56,11 @@ class Settings(BaseSettings):
     prices: Prices = Field(default_factory=dict, validate_default=True)
     rates: Rates = Field(default_factory=dict, validate_default=True)
 
+    approve_above: int = Field(default=500, ge=0)
+    hold_minutes: int = Field(default=10, ge=0, le=1440)
+    hold_all: bool = False
+    weekly_cap: int = Field(default=4, ge=1, le=50)
+
     flows_dir: Path = FLOWS_DIR
     locales_dir: Path = LOCALES_DIR
 

@@ -36,8 +36,11 @@ from bot.store.bulk import BATCH, in_keys, keys_json
 from bot.store.moments import micros, moment
 from bot.store.outgoing import MESSAGE_COLUMNS, opened
 from bot.store.pacing import Purse, keep_purse, look, take_purse
+from bot.store.pausing import is_paused
 from bot.store.session import Session
+from bot.store.sparing import note_contacts, put_off, spare
 
+EXPIRED = "expired"
 ROUNDS = 8
 """Looks per claim: again only while rows were found that may never leave."""
 _GLANCE = 64
@@ -66,12 +69,15 @@ async def claim(session: Session, asked: Asked) -> Sequence[OutboundMessage]:
     for _ in range(ROUNDS):
         room = asked.limit - len(leased)
         rows = await session.bulk.all(_candidates(), **given, room=room)
-        dead = {row.id: row for row in rows if row.verdict}
-        chosen = _affordable(session, [row for row in rows if not row.verdict], purse, leased)
-        await _cancel(session, dead, asked.now)
+        spared = await spare(session, [row for row in rows if not row.verdict], asked.now)
+        late = await put_off(session, spared)
+        dead = {row.id: row.verdict for row in rows if row.verdict} | dict.fromkeys(late, EXPIRED)
+        chosen = _affordable(session, spared.fit, purse, leased)
+        buckets = {row.id: row.bucket for row in rows}
+        await _cancel(session, dead, buckets, asked.now)
         await _lease(session, chosen, asked)
         leased += chosen
-        if not dead or len(leased) >= asked.limit:
+        if not (dead or spared.later) or len(leased) >= asked.limit:
             break
     if leased:
         await _pace(session, leased, asked, purse)
@@ -101,10 +107,12 @@ def _chat_pace(session: Session, rows: Sequence[Any]) -> timedelta:
     return timedelta(seconds=rate.per_chat_seconds) if rate else timedelta()
 
 
-async def _cancel(session: Session, dead: Mapping[str, Any], now: datetime) -> None:
+async def _cancel(
+    session: Session, dead: Mapping[str, str], buckets: Mapping[str, int], now: datetime
+) -> None:
     box = tables.outbox
-    for verdict in sorted({row.verdict for row in dead.values()}):
-        keys = {row.id: row.bucket for row in dead.values() if row.verdict == verdict}
+    for verdict in sorted(set(dead.values())):
+        keys = {key: buckets[key] for key, why in dead.items() if why == verdict}
         statement = update(box).where(in_keys(box, session.bulk.keyed()))
         values = {"status": "cancelled", "code": verdict, "changed_at": micros(now)}
         await session.bulk.run(statement.values(values), **{BATCH: keys_json(keys)})
@@ -113,6 +121,7 @@ async def _cancel(session: Session, dead: Mapping[str, Any], now: datetime) -> N
 async def _lease(session: Session, rows: Sequence[Any], asked: Asked) -> None:
     if not rows:
         return
+    await note_contacts(session, rows, asked.now)
     await session.bulk.run(
         _leasing(session.bulk.keyed()),
         now=micros(asked.now),
@@ -130,6 +139,7 @@ def _leasing(keys: FromClause) -> Any:  # Any: SQLAlchemy's update
         .values(
             status="claimed",
             lease=bindparam("until"),
+            code="",
             attempts=box.c.attempts + 1,
             changed_at=bindparam("now"),
         )
@@ -175,7 +185,7 @@ def _candidates() -> Select[Any]:
     )
     now: ColumnElement[int] = bindparam("now")
     verdict = case(
-        (o.send_before <= now, "expired"),
+        (o.send_before <= now, EXPIRED),
         (func.coalesce(a.is_active, 1) == 0, "inactive"),
         (o.outlives_stop == 1, ""),
         (func.coalesce(p.stopped, 0) == 1, "stopped"),
@@ -184,7 +194,11 @@ def _candidates() -> Select[Any]:
     )
     chosen = union_all(*(_front(kind) for kind in MessageKind)).subquery("chosen")
     return (
-        select(*MESSAGE_COLUMNS, o.units, o.address, o.address_bucket, verdict.label("verdict"))
+        select(
+            *MESSAGE_COLUMNS, o.units, o.address, o.address_bucket, o.turn, o.consultation,
+            o.awake_until, o.is_owed, p.id.label("who"), p.hours, p.timezone,
+            verdict.label("verdict"),
+        )
         .select_from(chosen)
         .join(tables.outbox, and_(o.id == chosen.c.id, o.bucket == chosen.c.bucket))
         .outerjoin(tables.participant, and_(p.bucket == o.bucket, p.id == o.participant))
@@ -197,7 +211,7 @@ def _candidates() -> Select[Any]:
         .order_by(o.kind, o.not_before, o.seq, o.turn, o.part)
         .limit(bindparam("room"))
         .with_for_update(of=tables.outbox, skip_locked=True)
-    )
+    )  # fmt: skip
 
 
 def _front(kind: MessageKind) -> Select[Any]:
@@ -213,12 +227,14 @@ def _front(kind: MessageKind) -> Select[Any]:
 
 
 def _queued(kind: MessageKind) -> tuple[Any, ...]:
+    """What waits and is not paused: whoever has just written is answered all the same."""
     # Literals, because a partial index is chosen only where its condition is seen to hold.
-    return (
+    waits = (
         _box.c.status == literal_column("'queued'"),
         _box.c.channel == bindparam("via"),
         _box.c.kind == literal_column(str(int(kind)), Integer),
     )
+    return waits if kind is MessageKind.REPLY else (*waits, ~is_paused(_box.c.consultation))
 
 
 def _held_up() -> Any:  # Any: SQLAlchemy's condition

@@ -6,7 +6,7 @@ stands beside its lifecycle.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from types import MappingProxyType
@@ -14,7 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from bot.flow.structure import Document
+from bot.flow.structure import Document, Plan
 from bot.flow.version import dump_document, parse_document
 from bot.model import Lifecycle, MessageKind, Status
 from bot.ports import Launched, Person
@@ -79,6 +79,13 @@ async def document(session: Session, version: str) -> Document | None:
     stored = tables.flow_version.c
     rows = await session.bulk.all(select(stored.document).where(stored.hash == version))
     return _parsed(rows[0].document) if rows else None
+
+
+async def plans(session: Session, slugs: Collection[str]) -> Mapping[str, Plan]:
+    """The plans of these consultations, as they stand now."""
+    stored = tables.consultation.c
+    wanted = select(stored.slug, stored.document).where(stored.slug.in_(sorted(slugs)))
+    return {row.slug: _parsed(row.document).plan for row in await session.bulk.all(wanted)}
 
 
 async def campaign(session: Session, digest: str, slug: str, at: datetime) -> bool:

@@ -31,6 +31,7 @@ from bot.ports import CaseView, Standing
 from bot.store import tables
 from bot.store.moments import moment
 from bot.store.session import Session
+from bot.store.sparing import CAPPED
 
 CONSENT = "consent__"
 """Ids of the steps of the consent block begin so: agreeing to be asked is no answer yet."""
@@ -175,12 +176,18 @@ async def standing(session: Session, slug: str) -> Standing:
     """Funnel, outbox, quarantine (of all consultations: a poison message names none), cases."""
     sent = select(_o.status, func.count()).where(_o.consultation == slug).group_by(_o.status)
     aside = select(func.count()).where(tables.inbound.c.state == literal_column("'quarantined'"))
+    capped = (
+        select(func.count())
+        .where(_o.consultation == slug, _o.status == literal_column("'queued'"))
+        .where(_o.code == literal_column(f"'{CAPPED}'"))
+    )
     counted = {OutboxStatus(word): n for word, n in await session.bulk.all(sent)}
     return Standing(
         funnel=await bases(session, slug),
         outbox={status: counted.get(status, 0) for status in OutboxStatus},
         quarantined=(await session.bulk.all(aside))[0][0],
         cases=await _cases(session, slug),
+        held_back=(await session.bulk.all(capped))[0][0],
     )
 
 

@@ -48,6 +48,8 @@ class _Row(NamedTuple):
     link_worker: str
     source: str
     stopped: int
+    hours: str
+    timezone: str
     places: str | None
     told: str | None
     conversation: str | None
@@ -161,7 +163,7 @@ def _people(entry: Select[Any]) -> Select[Any]:
         select(
             found.c.led,
             _p.bucket, _p.id, _p.language, _p.sealed, _p.segment, _p.area, _p.link_worker,
-            _p.source, _p.stopped,
+            _p.source, _p.stopped, _p.hours, _p.timezone,
             _places().label("places"), _told().label("told"),
             _c.id.label("conversation"), _c.consultation, _c.version, _c.language.label("tongue"),
             _c.status, _c.step, _c.visited, _c.misses, _c.shown, _c.pending, _c.revision,
@@ -243,6 +245,8 @@ def _participant(session: Session, row: _Row) -> Participant:
         link_worker=row.link_worker,
         source=row.source,
         stopped=bool(row.stopped),
+        hours=row.hours,
+        timezone=row.timezone,
     )
 
 

@@ -16,14 +16,19 @@ from bot.store.engine import Database
 from bot.store.installing import recognise
 from bot.store.migrating import upgrade
 from bot.store.sealing import Keys, Seal
-from bot.store.session import Rate
+from bot.store.session import Rate, Sending
 from bot.store.store import SqlStore
 
 _NO_RATES: Mapping[str, Rate] = MappingProxyType({})
 
 
 async def open_store(
-    url: str, keys: Keys, *, clock: Clock, rates: Mapping[str, Rate] = _NO_RATES
+    url: str,
+    keys: Keys,
+    *,
+    clock: Clock,
+    rates: Mapping[str, Rate] = _NO_RATES,
+    weekly_cap: int = 0,
 ) -> SqlStore:
     """Open the store at *url*, its schema upgraded.
 
@@ -32,6 +37,7 @@ async def open_store(
         keys: the secrets of the installation; others open nothing.
         clock: what time it is.
         rates: how fast each channel may send; a channel without one is not held back.
+        weekly_cap: the most unprompted messages for one person in a week; 0: nobody counts.
 
     Raises:
         SettingsError: the address is of another kind or leads nowhere, a key is too short or
@@ -39,7 +45,7 @@ async def open_store(
     """
     database = Database(url)
     seal = Seal(keys)
-    store = SqlStore(database, seal, clock, rates)
+    store = SqlStore(database, seal, clock, Sending(rates, weekly_cap))
     try:
         await upgrade(database)
         await recognise(database, seal)

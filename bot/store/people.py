@@ -57,6 +57,8 @@ def _participant(session: Session, row: PersonRow) -> Row:
         "area": who.area,
         "link_worker": who.link_worker,
         "source": who.source,
+        "hours": who.hours,
+        "timezone": who.timezone,
         "token": session.seal.index("token", row.token) if row.token else None,
         "stopped": int(who.stopped),
     }

@@ -26,6 +26,13 @@ class Rate(Struct, frozen=True):
     """Least time between two messages to one address; 0: no such limit."""
 
 
+class Sending(Struct, frozen=True):
+    """How fast we may send, and how much to one person."""
+
+    rates: Mapping[str, Rate]
+    weekly_cap: int = 0
+
+
 class Session(Struct):
     """One transaction: its statements, the seal, and whether it changed anything."""
 
@@ -33,6 +40,8 @@ class Session(Struct):
     seal: Seal
     clock: Clock
     rates: Mapping[str, Rate] = field(default_factory=dict)
+    weekly_cap: int = 0
+    """The most unprompted messages for one person in a week; 0: nobody counts."""
     has_written: bool = False
     """Set by whatever another loop may want to act on."""
     _places: dict[Address, tuple[int, str]] = field(default_factory=dict)

@@ -5,7 +5,7 @@ Rule: nothing but the way from the ports to the nouns: each method is one call.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -34,9 +34,12 @@ from bot.ports import (
     DueItem,
     InboundKey,
     Launched,
+    LaunchRequest,
     NewNote,
+    Pause,
     Person,
     Recording,
+    RequestState,
     Rows,
     Settled,
     StaffMember,
@@ -49,10 +52,14 @@ from bot.store import (
     consulting,
     counting,
     files,
+    guests,
     installing,
     notes,
+    pausing,
     receiving,
+    requesting,
     settling,
+    sparing,
     staff,
     transcribing,
     waiting,
@@ -61,7 +68,7 @@ from bot.store import (
 from bot.store.bulk import Bulk
 from bot.store.engine import Database
 from bot.store.sealing import Seal
-from bot.store.session import Rate, Session
+from bot.store.session import Sending, Session
 from bot.store.wake import Listener, Wake
 
 TRIES = 5
@@ -128,6 +135,26 @@ class SqlReader:
     async def kept(self, name: str) -> str:
         """A note of the installation; empty: there is none."""
         return await installing.kept(self._session, name)
+
+    async def pauses(self) -> Sequence[Pause]:
+        """Whatever is paused, the whole installation first."""
+        return await pausing.pauses(self._session)
+
+    async def guests(self) -> Sequence[Address]:
+        """Who may be written to before the installation goes live."""
+        return await guests.guests(self._session)
+
+    async def sated(self, people: Mapping[UUID, int], now: datetime) -> Mapping[UUID, datetime]:
+        """Of these people, those who have had what one may get in a week."""
+        return await sparing.sated(self._session, people, now)
+
+    async def requests(self, states: Collection[RequestState]) -> Sequence[LaunchRequest]:
+        """Launches in one of these states, the oldest first."""
+        return await requesting.requests(self._session, states)
+
+    async def requested(self, request: UUID) -> str:
+        """What was asked for, as it was handed to `ask`."""
+        return await requesting.requested(self._session, request)
 
 
 class SqlTransaction(SqlReader):
@@ -199,6 +226,34 @@ class SqlTransaction(SqlReader):
         """A page of a consultation's people; `after` is the last participant's id."""
         return await consulting.participants(self._session, slug, after, limit, statuses)
 
+    async def pause(self, slug: str, by: str, at: datetime) -> None:
+        """Hold everything unprompted back from the next claim on; empty: of everything."""
+        await pausing.pause(self._session, slug, by, at)
+
+    async def resume(self, slug: str) -> bool:
+        """Let it go on; whether it was paused."""
+        return await pausing.resume(self._session, slug)
+
+    async def ask(self, request: LaunchRequest, order: str) -> None:
+        """Keep a launch that may not leave yet."""
+        await requesting.ask(self._session, request, order)
+
+    async def decide(self, request: LaunchRequest, was: Collection[RequestState]) -> bool:
+        """Move a launch on, from one of these states."""
+        return await requesting.decide(self._session, request, was)
+
+    async def take_request(self, now: datetime, lease: timedelta) -> LaunchRequest | None:
+        """A launch whose hold is over, for the caller alone."""
+        return await requesting.take(self._session, now, lease)
+
+    async def add_guest(self, guest: Address, at: datetime) -> None:
+        """Put an address on the guest list, once."""
+        await guests.add_guest(self._session, guest, at)
+
+    async def remove_guest(self, guest: Address) -> bool:
+        """Take an address off the guest list; whether it was there."""
+        return await guests.remove_guest(self._session, guest)
+
     async def add_staff(self, member: StaffMember, code: str, expires: datetime) -> None:
         """A new member of staff and their one-time code."""
         await staff.add_staff(self._session, member, code, expires)
@@ -235,13 +290,11 @@ class SqlTransaction(SqlReader):
 class SqlStore:
     """`ports.Store` on SQLite or PostgreSQL; `opening.open_store` makes it."""
 
-    def __init__(
-        self, database: Database, seal: Seal, clock: Clock, rates: Mapping[str, Rate]
-    ) -> None:
+    def __init__(self, database: Database, seal: Seal, clock: Clock, sending: Sending) -> None:
         self.database = database
         self._seal = seal
         self._clock = clock
-        self._rates = rates
+        self._sending = sending
         self._wake = Wake()
         self._listener: Listener | None = None
 
@@ -257,7 +310,8 @@ class SqlStore:
 
     def _session(self, connection: AsyncConnection) -> Session:
         bulk = Bulk(connection, is_postgres=self.database.is_postgres)
-        return Session(bulk, self._seal, self._clock, self._rates)
+        sending = self._sending
+        return Session(bulk, self._seal, self._clock, sending.rates, sending.weekly_cap)
 
     @asynccontextmanager
     async def _writing(self) -> AsyncIterator[Session]:

@@ -7,65 +7,28 @@ and value unique. Moments and ids are as `moments` says; `sealed` is always `sea
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    Table,
-    Text,
-    UniqueConstraint,
-    text,
-)
+from sqlalchemy import Column, Index, Integer, LargeBinary, Text, UniqueConstraint, text
 from sqlalchemy.schema import ForeignKeyConstraint
 
-metadata = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(referred_table_name)s",
-    }
-)
+from bot.store.columns import Big as _Big
+from bot.store.columns import at as _at
+from bot.store.columns import bucket as _bucket
+from bot.store.columns import count as _count
+from bot.store.columns import key as _key
+from bot.store.columns import maybe as _maybe
+from bot.store.columns import metadata
+from bot.store.columns import table as _table
+from bot.store.columns import word as _word
+from bot.store.columns import words as _words
+from bot.store.reaching import contact, guest, pause, request
 
-_Big = BigInteger().with_variant(Integer(), "sqlite")
-
-
-def _table(name: str, *parts: Any, clustered: bool = False) -> Table:  # Any: SQLAlchemy's own
-    return Table(name, metadata, *parts, sqlite_strict=True, sqlite_with_rowid=not clustered)
-
-
-def _key(name: str, kind: Any = Text) -> Column[Any]:
-    return Column(name, kind, primary_key=True, nullable=False, autoincrement=False)
-
-
-def _word(name: str) -> Column[str]:
-    return Column(name, Text, nullable=False, server_default="")
-
-
-def _words(*names: str) -> tuple[Column[str], ...]:
-    return tuple(map(_word, names))
-
-
-def _count(name: str) -> Column[int]:
-    return Column(name, Integer, nullable=False, server_default="0")
-
-
-def _bucket() -> Column[int]:
-    return _key("bucket", Integer)
-
-
-def _at(name: str, *, is_required: bool = True) -> Column[int]:
-    return Column(name, _Big, nullable=not is_required)
-
-
-def _maybe(name: str) -> Column[str]:
-    return Column(name, Text, nullable=True)
-
+__all__ = [
+    "OUTREACH", "PENDING", "QUARANTINED", "QUEUED", "UNCERTAIN", "UNSETTLED", "about",
+    "address", "address_participant", "answer", "audit", "campaign", "case", "consultation",
+    "contact", "conversation", "do_not_contact", "due", "flow_version", "guest", "inbound",
+    "installation", "media", "metadata", "note", "outbox", "participant", "pause", "request",
+    "sender_rate", "staff",
+]  # fmt: skip
 
 installation = _table("installation", _key("name"), Column("value", Text, nullable=False))
 
@@ -94,6 +57,7 @@ participant = _table(
     _bucket(),
     _key("id"),
     *_words("sealed", "language", "segment", "area", "link_worker", "source"),
+    *_words("hours", "timezone"),
     _maybe("token"),
     _count("stopped"),
     _at("stopped_at", is_required=False),
@@ -227,8 +191,10 @@ outbox = _table(
     _at("due"),
     Column("seq", Integer, nullable=False),
     _at("not_before"),
+    _at("awake_until", is_required=False),
     _at("send_before", is_required=False),
     _count("outlives_stop"),
+    _count("is_owed"),
     Column("status", Text, nullable=False),
     _count("attempts"),
     _at("lease", is_required=False),

@@ -1,7 +1,8 @@
 """Conversations whose wait is over.
 
 Rule: a wait is taken with its person locked, and its row is gone when the transaction commits:
-it fires once, or again if nothing was committed.
+it fires once, or again if nothing was committed. What is paused waits on, and whether its
+moment has passed is asked when it fires.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from bot.store import tables
 from bot.store.bulk import BATCH, in_keys, keys_json
 from bot.store.loading import by_participant, load
 from bot.store.moments import micros, moment
+from bot.store.pausing import is_paused
 from bot.store.session import Session
 
 _d, _c, _p = tables.due.c, tables.conversation.c, tables.participant.c
@@ -29,7 +31,7 @@ async def due(session: Session, now: datetime, limit: int) -> Sequence[DueItem]:
         select(_d.conversation, _d.bucket, _d.kind, _d.at, _p.id.label("participant"))
         .join(tables.conversation, and_(_c.bucket == _d.bucket, _c.id == _d.conversation))
         .join(tables.participant, and_(_p.bucket == _c.bucket, _p.id == _c.participant))
-        .where(_d.at <= micros(now))
+        .where(_d.at <= micros(now), ~is_paused(_d.consultation))
         .order_by(_d.at, _d.bucket, _d.conversation)
         .limit(limit)
         # Someone who is talking to us just now is left for the next look.
@@ -58,7 +60,7 @@ async def _removed(
     statement = (
         delete(tables.due)
         .where(in_keys(tables.due, session.bulk.keyed(), "conversation"))
-        .where(_d.at <= micros(now))
+        .where(_d.at <= micros(now), ~is_paused(_d.consultation))
         .returning(_d.conversation, _d.kind, _d.at)
     )
     rows = await session.bulk.all(statement, **{BATCH: keys_json(conversations)})

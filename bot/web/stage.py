@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from bot.flow.hours import earliest
+from bot.flow.hours import calendar_of
 from bot.flow.structure import Document, Plan
 from bot.model import Address, Content, DeliveryReport, OutboundMessage, OutboxStatus, Text
 from bot.ports import Standing
@@ -250,7 +250,7 @@ def _stops(now: datetime, target: datetime, plan: Plan) -> Iterator[datetime]:
     while True:
         day += timedelta(days=1)
         midnight = datetime.combine(day, time(0), zone)
-        stop = earliest(midnight, plan.quiet_hours, plan.timezone) + timedelta(minutes=30)
+        stop = calendar_of(plan).earliest(midnight) + timedelta(minutes=30)
         if stop >= target:
             break
         yield stop

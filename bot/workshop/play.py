@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from bot.effects import TurnContext, collect
 from bot.engine import advance
 from bot.exchange import Desk, Exchange, exchange
-from bot.flow.hours import earliest
+from bot.flow.hours import calendar_of
 from bot.flow.structure import Document
 from bot.language.catalogue import Catalogue
 from bot.model import (
@@ -120,7 +120,7 @@ class Phone(Struct):
         while (due := self._next_due(until)) is not None:
             kind, at = due
             plan = self.setting.document.plan
-            self.now = max(self.now, earliest(at, plan.quiet_hours, plan.timezone))
+            self.now = max(self.now, calendar_of(plan).earliest(at))
             del self.dues[kind]
             said += self._fall_due(kind)
         self.now = max(until, self.now)
@@ -238,7 +238,7 @@ def phone(setting: Setting, language: str = "") -> Phone:
     """
     document = setting.document
     start = document.plan.opens or _UNPLANNED
-    now = earliest(start.astimezone(UTC), document.plan.quiet_hours, document.plan.timezone)
+    now = calendar_of(document.plan).earliest(start)
     launched = Launched(document.flow.slug, Lifecycle.OPEN, document, now)
     participant = Participant(_PARTICIPANT, 0, language)
     conversation = Conversation(

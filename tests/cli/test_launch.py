@@ -12,63 +12,9 @@ import pytest
 from bot.cli import MISUSE, WRONG
 from bot.flow.load import load
 from tests import copies
-from tests.commands import Ran, installation, kotha
+from tests.cli.house import DRAFTS, PEOPLE, SLUG, SMS, House, ahead
+from tests.commands import ROOT
 from tests.flow.files import BLOCKS, EYES
-
-SLUG = "eye-screening-access"
-ROOT = Path(__file__).parents[2]
-DRAFTS = ("--accept-drafts", "Rahima Khatun")
-PEOPLE = (
-    "phone,telegram,language,name,link_worker\n07700 900001,,en,,\n07700900002,,bn,,\n,4711,bn,,\n"
-)
-SMS = {
-    "KOTHA_TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
-    "KOTHA_TWILIO_AUTH_TOKEN": "t" * 32,
-    "KOTHA_TWILIO_FROM": "+447700900999",
-    "KOTHA_PUBLIC_URL": "https://kotha.example",
-    "KOTHA_TELEGRAM_TOKEN": "1:t",
-}
-
-
-class House:
-    """One installation on flows whose dates lie ahead."""
-
-    def __init__(self, folder: Path, flows: Path, locales: Path) -> None:
-        self.folder = folder
-        self.env = {
-            **installation(folder),
-            "KOTHA_FLOWS_DIR": str(flows),
-            "KOTHA_LOCALES_DIR": str(locales),
-        }
-        self.list = folder / "people.csv"
-        self.list.write_text(PEOPLE, encoding="utf-8")
-
-    def run(self, *args: str, **env: str) -> Ran:
-        """Any command of this installation."""
-        return kotha(*args, env={**self.env, **env})
-
-    def launch(self, *args: str, **env: str) -> Ran:
-        """`kotha launch` of the list."""
-        return self.run("launch", SLUG, "--to", str(self.list), *args, **env)
-
-
-def _ahead(flows: Path) -> Path:
-    """The same with dates that nobody lives to see."""
-    flow = flows / SLUG / "flow.yaml"
-    flow.write_text(flow.read_text("utf-8").replace("2027-", "2097-"), encoding="utf-8")
-    return flows
-
-
-@pytest.fixture(scope="module")
-def words(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """What is said, in the languages that anybody here is asked in."""
-    folder = tmp_path_factory.mktemp("words")
-    return _ahead(copies.flows(folder)), copies.locales(folder)
-
-
-@pytest.fixture
-def house(tmp_path: Path, words: tuple[Path, Path]) -> House:
-    return House(tmp_path, *words)
 
 
 def test_an_unreviewed_language_is_refused_unless_someone_stands_for_it(house: House) -> None:
@@ -173,7 +119,8 @@ def test_a_consultation_is_closed_by_its_name_and_then_shows_its_figures(house: 
 
 
 def test_what_will_be_read_is_shown_in_each_language(tmp_path: Path) -> None:
-    house = House(tmp_path, _ahead(copies.flows(tmp_path, copies.ALL)), ROOT / "locales")
+    house = House(tmp_path, ahead(copies.flows(tmp_path, copies.ALL)), ROOT / "locales")
+    house.run("golive", "--by", "Rahima Khatun")
     house.launch(*DRAFTS, "--send", "--confirm", "3", **SMS)
     house.run("close", SLUG, "--confirm", SLUG)
 

@@ -67,6 +67,7 @@ class Story:
         """As an officer does: the list, a dry run, then the count typed."""
         (self.town.folder / "people.csv").write_text(people_file(), encoding="utf-8")
         sure = ("--accept-drafts", "Rehana Begum")
+        self.town.kotha("golive", "--by", "Rehana Begum")
         self.town.kotha("launch", SLUG, "--to", "people.csv", *sure)
         self.town.kotha(
             "launch",

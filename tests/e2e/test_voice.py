@@ -13,7 +13,14 @@ from bot.app import App, WoundClock, build
 from bot.channels import LIMITS
 from bot.model import Role
 from bot.service import staff, transcribe
-from bot.service.launch import Desk, Order, open_and_invite, refuse_what_cannot_open
+from bot.service.launch import (
+    Desk,
+    Office,
+    Order,
+    go_live,
+    open_and_invite,
+    refuse_what_cannot_open,
+)
 from bot.service.launch.choosing import choose
 from bot.settings import load, make_keys
 from tests.fakes.chats import Person
@@ -37,6 +44,7 @@ async def installation(folder: Path, telegram: TelegramFake) -> AsyncIterator[Ap
     }
     async with build(load(environ, folder / "kotha.toml"), clock=WoundClock(NOON)) as app:
         desk = Desk(app.store, app.clock, LIMITS, lambda _: FAST, b"k" * 32, lambda _: None)
+        await go_live(Office(app.store, app.clock, "officer"), by="officer")
         people = [entry(1, chat(1), language="syl")]
         choice = await choose(app.store, SLUG, people, None)
         order = Order(running(heard()), tuple(c.entry for c in choice.chosen), "officer")

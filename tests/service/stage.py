@@ -25,9 +25,11 @@ from bot.service.launch import (
     Desk,
     Entry,
     Link,
+    Office,
     Opened,
     Order,
     choose,
+    go_live,
     open_and_invite,
     refuse_what_cannot_open,
 )
@@ -122,6 +124,7 @@ class Stage:
         self, people: Sequence[Entry], wave: int | None = None, document: Document | None = None
     ) -> Opened:
         """Do all that `kotha launch --send` does after the forecast."""
+        await go_live(Office(self.store, self.clock, "officer"), by="officer")
         choice = await self.choose(people, wave)
         order = Order(running(document), tuple(c.entry for c in choice.chosen), "officer")
         digest = await refuse_what_cannot_open(order, self.desk)
@@ -177,6 +180,7 @@ async def stage(folder: Path) -> AsyncIterator[Stage]:
     taken: Callable[[InboundMessage], None] = lambda _: None  # noqa: E731 (a field needs a default)
     receiver = Receiver(store, shelf, clock, Terms(LIMITS), taken)
     await receiver.start()
+    await go_live(Office(store, clock, "officer"), by="officer")
     try:
         yield Stage(store, clock, shelf, receiver, [])
     finally:

@@ -173,8 +173,28 @@ def test_an_unknown_column_is_named() -> None:
 def test_a_person_standing_where_the_header_should_be_is_not_shown() -> None:
     assert problems("07700900123,bn,Amina\n07700900124,bn,Rahima\n") == [
         "people.csv:1:1: P-104 The first row is not a header. It must name phone, telegram, "
-        "language, name, segment, area, link_worker, source."
+        "language, name, segment, area, link_worker, source, hours, timezone."
     ]
+
+
+def test_when_somebody_wants_to_be_texted_is_kept_as_they_wrote_it() -> None:
+    (entry,) = people("phone,language,hours,timezone\n07700900123,en,17:00 to 20:00,Asia/Dhaka\n")
+
+    assert (entry.hours, entry.timezone) == ("17:00-20:00", "Asia/Dhaka")
+
+
+@pytest.mark.parametrize(
+    ("cells", "code"),
+    [
+        pytest.param("evenings,", "P-117", id="words"),
+        pytest.param("20:00-09:00,", "P-117", id="a_night"),
+        pytest.param(",London", "P-118", id="no_zone"),
+    ],
+)
+def test_hours_that_nobody_could_keep_are_told(cells: str, code: str) -> None:
+    (problem,) = problems(f"phone,language,hours,timezone\n07700900123,en,{cells}\n")
+
+    assert code in problem
 
 
 def test_one_row_over_a_hundred_thousand_is_refused() -> None:

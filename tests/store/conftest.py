@@ -42,9 +42,11 @@ class Place:
     clock: Clock = field(default_factory=Clock)
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
-    async def open(self, keys: Keys = KEYS, **rates: Rate) -> SqlStore:
+    async def open(self, keys: Keys = KEYS, *, weekly_cap: int = 0, **rates: Rate) -> SqlStore:
         """Another store on the same database, closed with the test."""
-        store = await open_store(self.url, keys, clock=self.clock, rates=rates)
+        store = await open_store(
+            self.url, keys, clock=self.clock, rates=rates, weekly_cap=weekly_cap
+        )
         self._stack.push_async_callback(store.aclose)
         return store
 

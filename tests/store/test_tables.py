@@ -7,7 +7,7 @@ from bot.store.tables import metadata
 
 PERSONAL = {
     "participant", "address", "address_participant", "conversation", "answer", "about", "inbound",
-    "outbox", "due", "case", "media", "do_not_contact",
+    "outbox", "due", "case", "media", "do_not_contact", "guest", "contact",
 }  # fmt: skip
 
 
@@ -28,7 +28,7 @@ def test_every_unique_rule_of_a_person_names_the_bucket(name: str) -> None:
 
 def test_every_table_is_one_of_a_person_or_a_small_one() -> None:
     small = {"consultation", "flow_version", "staff", "audit", "sender_rate", "campaign"}
-    small |= {"installation", "note"}
+    small |= {"installation", "note", "pause", "request"}
 
     assert set(metadata.tables) == PERSONAL | small
 

@@ -3,8 +3,9 @@
 Rule: nothing is stored before the whole list is right and the forecast was confirmed.
 """
 
-from bot.service.launch.choosing import Choice, choose
-from bot.service.launch.forecast import Forecast, Line, Tariff, forecast
+from bot.service.launch.choosing import Choice, choose, sated
+from bot.service.launch.forecast import Forecast, Line, Tariff, forecast, with_cap
+from bot.service.launch.holding import Caution, approve, ask, cancel, release_due, waiting
 from bot.service.launch.opening import (
     Desk,
     Link,
@@ -15,23 +16,39 @@ from bot.service.launch.opening import (
 )
 from bot.service.launch.people import Entry, read_people
 from bot.service.launch.requirements import Readers, unmet, unready
+from bot.service.launch.testing import Bench, send_test
+from bot.service.launch.trial import Office, go_live, is_live, refuse_strangers
 
 __all__ = [
+    "Bench",
+    "Caution",
     "Choice",
     "Desk",
     "Entry",
     "Forecast",
     "Line",
     "Link",
+    "Office",
     "Opened",
     "Order",
     "Readers",
     "Tariff",
+    "approve",
+    "ask",
+    "cancel",
     "choose",
     "forecast",
+    "go_live",
+    "is_live",
     "open_and_invite",
     "read_people",
+    "refuse_strangers",
     "refuse_what_cannot_open",
+    "release_due",
+    "sated",
+    "send_test",
     "unmet",
     "unready",
+    "waiting",
+    "with_cap",
 ]

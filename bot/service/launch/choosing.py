@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct, field
 
-from bot.model import Address
+from bot.model import Address, Conversation, Status
 from bot.ports import Person, Store, Transaction
 from bot.service.launch.people import Entry
 
@@ -22,6 +23,7 @@ a good part of a second."""
 
 STOPPED = "asked us to stop"
 INVITED = "already invited"
+BEGUN = "already answering, or done"
 TWICE = "the same person as another row"
 LATER = "left for a later wave"
 
@@ -31,6 +33,8 @@ class Chosen(Struct, frozen=True):
 
     entry: Entry
     person: Person | None = None
+    invited: Conversation | None = None
+    """The invitation that they have not answered, where they are to be invited once more."""
 
 
 class Choice(Struct):
@@ -40,9 +44,18 @@ class Choice(Struct):
     left_out: Counter[str] = field(default_factory=Counter)
     seen: set[UUID] = field(default_factory=set)
     """People already chosen: one person is one voice, whatever their addresses."""
+    is_again: bool = False
+    """Whether those who were invited, and have not begun, are invited once more."""
 
 
-async def choose(store: Store, slug: str, entries: Sequence[Entry], wave: int | None) -> Choice:
+async def choose(
+    store: Store,
+    slug: str,
+    entries: Sequence[Entry],
+    wave: int | None,
+    *,
+    is_again: bool = False,
+) -> Choice:
     """Look a whole list up, a page at a time.
 
     Args:
@@ -50,8 +63,9 @@ async def choose(store: Store, slug: str, entries: Sequence[Entry], wave: int | 
         slug: the consultation.
         entries: the list.
         wave: how many at most, from the top; `None`: all.
+        is_again: invite those once more who have not begun.
     """
-    choice = Choice()
+    choice = Choice(is_again=is_again)
     for page in pages(entries):
         async with store.begin() as transaction:
             await choose_page(transaction, slug, page, choice)
@@ -59,6 +73,17 @@ async def choose(store: Store, slug: str, entries: Sequence[Entry], wave: int | 
         choice.left_out[LATER] = len(choice.chosen) - wave
         del choice.chosen[wave:]
     return choice
+
+
+async def sated(store: Store, choice: Choice, now: datetime) -> Sequence[datetime]:
+    """When those of a choice who have had enough this week may be written to again."""
+    people = {
+        chosen.person.participant.id: chosen.person.participant.bucket
+        for chosen in choice.chosen
+        if chosen.person is not None
+    }
+    async with store.read() as reader:
+        return tuple((await reader.sated(people, now)).values())
 
 
 async def choose_page(
@@ -85,26 +110,38 @@ def _choose_one(
 ) -> None:
     known, states = found
     people = [person for address in entry.addresses for person in known.get(address, ())]
-    reason = _reason(entry, people, slug, states)
+    reason = _reason(entry, people, states)
+    invited = [each for p in people for each in p.conversations if each.consultation == slug]
+    if not reason and invited:
+        reason = _reason_against_another(invited, choice)
     person = people[0] if people else None
     if not reason and person is not None and person.participant.id in choice.seen:
         reason = TWICE
     if reason:
         choice.left_out[reason] += 1
         return
-    choice.chosen.append(Chosen(entry, person))
-    if person is not None:
-        choice.seen.add(person.participant.id)
+    if person is None:
+        choice.chosen.append(Chosen(entry))
+        return
+    theirs = (each for each in invited if each.participant == person.participant.id)
+    choice.chosen.append(Chosen(entry, person, next(theirs, None)))
+    choice.seen.add(person.participant.id)
 
 
-def _reason(
-    entry: Entry, people: Sequence[Person], slug: str, states: Mapping[Address, str]
-) -> str:
+def _reason_against_another(invited: Sequence[Conversation], choice: Choice) -> str:
+    """Why not to invite someone again; empty: no reason."""
+    if not choice.is_again:
+        return INVITED
+    has_begun = any(
+        each.status is not Status.INVITED or each.heard_at is not None for each in invited
+    )
+    return BEGUN if has_begun else ""
+
+
+def _reason(entry: Entry, people: Sequence[Person], states: Mapping[Address, str]) -> str:
     """Why not to invite; empty: no reason."""
     if any(states.get(address) == "do_not_contact" for address in entry.addresses):
         return STOPPED
     if any(person.is_do_not_contact or person.participant.stopped for person in people):
         return STOPPED
-    if any(each.consultation == slug for person in people for each in person.conversations):
-        return INVITED
     return ""

@@ -15,7 +15,8 @@ from msgspec.structs import replace
 
 from bot.engine import advance
 from bot.flow.compiled import CompiledFlow
-from bot.flow.structure import Step
+from bot.flow.hours import calendar_of
+from bot.flow.structure import Plan, Step
 from bot.model import (
     Accepted,
     Conversation,
@@ -80,6 +81,8 @@ class Forecast(Struct, frozen=True):
     """When the last has left, at the sender's pace and inside waking hours."""
     is_held: bool
     """Whether quiet hours, or the opening still to come, hold it back now."""
+    capped: int = 0
+    """Who has had enough this week: their invitation waits, or is dropped if its time passes."""
 
     @property
     def invitation_pence(self) -> float:
@@ -128,15 +131,29 @@ def forecast(
     for line in lines:
         paces[line.channel].spend(line.people * line.invitation_units)
     awake = Pace(start, plan, 1).now
+    ends = max((pace.now for pace in paces.values()), default=awake)
     return Forecast(
         people=len(invited),
         by_link=sum(1 for entry in invited if not entry.addresses),
         left_out=dict(left_out),
         lines=lines,
         starts=awake,
-        ends=max((pace.now for pace in paces.values()), default=awake),
+        ends=max([ends, *_own_times(invited, plan, ends)]),
         is_held=awake > now,
     )
+
+
+def _own_times(invited: Sequence[Entry], plan: Plan, ends: datetime) -> set[datetime]:
+    """When the last invitation reaches those who keep hours or a clock of their own."""
+    kept = {(entry.timezone, entry.hours) for entry in invited if entry.timezone or entry.hours}
+    return {calendar_of(plan, *each).earliest(ends) for each in kept}
+
+
+def with_cap(foretold: Forecast, frees_at: Sequence[datetime], plan: Plan) -> Forecast:
+    """The same, told who has had enough for this week and when they may be written to again."""
+    calendar = calendar_of(plan)
+    ends = max([foretold.ends, *map(calendar.earliest, frees_at)])
+    return replace(foretold, capped=len(frees_at), ends=ends)
 
 
 def _line(running: Running, group: tuple[str, str, str], people: int, tariff: Tariff) -> Line:

@@ -18,7 +18,7 @@ from uuid import UUID
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from bot.effects import TurnContext, collect
+from bot.effects import TurnContext, collect, speak_to
 from bot.engine import advance
 from bot.errors import Refused
 from bot.exchange import SILENCE_BEFORE_FOCUS, give_focus, may_interrupt
@@ -37,10 +37,12 @@ from bot.model import (
     Turn,
 )
 from bot.ports import AuditRow, Clock, DueRow, Person, PersonRow, Rows, Store, Transaction
+from bot.render import Scene
 from bot.service.launch.choosing import LIMIT_PAGE, Choice, Chosen, choose_page, pages
 from bot.service.launch.forecast import Rate
 from bot.service.launch.pace import Pace
 from bot.service.launch.people import Entry
+from bot.service.launch.trial import refuse_strangers
 from bot.shelf import Running
 
 _TURNS = uuid.UUID("f2b0a0c2-7b8f-5b86-8f0b-6c5a3e0f7d11")
@@ -81,6 +83,8 @@ class Order(Struct, frozen=True):
     actor: str
     accepted_by: str = ""
     """Who stands for languages that are not ready."""
+    again: str = ""
+    """Why people who were invited, and have not begun, are invited once more."""
 
 
 class Opened(Struct):
@@ -129,7 +133,8 @@ async def refuse_what_cannot_open(order: Order, desk: Desk) -> str:
         people = counted(len(order.entries), "person", "people")
         raise Refused(
             f"S-330 This list ({people}) was invited with these words on "
-            f"{sent_at:%d %B %Y at %H:%M} UTC. Nothing was sent."
+            f"{sent_at:%d %B %Y at %H:%M} UTC. Nothing was sent. To send them again to those who "
+            "have not begun, say why: --again REASON."
         )
     return digest
 
@@ -143,7 +148,8 @@ async def open_and_invite(order: Order, desk: Desk, digest: str) -> Opened:
         digest: of `refuse_what_cannot_open`.
 
     Raises:
-        Refused: more than a page of people without an address.
+        Refused: more than a page of people without an address; or someone is no guest, and the
+            installation is not live.
     """
     with_address = [entry for entry in order.entries if entry.addresses]
     without = [entry for entry in order.entries if not entry.addresses]
@@ -152,7 +158,8 @@ async def open_and_invite(order: Order, desk: Desk, digest: str) -> Opened:
             f"S-333 {len(without)} people have neither phone nor telegram; at most {LIMIT_PAGE} "
             "links are made at once. Split the list."
         )
-    run = _Run(desk, order, desk.clock.now(), _paces(order, desk))
+    choice = Choice(is_again=bool(order.again))
+    run = _Run(desk, order, desk.clock.now(), _paces(order, desk), choice)
     await _open(run)
     for page in pages(with_address):
         async with desk.store.begin() as transaction:
@@ -167,7 +174,7 @@ async def open_and_invite(order: Order, desk: Desk, digest: str) -> Opened:
 def digest_of(order: Order, key: bytes) -> str:
     """What is sent to whom, as one keyed hash."""
     document = order.running.launched.document
-    parts = [document.flow.slug, document.version]
+    parts = [document.flow.slug, document.version, *filter(None, [order.again])]
     parts += [f"{name}={text}" for name, text in sorted(document.texts.items())]
     parts += sorted(_entry_text(entry) for entry in order.entries)
     return hmac.new(key, "\0".join(parts).encode(), hashlib.sha256).hexdigest()
@@ -187,6 +194,7 @@ def _paces(order: Order, desk: Desk) -> dict[str, Pace]:
 async def _open(run: _Run) -> None:
     document = run.order.running.launched.document
     async with run.desk.store.begin() as transaction:
+        await refuse_strangers(transaction, run.order.entries)
         await transaction.save_consultation(document, Lifecycle.OPEN, run.now)
         detail: dict[str, str | int] = {
             "people": len(run.order.entries),
@@ -194,6 +202,8 @@ async def _open(run: _Run) -> None:
         }
         if run.order.accepted_by:
             detail["drafts_accepted_by"] = run.order.accepted_by
+        if run.order.again:
+            detail["again"] = run.order.again
         await transaction.audit(
             AuditRow(run.now, run.order.actor, "consultation.launched", document.flow.slug, detail)
         )
@@ -237,6 +247,8 @@ def _participant(run: _Run, entry: Entry, bucket: int) -> Participant:
         area=entry.area,
         link_worker=entry.link_worker,
         source=entry.source,
+        hours=entry.hours,
+        timezone=entry.timezone,
     )
 
 
@@ -250,8 +262,11 @@ def _invite(
     starts, rows = given
     address = _address(chosen.entry, person)
     leaves = starts[address.channel]
-    fresh = _conversation(run, person)
     scene = run.order.running.scene(run.desk.limits[address.channel])
+    if chosen.invited is not None:
+        _invite_again(run, chosen.invited, (person, address, leaves, scene), rows)
+        return
+    fresh = _conversation(run, person)
     turn = advance(scene.flow_for(fresh.language), fresh, Start(), now=leaves)
     # `Start` counts as the person's own doing; an invitation is ours.
     invited = replace(turn.conversation, heard_at=None)
@@ -274,6 +289,30 @@ def _invite(
         not_before=leaves,
     )
     collect(fresh, Turn(invited, effects), context, rows)
+
+
+def _invite_again(
+    run: _Run,
+    invited: Conversation,
+    given: tuple[Person, Address, datetime, Scene],
+    rows: Rows,
+) -> None:
+    """The same words once more to someone who has not begun; where they stand does not change."""
+    person, address, leaves, scene = given
+    fresh = replace(_conversation(run, person), language=invited.language)
+    turn = advance(scene.flow_for(invited.language), fresh, Start(), now=leaves)
+    context = TurnContext(
+        person=person,
+        address=address,
+        scene=scene,
+        now=run.now,
+        turn=uuid.uuid5(_TURNS, f"{invited.id}.{run.order.again}"),
+        kind=MessageKind.BROADCAST,
+        not_before=leaves,
+    )
+    for effect in turn.effects:
+        if isinstance(effect, Say):
+            speak_to(effect, invited, context, rows)
 
 
 def _address(entry: Entry, person: Person) -> Address:

@@ -1,4 +1,4 @@
-"""When each message of a broadcast can leave: as fast as its sender may, never at night.
+"""When each message of a broadcast can leave: as fast as its sender may, and never in quiet time.
 
 Rule: the forecast and the launch itself both ask here, so that the one foretells the other.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.flow.hours import earliest, is_quiet
+from bot.flow.hours import calendar_of
 from bot.flow.structure import Plan
 
 _STEP = timedelta(minutes=15)
@@ -18,7 +18,7 @@ class Pace:
 
     def __init__(self, start: datetime, plan: Plan, units_per_second: float) -> None:
         """`start`: not before; `units_per_second`: segments or messages."""
-        self._plan = plan
+        self._calendar = calendar_of(plan)
         self._seconds_per_unit = 1 / units_per_second
         self.now = self._awake(start)
         """When the next message can leave."""
@@ -32,6 +32,4 @@ class Pace:
         self.now = self._awake(self.now + left)
 
     def _awake(self, at: datetime) -> datetime:
-        if is_quiet(at, self._plan.quiet_hours, self._plan.timezone):
-            return earliest(at, self._plan.quiet_hours, self._plan.timezone)
-        return at
+        return self._calendar.earliest(at)

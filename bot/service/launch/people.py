@@ -16,10 +16,16 @@ from msgspec import Struct
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from bot.errors import FlowError, Problem
+from bot.flow.hours import own_hours
+from bot.flow.times import zone
 from bot.language.folding import clean
 from bot.model import Address
 
-COLUMNS = ("phone", "telegram", "language", "name", "segment", "area", "link_worker", "source")
+COLUMNS = (
+    "phone", "telegram", "language", "name", "segment", "area", "link_worker", "source", "hours",
+    "timezone",
+)  # fmt: skip
+_WORDS = COLUMNS[3:8]
 LIMIT_ROWS = 100_000
 LIMIT_BYTES = 32 * 1024 * 1024
 LIMIT_CELL_CHARS = 100
@@ -50,6 +56,9 @@ class Entry(Struct, frozen=True):
     area: str = ""
     link_worker: str = ""
     source: str = ""
+    hours: str = ""
+    """When they want to be written to, such as `17:00-20:00`."""
+    timezone: str = ""
 
 
 class _Findings:
@@ -196,7 +205,8 @@ def _entry(
     phone, country = _phone(cell)
     addresses = tuple(address for address in (_telegram(cell), phone) if address is not None)
     language = _language(cell, languages)
-    words = {name: cell.words(name) for name in COLUMNS[3:]}
+    words = {name: cell.words(name) for name in _WORDS}
+    words |= {"hours": _hours(cell), "timezone": _timezone(cell)}
     _note_twice(addresses, cell)
     if len(found.problems) > before:
         return None
@@ -253,16 +263,26 @@ def _phone(cell: _Row) -> tuple[Address | None, str]:
             "and put the numbers in again.",
         )
         return None, ""
-    number = _parsed(text)
-    problem = "P-110" if number is None else _why_not_texted(number)
-    if number is None or problem:
-        cell.problem("phone", problem, _PHONE_PROBLEMS[problem])
+    found = read_phone(text)
+    if isinstance(found, str):
+        cell.problem("phone", found, PHONE_PROBLEMS[found])
         return None, ""
+    return found
+
+
+def read_phone(text: str) -> tuple[Address, str] | str:
+    """A mobile number as people write it and its country, or the code of what is wrong."""
+    number = _parsed(text)
+    if number is None:
+        return "P-110"
+    problem = _why_not_texted(number)
+    if problem:
+        return problem
     value = phonenumbers.format_number(number, PhoneNumberFormat.E164)
     return Address("sms", value), _country(number)
 
 
-_PHONE_PROBLEMS: Mapping[str, str] = {
+PHONE_PROBLEMS: Mapping[str, str] = {
     "P-110": '"phone" is not a phone number. Write it like 07… or +44….',
     "P-111": '"phone" is a landline, which a text cannot reach. Put a mobile number, or leave it '
     "empty: a personal joining link is then made.",
@@ -298,7 +318,7 @@ def _telegram(cell: _Row) -> Address | None:
     text = cell.text("telegram")
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) <= 19) or text.startswith("0"):
+    if not is_chat_id(text):
         cell.problem(
             "telegram",
             "P-113",
@@ -307,6 +327,40 @@ def _telegram(cell: _Row) -> Address | None:
         )
         return None
     return Address("telegram", text)
+
+
+def _hours(cell: _Row) -> str:
+    """The hours in which somebody wants to be written to, as they are kept."""
+    text = cell.text("hours")
+    found = own_hours(text) if text else None
+    if text and found is None:
+        cell.problem(
+            "hours",
+            "P-117",
+            '"hours" are not hours of one day. Write when this person may be texted, like '
+            "17:00-20:00, or leave it empty.",
+        )
+    return f"{found[0]:%H:%M}-{found[1]:%H:%M}" if found else ""
+
+
+def _timezone(cell: _Row) -> str:
+    text = cell.text("timezone")
+    if not text:
+        return ""
+    try:
+        return zone(text).key
+    except ValueError:
+        cell.problem(
+            "timezone",
+            "P-118",
+            '"timezone" is none that is known. Write one like Europe/London, or leave it empty.',
+        )
+    return ""
+
+
+def is_chat_id(text: str) -> bool:
+    """Whether these are the digits by which Telegram knows a chat."""
+    return text.isascii() and text.isdigit() and len(text) <= 19 and not text.startswith("0")
 
 
 def _language(cell: _Row, languages: Collection[str]) -> str:

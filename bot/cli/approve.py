@@ -1,0 +1,39 @@
+"""`kotha approve`: the second person a large launch needs.
+
+Rule: never whoever asked for it; and even then it can be taken back until its hold is over.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bot.cli import emit
+from bot.cli.actor import actor
+from bot.cli.desk import at_desk
+
+
+def command(
+    request: Annotated[str, typer.Argument(metavar="[ID]", help="Which; without it, all.")] = "",
+    as_: Annotated[
+        str, typer.Option("--as", metavar="NAME", help="Who you are, as `kotha user list` shows.")
+    ] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """List the launches that wait; with an ID, let one go that somebody else asked for."""
+    from datetime import timedelta
+
+    from bot import settings
+    from bot.service import launch
+    from bot.service.launch.holding import told
+
+    if not request:
+        found = at_desk(launch.Office, launch.waiting)
+        table = "\n".join(map(told, found)) or "No launch waits."
+        emit({"waiting": list(found)}, as_json=as_json, table=table)
+        return
+    hold = timedelta(minutes=settings.load().hold_minutes)
+    name = as_.strip() or actor()
+    approved = at_desk(launch.Office, lambda office: launch.approve(office, request, name, hold))
+    emit(approved, as_json=as_json, table=f"Approved. {told(approved)}")

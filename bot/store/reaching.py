@@ -1,0 +1,49 @@
+"""The tables that hold us back: pauses, guests, launches that wait, what each person was sent.
+
+Rule: whoever sends looks here, in the transaction that sends.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Integer, Text
+
+from bot.store.columns import Big, at, bucket, count, key, table, word
+
+guest = table(
+    "guest",
+    bucket(),
+    key("address"),
+    Column("channel", Text, nullable=False),
+    Column("sealed", Text, nullable=False),
+    at("since"),
+    clustered=True,
+)
+
+contact = table(
+    "contact",
+    bucket(),
+    key("participant"),
+    key("turn"),
+    at("at"),
+    count("is_owed"),
+    clustered=True,
+)
+
+pause = table("pause", key("consultation"), at("since"), word("by"))
+
+request = table(
+    "request",
+    key("id"),
+    Column("slug", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("people", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("asked_by", Text, nullable=False),
+    at("asked_at"),
+    word("decided_by"),
+    at("decided_at", is_required=False),
+    at("leaves_at", is_required=False),
+    Column("lease", Big, nullable=False, server_default="0"),
+    word("reason"),
+    Column("sealed", Text, nullable=False),
+)
