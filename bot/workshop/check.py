@@ -298,6 +298,27 @@ def _first_text(subject: Subject) -> Iterator[Problem]:
             yield _at(saying.page, "F-323", saying.path, message, "error")
 
 
+_STOP = "STOP"
+_UNPROMPTED = ("invitation", "reminders")
+
+
+def _courtesy(subject: Subject) -> Iterator[Problem]:
+    """Words of the flow's own, for whoever did not write first, that hide who writes or the way
+    out; ours have both."""
+    slug = subject.document.flow.slug
+    who = subject.document.texts.get(f"{slug}.run_by", "")
+    for part in _UNPROMPTED:
+        saying = subject.sayings.get(f"{slug}.{part}")
+        if saying is None:
+            continue
+        if "{run_by}" not in saying.words and who not in saying.words:
+            message = "This does not say who is texting. Put {run_by} into it."
+            yield _at(saying.page, "F-324", saying.path, message, "error")
+        if _STOP not in saying.words:
+            message = "This does not say how to get no more texts. End it with: Reply STOP to end."
+            yield _at(saying.page, "F-324", saying.path, message, "error")
+
+
 # ── Files ─────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -352,6 +373,7 @@ _JUDGES: tuple[Callable[[Subject], Iterator[Problem]], ...] = (
     _parts,
     _english,
     _first_text,
+    _courtesy,
     _files,
     _dates,
     _launch,

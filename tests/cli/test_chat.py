@@ -87,7 +87,7 @@ def test_a_voice_note_is_an_object() -> None:
 def test_time_passes_and_the_reminder_comes() -> None:
     _, question, reminder, end = said("yes", "~ 3 days")
 
-    assert reminder["say"].startswith("Eye screening, questions left: 6.")
+    assert reminder["say"].startswith("Example NHS Trust: questions left: 6.")
     assert reminder["step"] == question["step"] == end["step"] == "last_visit"
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.channels import LIMITS
 from bot.errors import Refused
@@ -26,6 +27,7 @@ from bot.service.launch import (
     refuse_what_cannot_open,
     unmet,
     unready,
+    with_cap,
 )
 from bot.service.launch.choosing import INVITED, LATER, STOPPED, TWICE
 from bot.service.launch.opening import digest_of
@@ -383,3 +385,36 @@ async def test_a_slow_sender_is_given_its_pages_one_after_the_other(house: Stage
     later = len(await house.sent("telegram"))
 
     assert (early, later) == (1000, 500)
+
+
+# ── Held back ─────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_the_finish_is_honest_about_holidays_and_peoples_own_hours() -> None:
+    """From the eve of Good Friday, to one who wants to be texted in the evening."""
+    eve = datetime(2027, 3, 25, 21, tzinfo=UTC)
+    late = replace(entry(2), hours="17:00-20:00")
+
+    plain = forecast(running(), entries(1), {}, tariff(), eve)
+    evening = forecast(running(), [entry(1), late], {}, tariff(), eve)
+
+    assert plain.starts == datetime(2027, 3, 27, 9, tzinfo=UTC)
+    assert evening.starts == plain.starts
+    assert evening.ends == datetime(2027, 3, 27, 17, tzinfo=UTC)
+
+
+async def test_the_finish_is_honest_about_who_has_had_enough_this_week() -> None:
+    plan = running().launched.document.plan
+    free = NOON + timedelta(days=5, hours=9)
+    found = with_cap(forecast(running(), entries(2), {}, tariff(), NOON), [free], plan)
+
+    assert found.capped == 1
+    assert found.ends == datetime(2027, 3, 8, 9, tzinfo=UTC)  # it frees at night
+
+
+async def test_own_hours_are_kept_by_what_is_really_sent(house: Stage) -> None:
+    await house.launch([entry(1), replace(entry(2), hours="17:00-20:00")])
+
+    assert [message.to for message in await house.sent()] == [phone(1).value]
+    house.clock.at = NOON.replace(hour=17)
+    assert [message.to for message in await house.sent()] == [phone(2).value]

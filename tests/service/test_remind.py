@@ -15,7 +15,7 @@ from tests.service.messages import launch_parks, person_at, standing, talk_at
 from tests.service.stage import NOON, SLUG, Stage, chat, entries, entry, phone
 
 DAY = timedelta(days=1)
-REMINDER = "Eye screening, questions left:"
+REMINDER = "Example NHS Trust: questions left:"
 
 
 async def silence(house: Stage, length: timedelta = timedelta()) -> list[OutboundMessage]:

@@ -67,6 +67,31 @@ def test_an_unknown_language_is_an_error_at_its_place(tmp_path: Path) -> None:
     assert 'Did you mean "bn"?' in problem.message
 
 
+@pytest.mark.parametrize(
+    ("keys", "says"),
+    [
+        pytest.param(
+            {"invitation": "How do you get there? Reply STOP to end."}, "who is texting", id="who"
+        ),
+        pytest.param(
+            {"invitation": "{run_by}: how do you get there?"}, "no more texts", id="way_out"
+        ),
+        pytest.param(
+            {"reminders": {"after": ["2 days"], "text": "Questions left: {left}. Or STOP."}},
+            "who is texting",
+            id="reminder",
+        ),
+    ],
+)
+def test_words_for_whoever_did_not_write_first_say_who_and_how_to_stop(
+    tmp_path: Path, keys: dict[str, Any], says: str
+) -> None:
+    problem = only(checked(tmp_path, ASK, **keys), "F-324")
+
+    assert problem.severity == "error"
+    assert says in problem.message
+
+
 def test_a_language_that_lacks_words_is_a_warning_here(tmp_path: Path) -> None:
     report = checked(tmp_path, ASK, languages=["en", "bn"])
 
