@@ -48,9 +48,9 @@ def test_a_lone_surrogate_is_read_like_any_noise() -> None:
 
 def test_a_thousand_lines_take_no_time() -> None:
     replies = ["yes", "ji na", "accha", "no, i was ill", "হ্যাঁ, গত মাসে গিয়েছি"] * 200
-    started = time.perf_counter()
+    started = time.process_time()  # of this process alone, however busy the machine is
 
     ran = kotha("understand", text="\n".join(map(_line, replies)))
 
     assert len(ran.out.splitlines()) == 1000
-    assert time.perf_counter() - started < 10  # 2 s on a quiet machine; tests share theirs
+    assert time.process_time() - started < 5

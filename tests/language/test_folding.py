@@ -55,11 +55,11 @@ def test_text_is_cut_before_anything_else() -> None:
     ],
 )
 def test_two_hundred_thousand_marks_cost_milliseconds(raw: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()  # of this process alone, however busy the machine is
 
     fold(clean(raw))
 
-    assert time.perf_counter() - started < 0.1
+    assert time.process_time() - started < 0.1
 
 
 @pytest.mark.parametrize(
