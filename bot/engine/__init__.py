@@ -51,7 +51,7 @@ __all__ = ["PERSONAL", "advance"]
 _HEARD = (Start, Reply, Pick, Ask, Stop, Doubt, SwitchLanguage, OfferLanguage, Confide)
 """Inputs that are the person's own doing."""
 _REMINDER = ("reminders", "bot.reminder")
-PERSONAL = "bot.reminder.whose"
+PERSONAL = "by_who_asks.reminder"
 """Stands for who asks for a reminder, and what they add: `effects` knows."""
 _INVITATION = ("invitation", "bot.invitation")
 """Parts of a flow that lead a question, and the bot's own words for them."""

@@ -25,7 +25,7 @@ from bot.model import (
     Turn,
 )
 
-WHEN = "bot.call.when"
+WHEN = "by_the_hour.call"
 """Stands for when somebody will answer, which depends on the hour: `effects` chooses the words."""
 
 

@@ -31,7 +31,7 @@ def test_a_call_pauses_and_opens_one_case() -> None:
     turn = play(*ASKING)
     again = play(CALL, conversation=turn.conversation)
 
-    assert said(turn) == said(again) == ["bot.call.when"]
+    assert said(turn) == said(again) == [WHEN]
     assert turn.conversation.status is Status.PARKED
     assert of_kind(turn, Alert) == [Alert(CaseKind.HANDOVER, "visit")]
     assert of_kind(turn, Remind) == [Remind(None)]

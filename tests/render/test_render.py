@@ -260,13 +260,15 @@ def test_on_buttons_each_language_has_a_line_of_its_own() -> None:
 NUMBERS = frozenset(["n", "total", "least", "most", "last", "left", "invited", "base", "minutes"])
 PLURAL_FREE = re.compile(
     r"\{(?:n|total|invited|left|base|last|least|most)\}(?:\)| of|\.|,| =| to| or| in order"
-    r"| people replied of| characters)|\{minutes\} min\.|choose at (?:least|most) "
+    r"| people replied of| characters| numbers today| SMS parts)|\{minutes\} min\."
+    r"|choose at (?:least|most) |: \{n\}$"
 )
 
 
 def test_no_phrase_hangs_on_how_many_there_are() -> None:
-    """A number never stands before a word that would have to change with it, but for two: fewer
-    than ten people are never told of, and one character is asked for in other words."""
+    """A number never stands before a word that would have to change with it, but where it is never
+    one: fewer than ten people are not told of, one character is asked for in other words, and the
+    limits on numbers looked at and on SMS parts are above two."""
     entries = catalogue_that_ships().entries["en"]
     counted = [e.source for e in entries.values() if blanks_of(e.source) & NUMBERS]
 
