@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.engine.handing import WHEN
 from bot.model import (
     Alert,
     Ask,
