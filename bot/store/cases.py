@@ -119,7 +119,8 @@ async def thread(session: Session, case: Case) -> Sequence[Line]:
         _t.bucket == case.bucket, _t.case == case.id.hex
     )
     lines = []
-    for row in await session.bulk.all(statement.order_by(_t.at, _t.id)):
+    # Of one instant, the person's words come before ours, which answer them.
+    for row in await session.bulk.all(statement.order_by(_t.at, _t.by, _t.id)):
         text, voice = json.decode(session.seal.open(row.sealed, f"thread.sealed.{row.id}"))
         lines.append(Line(moment(row.at), text, row.by, voice))
     return lines
