@@ -306,7 +306,7 @@ def _no_links(links: Sequence[launch.Link]) -> None:
 
 def menus(catalogue: Catalogue) -> dict[str, dict[str, str]]:
     """Telegram's command menu by language; `""` is for everyone else."""
-    wording = catalogue.wording({}, "en", "bot")
+    wording = catalogue.own_words
     spoken: dict[str, dict[str, str]] = {}
     for tag, language in catalogue.languages.items():
         if language.is_pseudo:

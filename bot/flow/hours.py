@@ -84,25 +84,6 @@ class Calendar(Struct, frozen=True):
             yield from _edges_on(today + timedelta(days=ahead), self)
 
 
-def is_quiet(at: datetime, quiet: QuietHours, timezone: str) -> bool:
-    """Whether these hours alone forbid anything unprompted at `at`."""
-    return Calendar(quiet, timezone).is_quiet(at)
-
-
-def earliest(at: datetime, quiet: QuietHours, timezone: str) -> datetime:
-    """The first moment from `at` on that is not in these hours; `at` itself if it is not.
-
-    Args:
-        at: aware.
-        quiet: the consultation's hours.
-        timezone: IANA name of the recipient's zone, or of the consultation's.
-
-    Returns:
-        Aware, in UTC.
-    """
-    return Calendar(quiet, timezone).earliest(at)
-
-
 def calendar_of(plan: Plan, timezone: str = "", hours: str = "") -> Calendar:
     """When somebody may be written to about a consultation.
 

@@ -6,7 +6,7 @@ Rule: opened at start, immutable afterwards; a broken file refuses the whole, wi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -125,6 +125,11 @@ class Catalogue:
                 layers.setdefault(_source_of(key, source), {})[key] = text
         chains = {tag: self._candidates(tag, source) for tag in self.languages}
         return Wording(layers, chains, (source, SOURCE))
+
+    @cached_property
+    def own_words(self) -> Wording:
+        """The bot's own phrases, outside any consultation."""
+        return self.wording({}, SOURCE, "bot")
 
     def readiness(self, tag: str, document_texts: Mapping[str, str], source: str) -> Readiness:
         """What `tag` lacks for a flow with these words, along its chain (without the last

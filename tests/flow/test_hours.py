@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.flow.hours import HORIZON, Calendar, calendar_of, earliest, is_quiet
+from bot.flow.hours import HORIZON, Calendar, calendar_of
 from bot.flow.structure import Plan, QuietHours
 
 ZONES = (
@@ -48,13 +48,13 @@ def london(text: str) -> datetime:
     ],
 )
 def test_default_hours_in_london(at: str, leaves: str) -> None:
-    assert earliest(london(at), QuietHours(), "Europe/London") == london(leaves)
+    assert Calendar(QuietHours(), "Europe/London").earliest(london(at)) == london(leaves)
 
 
 def test_an_hour_that_ends_in_the_hour_left_out_ends_with_it() -> None:
     quiet = QuietHours(sunday_start=time(20), sunday_end=time(1, 30))
 
-    leaves = earliest(datetime(2027, 3, 28, 0, 10, tzinfo=UTC), quiet, "Europe/London")
+    leaves = Calendar(quiet, "Europe/London").earliest(datetime(2027, 3, 28, 0, 10, tzinfo=UTC))
 
     assert leaves == datetime(2027, 3, 28, 1, 0, tzinfo=UTC)
 
@@ -62,8 +62,8 @@ def test_an_hour_that_ends_in_the_hour_left_out_ends_with_it() -> None:
 def test_hours_within_one_day_leave_the_night_open() -> None:
     quiet = QuietHours(start=time(12), end=time(14))
 
-    assert not is_quiet(london("2027-03-02 23:00"), quiet, "Europe/London")
-    assert earliest(london("2027-03-02 13:00"), quiet, "Europe/London") == london(
+    assert not Calendar(quiet, "Europe/London").is_quiet(london("2027-03-02 23:00"))
+    assert Calendar(quiet, "Europe/London").earliest(london("2027-03-02 13:00")) == london(
         "2027-03-02 14:00"
     )
 
@@ -71,7 +71,7 @@ def test_hours_within_one_day_leave_the_night_open() -> None:
 def test_hours_that_begin_where_they_end_are_none() -> None:
     quiet = QuietHours(start=time(9), end=time(9), sunday_start=time(0), sunday_end=time(0))
 
-    assert not is_quiet(london("2027-03-02 09:00"), quiet, "Europe/London")
+    assert not Calendar(quiet, "Europe/London").is_quiet(london("2027-03-02 09:00"))
 
 
 @given(at=moments, quiet=hours, zone=st.sampled_from(ZONES))
@@ -79,9 +79,9 @@ def test_hours_that_begin_where_they_end_are_none() -> None:
 def test_nothing_leaves_in_quiet_hours_nor_before_its_time(
     at: datetime, quiet: QuietHours, zone: str
 ) -> None:
-    leaves = earliest(at, quiet, zone)
+    leaves = Calendar(quiet, zone).earliest(at)
 
-    assert not is_quiet(leaves, quiet, zone)
+    assert not Calendar(quiet, zone).is_quiet(leaves)
     assert leaves >= at
     assert leaves.tzinfo is UTC
 
@@ -91,16 +91,16 @@ def test_nothing_leaves_in_quiet_hours_nor_before_its_time(
 def test_nothing_waits_longer_than_it_must(
     at: datetime, quiet: QuietHours, zone: str, part: float
 ) -> None:
-    leaves = earliest(at, quiet, zone)
+    leaves = Calendar(quiet, zone).earliest(at)
 
     between = at + (leaves - at) * part
-    assert between == leaves or is_quiet(between, quiet, zone)
+    assert between == leaves or Calendar(quiet, zone).is_quiet(between)
 
 
 @given(at=moments, zone=st.sampled_from(ZONES))
 @settings(max_examples=50, deadline=None)
 def test_the_default_wait_is_never_longer_than_a_night(at: datetime, zone: str) -> None:
-    assert earliest(at, QuietHours(), zone) - at <= timedelta(hours=40)
+    assert Calendar(QuietHours(), zone).earliest(at) - at <= timedelta(hours=40)
 
 
 # ── Quiet days, and a person's own hours ──────────────────────────────────────────────────────

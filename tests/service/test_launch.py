@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from bot.channels import LIMITS
 from bot.errors import Refused
-from bot.flow.hours import is_quiet
+from bot.flow.hours import Calendar
 from bot.flow.structure import Document, Plan
 from bot.language import segments
 from bot.model import Lifecycle, Status
@@ -169,7 +169,7 @@ async def test_the_last_leaves_at_the_senders_pace_and_never_at_night() -> None:
     waking = timedelta(seconds=900 * line.invitation_units / 0.05)
     assert found.ends - found.starts > waking
     plan = running().launched.document.plan
-    assert not is_quiet(found.ends, plan.quiet_hours, plan.timezone)
+    assert not Calendar(plan.quiet_hours, plan.timezone).is_quiet(found.ends)
 
 
 @given(
@@ -189,7 +189,7 @@ async def test_no_pace_ever_leads_into_the_night(
         pace.spend(units)
 
         assert pace.now >= before + timedelta(seconds=0.99 * units / rate)
-        assert not is_quiet(pace.now, plan.quiet_hours, plan.timezone)
+        assert not Calendar(plan.quiet_hours, plan.timezone).is_quiet(pace.now)
 
 
 # ── Opening ───────────────────────────────────────────────────────────────────────────────────

@@ -12,16 +12,15 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.exchange import Exchange
+from bot.exchange import Exchange, turn_id
 from bot.language import segments
 from bot.language.catalogue import Catalogue
 from bot.model import Address, Button, MessageKind
 from bot.ports import OutboxRow, Transaction
+from bot.render import NOBODY
 
 _ADDRESSES = uuid.UUID("6a3b1c52-5a0c-5a0f-93f7-0d7f3c1f7b11")
 """Namespace of whoever is at an address."""
-_OURS = ("en", "bot")
-"""Source language and name of the bot's own phrases."""
 
 
 class Notice(Struct, frozen=True):
@@ -43,7 +42,7 @@ def words(given: Exchange, tag: str, key: str) -> str:
 def phrase(catalogue: Catalogue, tag: str, key: str, **values: str) -> str:
     """The same, with its blanks filled."""
     known = tag if tag in catalogue.languages else "en"
-    text = catalogue.wording({}, *_OURS).get(known, key) or ""
+    text = catalogue.own_words.get(known, key) or ""
     for name, value in values.items():
         text = text.replace(f"{{{name}}}", value)
     return text
@@ -53,6 +52,16 @@ def give(given: Exchange, transaction: Transaction, notice: Notice) -> None:
     """Queue it, to the address that the message came from."""
     row = to(given.message.address, notice, transaction, given.now)
     given.rows.outbox.append(replace(row, units=_units(given, notice.body)))
+
+
+def say(
+    given: Exchange, transaction: Transaction, body: str, *buttons: Button, media: str = ""
+) -> None:
+    """Answer whoever wrote, after whatever this message was answered with before."""
+    turn = turn_id(given.message, NOBODY)
+    part = given.rows.parts.get(turn, 0)
+    given.rows.parts[turn] = part + 1
+    give(given, transaction, Notice(turn, body, part, buttons, media))
 
 
 def to(address: Address, notice: Notice, transaction: Transaction, now: datetime) -> OutboxRow:

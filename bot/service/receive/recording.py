@@ -11,10 +11,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 import regex
 from msgspec import Struct
 
-from bot.exchange import Exchange, turn_id
+from bot.exchange import Exchange
 from bot.model import Button, Content, Media, Note, Sent, Tap, Text
 from bot.ports import NewNote, StaffMember, Transaction
-from bot.render import NOBODY, Script, hash_of, read_out, scripts
+from bot.render import Script, hash_of, read_out, scripts
 from bot.service.receive import notices, strangers
 from bot.shelf import Running
 
@@ -196,8 +196,4 @@ def _words(studio: Studio, member: StaffMember, key: str) -> str:
 
 
 def _say(studio: Studio, body: str, *buttons: Button) -> None:
-    given = studio.given
-    turn = turn_id(given.message, NOBODY)
-    part = given.rows.parts.get(turn, 0)
-    given.rows.parts[turn] = part + 1
-    notices.give(given, studio.transaction, notices.Notice(turn, body, part, buttons))
+    notices.say(studio.given, studio.transaction, body, *buttons)

@@ -11,11 +11,10 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.exchange import Desk, Exchange, turn_id
+from bot.exchange import Desk, Exchange
 from bot.language import formats
 from bot.model import Button, Role, Text
 from bot.ports import AuditRow, Case, Person, StaffMember, Transaction
-from bot.render import NOBODY
 from bot.service.receive import notices
 
 ROLES = frozenset({Role.LINK_WORKER, Role.OFFICER})
@@ -86,12 +85,7 @@ class Counter(Struct, frozen=True):
 
     def say(self, body: str, *buttons: Button, media: str = "") -> None:
         """Answer them."""
-        given = self.given
-        turn = turn_id(given.message, NOBODY)
-        part = given.rows.parts.get(turn, 0)
-        given.rows.parts[turn] = part + 1
-        notice = notices.Notice(turn, body, part, buttons, media)
-        notices.give(given, self.transaction, notice)
+        notices.say(self.given, self.transaction, body, *buttons, media=media)
 
     def tell(self, key: str, *buttons: Button, **values: str) -> None:
         """Answer them with one of the desk's phrases."""
