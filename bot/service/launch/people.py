@@ -11,14 +11,13 @@ import io
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-import phonenumbers
 from msgspec import Struct
-from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from bot.errors import FlowError, Problem
 from bot.flow.hours import own_hours
 from bot.flow.times import zone
 from bot.language.folding import clean
+from bot.language.phones import PhoneProblem, read_phone
 from bot.model import Address
 
 COLUMNS = (
@@ -29,16 +28,25 @@ _WORDS = COLUMNS[3:8]
 LIMIT_ROWS = 100_000
 LIMIT_BYTES = 32 * 1024 * 1024
 LIMIT_CELL_CHARS = 100
-HOME = "GB"
-"""Where a number without a country code is dialled."""
 
 _DELIMITERS = ",;\t"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_MOBILE = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
-_UK_MOBILE = re.compile(r"\+447[1-57-9]\d{8}")
-"""Drama numbers and ranges newer than our tables: possible, though not known to be in use."""
 _EXCEL_NUMBER = re.compile(r"[\d.,]+[eE]\+?\d+")
+
+
+PHONE_PROBLEMS: Mapping[PhoneProblem, tuple[str, str]] = {
+    PhoneProblem.UNREADABLE: (
+        "P-110",
+        '"phone" is not a phone number. Write it like 07… or +44….',
+    ),
+    PhoneProblem.LANDLINE: (
+        "P-111",
+        '"phone" is a landline, which a text cannot reach. Put a mobile number, or leave it '
+        "empty: a personal joining link is then made.",
+    ),
+}
+"""Code and words for a number that cannot be texted."""
 
 
 class Entry(Struct, frozen=True):
@@ -264,54 +272,10 @@ def _phone(cell: _Row) -> tuple[Address | None, str]:
         )
         return None, ""
     found = read_phone(text)
-    if isinstance(found, str):
-        cell.problem("phone", found, PHONE_PROBLEMS[found])
+    if isinstance(found, PhoneProblem):
+        cell.problem("phone", *PHONE_PROBLEMS[found])
         return None, ""
-    return found
-
-
-def read_phone(text: str) -> tuple[Address, str] | str:
-    """A mobile number as people write it and its country, or the code of what is wrong."""
-    number = _parsed(text)
-    if number is None:
-        return "P-110"
-    problem = _why_not_texted(number)
-    if problem:
-        return problem
-    value = phonenumbers.format_number(number, PhoneNumberFormat.E164)
-    return Address("sms", value), _country(number)
-
-
-PHONE_PROBLEMS: Mapping[str, str] = {
-    "P-110": '"phone" is not a phone number. Write it like 07… or +44….',
-    "P-111": '"phone" is a landline, which a text cannot reach. Put a mobile number, or leave it '
-    "empty: a personal joining link is then made.",
-}
-
-
-def _parsed(text: str) -> phonenumbers.PhoneNumber | None:
-    if len(text) > LIMIT_CELL_CHARS or any(c.isalpha() for c in text):
-        return None  # letters would be read as a telephone's keys
-    try:
-        return phonenumbers.parse(text, HOME)
-    except phonenumbers.NumberParseException:
-        return None
-
-
-def _why_not_texted(number: phonenumbers.PhoneNumber) -> str:
-    """Code of what is wrong with texting it; empty: nothing."""
-    kind = phonenumbers.number_type(number)
-    e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
-    if number.extension:
-        return "P-110"
-    if kind in _MOBILE or (kind == PhoneNumberType.UNKNOWN and _UK_MOBILE.fullmatch(e164)):
-        return ""
-    return "P-111" if kind == PhoneNumberType.FIXED_LINE else "P-110"
-
-
-def _country(number: phonenumbers.PhoneNumber) -> str:
-    known = phonenumbers.region_code_for_number(number)
-    return known or phonenumbers.region_code_for_country_code(number.country_code or 0)
+    return Address("sms", found.e164), found.country
 
 
 def _telegram(cell: _Row) -> Address | None:

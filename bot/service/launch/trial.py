@@ -11,9 +11,10 @@ from msgspec import Struct
 
 from bot.errors import Refused
 from bot.language.english import agreed, counted
+from bot.language.phones import PhoneProblem, read_phone
 from bot.model import Address
 from bot.ports import AuditRow, Clock, Reader, Store
-from bot.service.launch.people import PHONE_PROBLEMS, Entry, is_chat_id, read_phone
+from bot.service.launch.people import PHONE_PROBLEMS, Entry, is_chat_id
 from bot.shelf.shelf import LIVE
 
 LIMIT_GUESTS = 50
@@ -119,9 +120,9 @@ def guest_at(text: str, *, is_telegram: bool) -> Address:
             raise Refused("P-113 Give the digits of a Telegram chat id, not a user name.")
         return Address("telegram", text)
     found = read_phone(text)
-    if isinstance(found, str):
-        raise Refused(f"{found} {PHONE_PROBLEMS[found]}")
-    return found[0]
+    if isinstance(found, PhoneProblem):
+        raise Refused(" ".join(PHONE_PROBLEMS[found]))
+    return Address("sms", found.e164)
 
 
 def masked(guest: Address) -> str:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import uuid
 
-import phonenumbers
 from msgspec.structs import replace
-from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from bot.effects import TurnContext, collect
 from bot.engine import advance
 from bot.exchange import give_focus, turn_id
+from bot.language.phones import PhoneProblem, read_phone
 from bot.model import (
     Address,
     Button,
@@ -31,11 +30,7 @@ from bot.service.receive.desk.people import title
 from bot.shelf import Running
 from bot.shelf.shelf import LIVE
 
-HOME = "GB"
-"""Where a number without a country code is dialled."""
 SOURCE = "link_worker"
-LIMIT_CHARS = 30
-_LANDLINES = {PhoneNumberType.FIXED_LINE, PhoneNumberType.PREMIUM_RATE, PhoneNumberType.TOLL_FREE}
 
 
 async def begin(counter: Counter, _: str) -> None:
@@ -64,11 +59,12 @@ async def number(counter: Counter, rest: str) -> None:
     """The number was written: ask for the language."""
     slug = rest.partition(" ")[0]
     running = counter.given.desk.running.get(slug)
-    address = _mobile(counter.typed)
-    if running is None or address is None or not await _may_join(counter, address):
+    mobile = read_phone(counter.typed)
+    phone = "" if isinstance(mobile, PhoneProblem) else mobile.e164
+    if running is None or not phone or not await _may_join(counter, phone):
         counter.tell("add.refused", counter.button("cancel", "cancel"))
         return
-    await counter.begin(f"add {slug} {address.value}")
+    await counter.begin(f"add {slug} {phone}")
     languages = counter.given.desk.catalogue.languages
     buttons = (Button(f"desk.addin.{tag}", languages[tag].own_name) for tag in running.languages)
     counter.tell("add.language", *buttons)
@@ -92,17 +88,17 @@ async def agreed(counter: Counter, word: str) -> None:
     if word != "yes":
         counter.tell("cancelled")
         return
-    address = Address("sms", phone)
-    if running is None or not tag or not await _may_join(counter, address):
+    if running is None or not tag or not await _may_join(counter, phone):
         counter.tell("add.refused")
         return
-    _invite(counter, running, address, tag)
+    _invite(counter, running, Address("sms", phone), tag)
     counter.note("person.added", running.slug, consent="told to the link worker")
     counter.tell("add.done")
 
 
-async def _may_join(counter: Counter, address: Address) -> bool:
+async def _may_join(counter: Counter, phone: str) -> bool:
     """Whether somebody is new, has not asked for silence, and (in a trial) is a guest."""
+    address = Address("sms", phone)
     if await counter.transaction.addresses_known([address]):
         return False
     is_live = bool(await counter.transaction.kept(LIVE))
@@ -151,17 +147,3 @@ def _invite(counter: Counter, running: Running, address: Address, tag: str) -> N
     )
     collect(fresh, Turn(invited, begun.effects), context, given.rows)
     give_focus(person, given.rows.conversations[fresh.id], given.rows)
-
-
-def _mobile(text: str) -> Address | None:
-    """A number that can be texted; `None` where it is none."""
-    if len(text) > LIMIT_CHARS or any(sign.isalpha() for sign in text):
-        return None
-    try:
-        number = phonenumbers.parse(text, HOME)
-    except phonenumbers.NumberParseException:
-        return None
-    is_texted = phonenumbers.is_possible_number(number) and not number.extension
-    if not is_texted or phonenumbers.number_type(number) in _LANDLINES:
-        return None
-    return Address("sms", phonenumbers.format_number(number, PhoneNumberFormat.E164))
