@@ -28,6 +28,7 @@ from bot.service import close, feedback, launch, reword
 from bot.service.receive import Receiver, Terms
 from bot.service.remind import Reminder
 from bot.settings import Settings
+from bot.shelf.office import Office
 from bot.shelf.shelf import Shelf
 from bot.store import Keys, Rate, open_store
 from bot.worker import Loop, Worker, catching_up, delivery, fetching, forgetting
@@ -60,6 +61,10 @@ class Polling(Protocol):
     async def acknowledge(self, tap: Tap) -> None:
         """Stop the little clock on a tapped button."""
         ...
+
+
+OURSELVES = "kotha"
+"""Who did what nobody asked for."""
 
 
 class SystemClock:
@@ -155,6 +160,10 @@ class App:
         if self._worker is not None:
             self._worker.poke()
 
+    def office(self, actor: str) -> Office:
+        """Where somebody's work on it is done."""
+        return Office(self.store, self.shelf, self.clock, LIMITS, actor)
+
     @property
     def catalogue(self) -> Catalogue:
         """All languages, as they are spoken now."""
@@ -178,17 +187,16 @@ class App:
 
     def _loops(self) -> Sequence[Loop]:
         reminder = Reminder(self.store, self.shelf, self.clock, LIMITS)
-        closing = close.Desk(self.store, self.shelf, self.clock, LIMITS)
-        telling = feedback.Desk(self.store, self.shelf, self.clock, LIMITS)
+        office = self.office(OURSELVES)
         return [
             *delivery(self.store, self.channels, self.clock, self.settings.flows_dir),
             *catching_up(self.receiver, self.channels, self.clock),
             *fetching(self.store, self.channels, self.settings.voice_limit_bytes),
             *forgetting(self.store, self.clock),
             Loop("remind", reminder.once),
-            Loop("close", lambda: close.close_due(closing), PROMPT),
+            Loop("close", lambda: close.close_due(office), PROMPT),
             Loop("launch", self._release, PROMPT),
-            Loop("feedback", lambda: feedback.tell_due(telling), PROMPT),
+            Loop("feedback", lambda: feedback.tell_due(office), PROMPT),
             self._following(),
         ]
 

@@ -11,7 +11,7 @@ import typer
 
 from bot.cli import emit
 from bot.cli.actor import actor
-from bot.cli.desk import at_desk
+from bot.cli.office import in_office
 
 
 def command(
@@ -29,11 +29,11 @@ def command(
     from bot.service.launch.holding import told
 
     if not request:
-        found = at_desk(launch.Office, launch.waiting)
+        found = in_office(launch.waiting)
         table = "\n".join(map(told, found)) or "No launch waits."
         emit({"waiting": list(found)}, as_json=as_json, table=table)
         return
     hold = timedelta(minutes=settings.load().hold_minutes)
     name = as_.strip() or actor()
-    approved = at_desk(launch.Office, lambda office: launch.approve(office, request, name, hold))
+    approved = in_office(lambda office: launch.approve(office, request, name, hold))
     emit(approved, as_json=as_json, table=f"Approved. {told(approved)}")

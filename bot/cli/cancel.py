@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from bot.cli import emit
-from bot.cli.desk import at_desk
+from bot.cli.office import in_office
 
 
 def command(
@@ -20,6 +20,6 @@ def command(
     """Take a launch back that waits for approval or is held. One that has left: `kotha pause`."""
     from bot.service import launch
 
-    gone = at_desk(launch.Office, lambda office: launch.cancel(office, request))
+    gone = in_office(lambda office: launch.cancel(office, request))
     text = f"Taken back: nobody of the {gone.people} was written to."
     emit(gone, as_json=as_json, table=text)

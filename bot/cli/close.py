@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import MISUSE, emit, fail, run
-from bot.cli.actor import actor
+from bot.cli import MISUSE, emit, fail
+from bot.cli.office import in_office
 
 
 def command(
@@ -21,6 +21,8 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Close a consultation now. By itself it closes on its closing date."""
+    from bot.service import close
+
     if not confirm:
         confirm = typer.prompt(
             f"Nobody can answer {slug} once it is closed, and it cannot be opened again.\n"
@@ -29,21 +31,10 @@ def command(
         )
     if confirm != slug:
         fail("That is not its name, so nothing was done.", MISUSE)
-    unfinished = run(_close(slug))
+    unfinished = in_office(lambda office: close.close(office, slug))
     emit(
         {"slug": slug, "lifecycle": "closed", "unfinished": unfinished},
         as_json=as_json,
         table=f"{slug} is closed. {unfinished} conversations were unfinished; what they hold "
         "counts.",
     )
-
-
-async def _close(slug: str) -> int:
-    from bot import settings
-    from bot.app import opened
-    from bot.channels import LIMITS
-    from bot.service import close
-
-    async with opened(settings.load()) as app:
-        desk = close.Desk(app.store, app.shelf, app.clock, LIMITS)
-        return await close.close(desk, slug, actor())

@@ -106,7 +106,6 @@ async def _invite(app: App, document: Document, people: Sequence[Resident]) -> N
     from bot.service.launch import (
         Desk,
         Entry,
-        Office,
         Order,
         go_live,
         open_and_invite,
@@ -123,7 +122,7 @@ async def _invite(app: App, document: Document, people: Sequence[Resident]) -> N
     order = Order(place(launched, app.catalogue), entries, "demo", accepted_by="demo")
     key = app.settings.keys().secret
     desk = Desk(app.store, app.clock, LIMITS, _pace, key, keep_links=_no_links)
-    await go_live(Office(app.store, app.clock, "demo"), by="demo")
+    await go_live(app.office("demo"), by="demo")
     await open_and_invite(order, desk, await refuse_what_cannot_open(order, desk))
     await app.shelf.refresh()
     app.poke()

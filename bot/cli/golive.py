@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from bot.cli import emit
-from bot.cli.desk import at_desk
+from bot.cli.office import in_office
 
 
 def command(
@@ -20,7 +20,7 @@ def command(
     """Let residents be invited, not guests alone. `kotha doctor --go-live` first."""
     from bot.service import launch
 
-    is_new = at_desk(launch.Office, lambda office: launch.go_live(office, by))
+    is_new = in_office(lambda office: launch.go_live(office, by))
     told = f"Live: {by.strip()} decided it. Anyone can be invited now."
     text = told if is_new else "It was live already."
     emit({"live": True, "changed": is_new}, as_json=as_json, table=text)

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import emit, quiet_group
-from bot.cli.desk import at_desk
+from bot.cli.office import in_office
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.model import Address
-    from bot.service.launch import Office
+    from bot.shelf.office import Office
 
 group = quiet_group("Guests of the trial, the only people who can be invited before going live.")
 
@@ -28,11 +28,10 @@ Telegram = Annotated[bool, typer.Option("--telegram", help="It is a Telegram cha
 @group.command("add")
 def add(whose: Whose, telegram: Telegram = False, as_json: Json = False) -> None:
     """Put a phone on the list: your own, and those of colleagues who said yes."""
-    from bot.service import launch
     from bot.service.launch import trial
 
     guest = trial.guest_at(whose, is_telegram=telegram)
-    at_desk(launch.Office, lambda office: trial.add(office, guest))
+    in_office(lambda office: trial.add(office, guest))
     shown = trial.masked(guest)
     emit({"guest": shown}, as_json=as_json, table=f"{shown} is a guest.")
 
@@ -40,11 +39,10 @@ def add(whose: Whose, telegram: Telegram = False, as_json: Json = False) -> None
 @group.command("remove")
 def remove(whose: Whose, telegram: Telegram = False, as_json: Json = False) -> None:
     """Take a phone off the list."""
-    from bot.service import launch
     from bot.service.launch import trial
 
     guest = trial.guest_at(whose, is_telegram=telegram)
-    at_desk(launch.Office, lambda office: trial.remove(office, guest))
+    in_office(lambda office: trial.remove(office, guest))
     shown = trial.masked(guest)
     emit({"removed": shown}, as_json=as_json, table=f"{shown} is no guest any more.")
 
@@ -52,10 +50,9 @@ def remove(whose: Whose, telegram: Telegram = False, as_json: Json = False) -> N
 @group.command("list")
 def list_(as_json: Json = False) -> None:
     """Show the list, and whether it still matters."""
-    from bot.service import launch
     from bot.service.launch.trial import masked
 
-    guests, is_live = at_desk(launch.Office, _look)
+    guests, is_live = in_office(_look)
     shown = [masked(guest) for guest in guests]
     lines = shown or ["Nobody yet: `kotha guests add NUMBER`."]
     if is_live:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from bot.cli import emit
-from bot.cli.desk import at_desk
+from bot.cli.office import in_office
 
 
 def command(
@@ -20,7 +20,7 @@ def command(
     """Hold back everything unprompted at once. Whoever writes to us is still answered."""
     from bot.service import pause
 
-    is_new = at_desk(pause.Desk, lambda desk: pause.pause(desk, slug))
+    is_new = in_office(lambda office: pause.pause(office, slug))
     what = slug or "Everything"
     undo = f"kotha resume {slug}".strip()
     text = (

@@ -5,19 +5,16 @@ Rule: states and ids, never an answer or a number; nothing is sent without `--se
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli import emit, quiet_group, run
-from bot.cli.actor import actor
+from bot.cli import emit, quiet_group
+from bot.cli.office import in_office
 
 if TYPE_CHECKING:
     from bot.ports import Line
-    from bot.service.person import Desk, Shown
-
-T = TypeVar("T")
+    from bot.service.person import Shown
 
 group = quiet_group("One participant: how they stand, answering them, closing their case.")
 
@@ -34,7 +31,7 @@ def show(
     """Show how somebody stands: states only. Of a case, also what was said in it."""
     from bot.service import person
 
-    found = _at_desk(lambda desk: person.show(desk, who))
+    found = in_office(lambda office: person.show(office, who))
     emit(_row(found), as_json=as_json, table=_text(found))
 
 
@@ -49,7 +46,7 @@ def reply(
     """Answer somebody who asked for a person. They get it where they wrote, signed."""
     from bot.service import person
 
-    body = _at_desk(lambda desk: person.reply(desk, case, text, by, send=send))
+    body = in_office(lambda office: person.reply(office, case, text, by, send=send))
     table = "Sent." if send else f"{body}\n\nNot sent: add --send."
     emit({"case": case, "body": body, "sent": send}, as_json=as_json, table=table)
 
@@ -64,7 +61,7 @@ def done(
     """Close a case. The person is told, and their questions go on where they stood."""
     from bot.service import person
 
-    bodies = list(_at_desk(lambda desk: person.done(desk, case, outcome, send=send)))
+    bodies = list(in_office(lambda office: person.done(office, case, outcome, send=send)))
     shown = "\n".join(bodies) or "The person is told nothing."
     table = "The case is closed." if send else f"{shown}\n\nNot closed: add --send."
     emit(
@@ -72,20 +69,6 @@ def done(
         as_json=as_json,
         table=table,
     )
-
-
-def _at_desk(work: Callable[[Desk], Awaitable[T]]) -> T:
-    return run(_opened(work))
-
-
-async def _opened(work: Callable[[Desk], Awaitable[T]]) -> T:
-    from bot import settings
-    from bot.app import opened
-    from bot.channels import LIMITS
-    from bot.service import person
-
-    async with opened(settings.load()) as app:
-        return await work(person.Desk(app.store, app.shelf, app.clock, LIMITS, actor()))
 
 
 def _row(found: Shown) -> dict[str, object]:

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli import MISUSE, emit, fail, run
-from bot.cli.actor import actor
+from bot.cli import MISUSE, emit, fail
+from bot.cli.office import in_office
 from bot.language.english import counted
 
 if TYPE_CHECKING:
-    from bot.app import App
-    from bot.service.feedback import Desk, Preview
+    from bot.service.feedback import Preview
 
 
 def command(
@@ -34,15 +33,17 @@ def command(
 ) -> None:
     """Show what was heard, exactly as each language will read it on each channel. It goes out by
     itself on the day that the flow file promises."""
+    from bot.service import feedback
+
     if preview and send:
         fail("Give --preview or --send, not both.", MISUSE)
-    shown = run(_preview(slug))
+    shown = in_office(lambda office: feedback.preview(office, slug))
     told = None
     if send:
         if not as_json:
             emit(None, as_json=False, table=_text(shown))
         _confirm(slug, confirm)
-        told = run(_tell(slug))
+        told = in_office(lambda office: feedback.tell(office, slug))
     data = {"slug": slug, "sent": send, "told": told, "messages": [_data(each) for each in shown]}
     text = f"{counted(told or 0, 'person', 'people')} will read it." if send else _text(shown)
     emit(data, as_json=as_json, table=text)
@@ -53,31 +54,6 @@ def _confirm(slug: str, given: str) -> None:
         given = typer.prompt("Type the name of the consultation to send this", err=True)
     if given != slug:
         fail("That is not its name, so nothing was sent.", MISUSE)
-
-
-async def _preview(slug: str) -> Sequence[Preview]:
-    from bot import settings
-    from bot.app import opened
-    from bot.service import feedback
-
-    async with opened(settings.load()) as app:
-        return await feedback.preview(_desk(app), slug)
-
-
-async def _tell(slug: str) -> int:
-    from bot import settings
-    from bot.app import opened
-    from bot.service import feedback
-
-    async with opened(settings.load()) as app:
-        return await feedback.tell(_desk(app), slug, actor())
-
-
-def _desk(app: App) -> Desk:
-    from bot.channels import LIMITS
-    from bot.service import feedback
-
-    return feedback.Desk(app.store, app.shelf, app.clock, LIMITS)
 
 
 def _data(each: Preview) -> dict[str, object]:

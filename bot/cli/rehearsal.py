@@ -37,7 +37,6 @@ def send_test(document: Document, to: str, chosen: Settings, *, as_json: bool) -
 
 async def _send(document: Document, to: str, chosen: Settings) -> int:
     from bot.app import opened
-    from bot.channels import LIMITS
     from bot.model import Lifecycle
     from bot.ports import Launched
     from bot.service import launch
@@ -49,8 +48,7 @@ async def _send(document: Document, to: str, chosen: Settings) -> int:
         phones = everyone if to == GUESTS else [_of(to, everyone)]
         _refuse_what_is_off({phone.channel for phone in phones}, chosen)
         launched = Launched(document.flow.slug, Lifecycle.DRAFT, document, app.clock.now())
-        bench = launch.Bench(app.store, app.clock, LIMITS, actor())
-        return await launch.send_test(bench, place(launched, app.catalogue), phones)
+        return await launch.send_test(app.office(actor()), place(launched, app.catalogue), phones)
 
 
 def _of(to: str, everyone: Sequence[Address]) -> Address:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli import MISUSE, emit, fail, run
-from bot.cli.actor import actor
+from bot.cli import MISUSE, emit, fail
+from bot.cli.office import in_office
 
 if TYPE_CHECKING:
-    from bot.service.nudge import Reminded, Wanted
+    from bot.service.nudge import Reminded
 
 
 def command(
@@ -27,24 +27,14 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Remind people who have said nothing. Each at most once a day, and never at night."""
-    from bot.service.nudge import Wanted
+    from bot.service import nudge
 
     groups = (("stuck",) if stuck else ()) + (("new",) if new else ())
     if bool(person) == bool(groups):
         fail("Say whom: --stuck, --not-started or both, or one --person.", MISUSE)
-    done = run(_remind(Wanted(flow, groups, person, name), send=send))
+    wanted = nudge.Wanted(flow, groups, person, name)
+    done = in_office(lambda office: nudge.remind(office, wanted, send=send))
     emit(_row(done, send=send), as_json=as_json, table=_text(done, send=send))
-
-
-async def _remind(wanted: Wanted, *, send: bool) -> Reminded:
-    from bot import settings
-    from bot.app import opened
-    from bot.channels import LIMITS
-    from bot.service import nudge
-
-    async with opened(settings.load()) as app:
-        desk = nudge.Desk(app.store, app.shelf, app.clock, LIMITS, actor())
-        return await nudge.remind(desk, wanted, send=send)
 
 
 def _row(done: Reminded, *, send: bool) -> dict[str, object]:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from bot.cli import emit
-from bot.cli.desk import at_desk
+from bot.cli.office import in_office
 
 
 def command(
@@ -20,7 +20,7 @@ def command(
     """Let sending go on. A pause of everything and one of a consultation end each by itself."""
     from bot.service import pause
 
-    changed = at_desk(pause.Desk, lambda desk: pause.resume(desk, slug))
+    changed = in_office(lambda office: pause.resume(office, slug))
     what = slug or "Everything"
     told = f"{what} goes on." if changed else f"{what} was not paused."
     emit({"resumed": slug or None, "changed": changed}, as_json=as_json, table=told)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import emit, quiet_group
-from bot.cli.desk import at_desk
+from bot.cli.office import in_office
 from bot.model import Role
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def add(
     """Add someone, and print the code by which they bind their Telegram account."""
     from bot.service import staff
 
-    made = at_desk(staff.Desk, lambda desk: staff.add(desk, name, role, language))
+    made = in_office(lambda office: staff.add(office, name, role, language))
     _show_code(made, as_json=as_json)
 
 
@@ -42,7 +42,7 @@ def code(who: Who, as_json: Json = False) -> None:
     """Make a new code for someone. The old one stops working."""
     from bot.service import staff
 
-    made = at_desk(staff.Desk, lambda desk: staff.renew(desk, who))
+    made = in_office(lambda office: staff.renew(office, who))
     _show_code(made, as_json=as_json)
 
 
@@ -51,7 +51,7 @@ def remove(who: Who, as_json: Json = False) -> None:
     """End someone's access at once. What they did stays on record."""
     from bot.service import staff
 
-    gone = at_desk(staff.Desk, lambda desk: staff.remove(desk, who))
+    gone = in_office(lambda office: staff.remove(office, who))
     emit({"removed": str(gone.id)}, as_json=as_json, table=f"Removed {gone.name}.")
 
 
@@ -60,7 +60,7 @@ def list_(as_json: Json = False) -> None:
     """Show everyone who works here, and whether their account is bound."""
     from bot.service import staff
 
-    everyone = at_desk(staff.Desk, lambda desk: staff.everyone(desk.store))
+    everyone = in_office(lambda office: staff.everyone(office.store))
     table = "\n".join(map(_line, everyone)) or "Nobody yet: `kotha user add NAME --role officer`."
     emit({"staff": [_row(member) for member in everyone]}, as_json=as_json, table=table)
 

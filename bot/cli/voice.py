@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import WRONG, emit, fail, quiet_group
-from bot.cli.desk import at_desk
 from bot.cli.files import create
+from bot.cli.office import in_office
 
 if TYPE_CHECKING:
     from bot.ports import Recording
@@ -29,7 +29,7 @@ def list_(as_json: Json = False) -> None:
     """Show the recordings that nobody has written down yet."""
     from bot.service import transcribe
 
-    found = at_desk(transcribe.Desk, transcribe.waiting)
+    found = in_office(transcribe.waiting)
     table = "\n".join(map(_line, found)) or "Every voice note is written down."
     emit({"recordings": [_row(each) for each in found]}, as_json=as_json, table=table)
 
@@ -43,7 +43,7 @@ def save(
     """Write a recording to a file, so that it can be played. Delete the file afterwards."""
     from bot.service import transcribe
 
-    recording, body = at_desk(transcribe.Desk, lambda desk: transcribe.listen(desk, which))
+    recording, body = in_office(lambda office: transcribe.listen(office, which))
     _write(file, body)
     text = f"Saved to {file}. Delete it once it is written down: `kotha voice transcribe`."
     emit({**_row(recording), "file": str(file)}, as_json=as_json, table=text)
@@ -59,7 +59,7 @@ def transcribe_(
     """Write a recording down as the person's answer, and close its case."""
     from bot.service import transcribe
 
-    done = at_desk(transcribe.Desk, lambda desk: transcribe.write_down(desk, which, text, code))
+    done = in_office(lambda office: transcribe.write_down(office, which, text, code))
     emit(_row(done), as_json=as_json, table="Written down as the answer. The case is closed.")
 
 

@@ -7,23 +7,18 @@ two pages is mended by the next round.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
-
-from msgspec import Struct
 
 from bot.effects import TurnContext, collect
 from bot.engine import advance
 from bot.errors import Refused
-from bot.model import Address, Close, Lifecycle, Limits, MessageKind, Status
-from bot.ports import AuditRow, Clock, Person, Rows, Store
+from bot.model import Address, Close, Lifecycle, MessageKind, Status
+from bot.ports import AuditRow, Person, Rows
 from bot.shelf import Running
-from bot.shelf.shelf import Shelf
+from bot.shelf.office import Office
 
 LIMIT_PAGE = 1000
-SYSTEM = "kotha"
-"""Who closed it, where nobody had to."""
 
 _TURNS = uuid.UUID("a35bb3ba-9d38-5c77-9a8f-1d51a7bb2a05")
 _UNFINISHED = tuple(status for status in Status if status.is_open)
@@ -31,89 +26,84 @@ _NOWHERE = Address("sms", "")
 """Closing says nothing, so it needs no address."""
 
 
-class Desk(Struct, frozen=True):
-    """What closing works with."""
-
-    store: Store
-    shelf: Shelf
-    clock: Clock
-    limits: Mapping[str, Limits]
-
-
-async def close(desk: Desk, slug: str, actor: str) -> int:
+async def close(office: Office, slug: str) -> int:
     """Close now; how many conversations were still unfinished.
 
     Raises:
         Refused: it is unknown or not open.
     """
-    await desk.shelf.refresh()
-    running = desk.shelf.running(slug)
+    await office.shelf.refresh()
+    running = office.shelf.running(slug)
     if running is None:
         raise Refused(f"No consultation called {slug} was launched here.")
     if not running.is_open:
         raise Refused(f"{slug} is {running.launched.lifecycle} already.")
-    await _close_consultation(desk, running, actor)
-    return await _close_conversations(desk, running)
+    await _close_consultation(office, running)
+    return await _close_conversations(office, running)
 
 
-async def close_due(desk: Desk) -> int:
+async def close_due(office: Office) -> int:
     """Close whatever has reached its closing date, and finish what a crash left half closed; how
     many conversations were closed."""
-    now = desk.clock.now()
+    now = office.clock.now()
     closed = 0
-    for running in desk.shelf.all():
+    for running in office.shelf.all():
         closes = running.launched.document.plan.closes
         if running.is_open and closes is not None and closes <= now:
-            await _close_consultation(desk, running, SYSTEM)
-            closed += await _close_conversations(desk, running)
+            await _close_consultation(office, running)
+            closed += await _close_conversations(office, running)
         elif running.launched.lifecycle is Lifecycle.CLOSED:
-            closed += await _close_conversations(desk, running)
+            closed += await _close_conversations(office, running)
     return closed
 
 
-async def _close_consultation(desk: Desk, running: Running, actor: str) -> None:
-    now = desk.clock.now()
-    async with desk.store.begin() as transaction:
+async def _close_consultation(office: Office, running: Running) -> None:
+    now = office.clock.now()
+    async with office.store.begin() as transaction:
         await transaction.move_consultation(running.slug, Lifecycle.CLOSED, now)
         unsent = (MessageKind.REMINDER, MessageKind.BROADCAST)
         taken_back = await transaction.cancel_queued(running.slug, unsent)
         detail: dict[str, str | int] = {"not_sent": taken_back}
-        await transaction.audit(AuditRow(now, actor, "consultation.closed", running.slug, detail))
-    await desk.shelf.refresh()
+        await transaction.audit(
+            AuditRow(now, office.actor, "consultation.closed", running.slug, detail)
+        )
+    await office.shelf.refresh()
 
 
-async def _close_conversations(desk: Desk, running: Running) -> int:
+async def _close_conversations(office: Office, running: Running) -> int:
     """Every unfinished conversation of a closed consultation becomes expired."""
     closed, after = 0, None
     while True:
-        page, after = await _close_page(desk, running, after)
+        page, after = await _close_page(office, running, after)
         closed += page
         if after is None:
             return closed
 
 
-async def _close_page(desk: Desk, running: Running, after: UUID | None) -> tuple[int, UUID | None]:
+async def _close_page(
+    office: Office, running: Running, after: UUID | None
+) -> tuple[int, UUID | None]:
     """One page: how many, and the last person of it (`None`: there are no more)."""
     rows = Rows()
-    async with desk.store.begin() as transaction:
+    async with office.store.begin() as transaction:
         people = await transaction.participants(running.slug, after, LIMIT_PAGE, _UNFINISHED)
         for person in people:
-            _close_one(desk, running, person, rows)
+            _close_one(office, running, person, rows)
         if rows.conversations:
             await transaction.write(rows)
     last = people[-1].participant.id if people else None
     return len(rows.conversations), last
 
 
-def _close_one(desk: Desk, running: Running, person: Person, rows: Rows) -> None:
+def _close_one(office: Office, running: Running, person: Person, rows: Rows) -> None:
     address = next(iter(person.addresses), _NOWHERE)
-    now: datetime = desk.clock.now()
+    now: datetime = office.clock.now()
     for conversation in person.conversations:
         turn = advance(running.compiled, conversation, Close(), now=now)
         context = TurnContext(
             person=person,
             address=address,
-            scene=running.scene(desk.limits[address.channel]),
+            scene=running.scene(office.limits[address.channel]),
             now=now,
             turn=uuid.uuid5(_TURNS, str(conversation.id)),
         )

@@ -26,7 +26,7 @@ from bot.model import (
     Say,
     Status,
 )
-from bot.ports import AuditRow, Clock, Person, Rows, Store
+from bot.ports import AuditRow, Person, Rows
 from bot.render import Scene, option_label, reader_of, render
 from bot.render.blanks import names
 from bot.render.parts import shortened
@@ -34,29 +34,19 @@ from bot.render.scene import Incomplete, Voice
 from bot.results.counting import figures
 from bot.results.summary import Cell, Counts, Figures
 from bot.shelf import Running
-from bot.shelf.shelf import Shelf
+from bot.shelf.office import Office
 
 LIMIT_PAGE = 1000
 LINES = {True: 3, False: 6}
 """Questions told in one message, by whether the channel bills by segment."""
 QUESTION_CHARS = 60
 """Of a question in a line of figures."""
-SYSTEM = "kotha"
 _TOLD = {"yes_no", "choice", "multi_choice", "ranking"}
 """Questions whose leading answer says something in one line."""
 
 _TURNS = uuid.UUID("d0a1b3f4-9df5-5c66-8f0a-2f1f5b4a6c31")
 _TOOK_PART = (Status.COMPLETED, Status.EXPIRED, Status.ACTIVE, Status.WAITING, Status.PARKED)
 """Who may have answered something and did not ask to be left alone."""
-
-
-class Desk(Struct, frozen=True):
-    """What answering back works with."""
-
-    store: Store
-    shelf: Shelf
-    clock: Clock
-    limits: Mapping[str, Limits]
 
 
 class Preview(Struct, frozen=True):
@@ -75,64 +65,64 @@ class Preview(Struct, frozen=True):
 # ── When ──────────────────────────────────────────────────────────────────────────────────────
 
 
-async def tell_due(desk: Desk) -> int:
+async def tell_due(office: Office) -> int:
     """Tell what was heard wherever its day has come; how many people were told."""
-    now = desk.clock.now()
+    now = office.clock.now()
     told = 0
-    for running in desk.shelf.all():
+    for running in office.shelf.all():
         feedback = running.launched.document.plan.feedback
         is_closed = running.launched.lifecycle is Lifecycle.CLOSED
         if is_closed and feedback is not None and feedback.heard <= now:
-            told += await _tell(desk, running, SYSTEM)
+            told += await _tell(office, running)
     return told
 
 
-async def tell(desk: Desk, slug: str, actor: str) -> int:
+async def tell(office: Office, slug: str) -> int:
     """Tell now; how many people were told.
 
     Raises:
         Refused: it is unknown, still open, or has been reported.
     """
-    running = await _closed(desk, slug)
-    return await _tell(desk, running, actor)
+    running = await _closed(office, slug)
+    return await _tell(office, running)
 
 
-async def count(desk: Desk, slug: str) -> tuple[Figures, Document]:
+async def count(office: Office, slug: str) -> tuple[Figures, Document]:
     """What may be shown of a consultation, and the questions it is about.
 
     Raises:
         Refused: it is unknown, or open and not to be shown before it closes.
     """
-    running = await _known(desk, slug)
+    running = await _known(office, slug)
     document = running.launched.document
     if running.is_open and document.plan.results != "daily_snapshot":
         raise Refused(
             f"{slug} is open: figures are shown once it has closed, so that nobody is led by "
             "them and none can be compared from day to day. `kotha status` shows how it goes."
         )
-    return await _figures(desk, running), document
+    return await _figures(office, running), document
 
 
-async def preview(desk: Desk, slug: str) -> Sequence[Preview]:
+async def preview(office: Office, slug: str) -> Sequence[Preview]:
     """What each language will read on each channel.
 
     Raises:
         Refused: as `count`.
     """
-    found, _ = await count(desk, slug)
-    return list(previews(found, await _known(desk, slug), desk.limits))
+    found, _ = await count(office, slug)
+    return list(previews(found, await _known(office, slug), office.limits))
 
 
-async def _known(desk: Desk, slug: str) -> Running:
-    await desk.shelf.refresh()
-    running = desk.shelf.running(slug)
+async def _known(office: Office, slug: str) -> Running:
+    await office.shelf.refresh()
+    running = office.shelf.running(slug)
     if running is None:
         raise Refused(f"No consultation called {slug} was launched here.")
     return running
 
 
-async def _closed(desk: Desk, slug: str) -> Running:
-    running = await _known(desk, slug)
+async def _closed(office: Office, slug: str) -> Running:
+    running = await _known(office, slug)
     lifecycle = running.launched.lifecycle
     if lifecycle is not Lifecycle.CLOSED:
         what = "is still open" if running.is_open else f"is {lifecycle} already"
@@ -140,8 +130,8 @@ async def _closed(desk: Desk, slug: str) -> Running:
     return running
 
 
-async def _figures(desk: Desk, running: Running) -> Figures:
-    async with desk.store.read() as reader:
+async def _figures(office: Office, running: Running) -> Figures:
+    async with office.store.read() as reader:
         tallies = await reader.tallies(running.slug)
         bases = await reader.bases(running.slug)
     return figures(tallies, bases, running.launched.document)
@@ -150,36 +140,36 @@ async def _figures(desk: Desk, running: Running) -> Figures:
 # ── To whom ───────────────────────────────────────────────────────────────────────────────────
 
 
-async def _tell(desk: Desk, running: Running, actor: str) -> int:
-    found = await _figures(desk, running)
+async def _tell(office: Office, running: Running) -> int:
+    found = await _figures(office, running)
     told, after = 0, None
     while True:
-        page, after = await _tell_page(desk, running, found, after)
+        page, after = await _tell_page(office, running, found, after)
         told += page
         if after is None:
             break
-    now = desk.clock.now()
-    async with desk.store.begin() as transaction:
+    now = office.clock.now()
+    async with office.store.begin() as transaction:
         await transaction.move_consultation(running.slug, Lifecycle.REPORTED, now)
         detail: dict[str, str | int] = {"people": told}
         await transaction.audit(
-            AuditRow(now, actor, "consultation.reported", running.slug, detail)
+            AuditRow(now, office.actor, "consultation.reported", running.slug, detail)
         )
-    await desk.shelf.refresh()
+    await office.shelf.refresh()
     return told
 
 
 async def _tell_page(
-    desk: Desk, running: Running, found: Figures, after: UUID | None
+    office: Office, running: Running, found: Figures, after: UUID | None
 ) -> tuple[int, UUID | None]:
     """One page: how many were told, and its last person (`None`: there are no more)."""
     rows = Rows()
     told = 0
-    async with desk.store.begin() as transaction:
+    async with office.store.begin() as transaction:
         people = await transaction.participants(running.slug, after, LIMIT_PAGE, _TOOK_PART)
         for person in people:
             if _may_be_told(person, running):
-                _tell_one(desk, running, (found, person), rows)
+                _tell_one(office, running, (found, person), rows)
                 told += 1
         await transaction.write(rows)
     return told, people[-1].participant.id if people else None
@@ -201,10 +191,10 @@ def _is_consent(step: Step | None) -> bool:
     return step is not None and step.question.type == "consent"
 
 
-def _tell_one(desk: Desk, running: Running, given: tuple[Figures, Person], rows: Rows) -> None:
+def _tell_one(office: Office, running: Running, given: tuple[Figures, Person], rows: Rows) -> None:
     found, person = given
     address = person.addresses[0]
-    scene = running.scene(desk.limits[address.channel])
+    scene = running.scene(office.limits[address.channel])
     conversation = person.conversations[0]
     said = heard(found, scene, conversation.language)
     if said is None:
@@ -214,7 +204,7 @@ def _tell_one(desk: Desk, running: Running, given: tuple[Figures, Person], rows:
         person=person,
         address=address,
         scene=scene,
-        now=desk.clock.now(),
+        now=office.clock.now(),
         turn=uuid.uuid5(_TURNS, f"heard.{running.slug}.{person.participant.id}"),
         kind=MessageKind.BROADCAST,
         is_owed=True,

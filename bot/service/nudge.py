@@ -14,21 +14,10 @@ from msgspec import Struct
 from bot.errors import Refused
 from bot.exchange import nudging
 from bot.exchange.handing import first_name
-from bot.model import Limits
-from bot.ports import AuditRow, Charge, Clock, Nudge, Rows, Store, Transaction
-from bot.shelf.shelf import Shelf
+from bot.ports import AuditRow, Charge, Nudge, Rows, Transaction
+from bot.shelf.office import Office
 
 SHORTEST_ID = 8
-
-
-class Desk(Struct, frozen=True):
-    """What it works with, and who is asking."""
-
-    store: Store
-    shelf: Shelf
-    clock: Clock
-    limits: Mapping[str, Limits]
-    actor: str
 
 
 class Wanted(Struct, frozen=True):
@@ -54,27 +43,27 @@ class Reminded(Struct, frozen=True):
     """One text for each language."""
 
 
-async def remind(desk: Desk, wanted: Wanted, *, send: bool = False) -> Reminded:
+async def remind(office: Office, wanted: Wanted, *, send: bool = False) -> Reminded:
     """Remind people now, or at the next waking hour.
 
     Raises:
         Refused: no such consultation is open, or nobody is meant.
     """
-    running = desk.shelf.running(wanted.slug)
+    running = office.shelf.running(wanted.slug)
     if running is None or not running.is_open:
         raise Refused(f"No consultation called {wanted.slug} is open here.")
-    now = desk.clock.now()
-    nudge = Nudge(first_name(wanted.name), "", desk.actor, now)
-    async with desk.store.begin() as transaction:
+    now = office.clock.now()
+    nudge = Nudge(first_name(wanted.name), "", office.actor, now)
+    async with office.store.begin() as transaction:
         meant = _meant(wanted, await transaction.caseload(""))
         chosen = [c for c in meant if nudging.may_be_reminded(c, now)]
-        samples = await _samples(desk, transaction, chosen, nudge)
+        samples = await _samples(office, transaction, chosen, nudge)
         if send:
             rows = Rows()
             for charge in chosen:
                 nudging.order(rows, charge, nudge, now)
             detail = {"people": len(chosen)}
-            rows.audit.append(AuditRow(now, desk.actor, "people.reminded", wanted.slug, detail))
+            rows.audit.append(AuditRow(now, office.actor, "people.reminded", wanted.slug, detail))
             await transaction.write(rows)
     languages = dict(Counter(charge.language for charge in chosen))
     return Reminded(len(chosen), len(meant) - len(chosen), languages, samples)
@@ -92,7 +81,7 @@ def _meant(wanted: Wanted, charges: Sequence[Charge]) -> list[Charge]:
 
 
 async def _samples(
-    desk: Desk, transaction: Transaction, charges: Sequence[Charge], nudge: Nudge
+    office: Office, transaction: Transaction, charges: Sequence[Charge], nudge: Nudge
 ) -> tuple[str, ...]:
     """What one person of each language would get."""
     first = {charge.language: charge for charge in reversed(charges)}
@@ -102,8 +91,8 @@ async def _samples(
         if person is None:
             continue
         talk = next(each for each in person.conversations if each.id == charge.conversation)
-        place = await desk.shelf.standing_of(talk)
-        at = (desk.limits, desk.clock.now())
+        place = await office.shelf.standing_of(talk)
+        at = (office.limits, office.clock.now())
         shown = nudging.preview(person, charge, place, nudge, at) if place else None
         samples += ["\n".join(shown.bodies)] if shown else []
     return tuple(samples)

@@ -5,49 +5,40 @@ Rule: whoever has just written is answered all the same, and who pressed it is o
 
 from __future__ import annotations
 
-from msgspec import Struct
-
 from bot.errors import Refused
-from bot.ports import AuditRow, Clock, Store, Transaction
+from bot.ports import AuditRow, Transaction
+from bot.shelf.office import Office
 
 EVERYTHING = ""
 """Names the whole installation, where a consultation could be named."""
 
 
-class Desk(Struct, frozen=True):
-    """Where it is pressed, and by whom."""
-
-    store: Store
-    clock: Clock
-    actor: str
-
-
-async def pause(desk: Desk, slug: str) -> bool:
+async def pause(office: Office, slug: str) -> bool:
     """Hold back everything unprompted from the next claim on; false where it was held already.
 
     Raises:
         Refused: there is no such consultation.
     """
-    async with desk.store.begin() as transaction:
+    async with office.store.begin() as transaction:
         await _refuse_unknown(transaction, slug)
         if any(each.consultation == slug for each in await transaction.pauses()):
             return False
-        await transaction.pause(slug, desk.actor, desk.clock.now())
-        await transaction.audit(_deed(desk, "sending.paused", slug))
+        await transaction.pause(slug, office.actor, office.clock.now())
+        await transaction.audit(_deed(office, "sending.paused", slug))
     return True
 
 
-async def resume(desk: Desk, slug: str) -> bool:
+async def resume(office: Office, slug: str) -> bool:
     """Let it go on; false where it was not paused.
 
     Raises:
         Refused: there is no such consultation.
     """
-    async with desk.store.begin() as transaction:
+    async with office.store.begin() as transaction:
         await _refuse_unknown(transaction, slug)
         was_paused = await transaction.resume(slug)
         if was_paused:
-            await transaction.audit(_deed(desk, "sending.resumed", slug))
+            await transaction.audit(_deed(office, "sending.resumed", slug))
     return was_paused
 
 
@@ -57,5 +48,5 @@ async def _refuse_unknown(transaction: Transaction, slug: str) -> None:
         raise Refused(f"No consultation called {slug} was launched here.")
 
 
-def _deed(desk: Desk, action: str, slug: str) -> AuditRow:
-    return AuditRow(desk.clock.now(), desk.actor, action, slug)
+def _deed(office: Office, action: str, slug: str) -> AuditRow:
+    return AuditRow(office.clock.now(), office.actor, action, slug)

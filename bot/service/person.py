@@ -6,7 +6,7 @@ Telegram, whoever gives the command being on record.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -17,23 +17,13 @@ from bot.errors import Refused
 from bot.exchange import Exchange, handing
 from bot.exchange.handing import Talk
 from bot.flow.compiled import CompiledFlow
-from bot.model import Address, InboundMessage, Limits, Status, Text
-from bot.ports import AuditRow, Case, Clock, Line, Person, Rows, StaffMember, Store, Transaction
-from bot.shelf.shelf import Shelf
+from bot.model import Address, InboundMessage, Status, Text
+from bot.ports import AuditRow, Case, Line, Person, Rows, StaffMember, Transaction
+from bot.shelf.office import Office
 
 LIMIT_TEXT_CHARS = 900
 OUTCOMES = ("answered", "passed_on", "not_reached")
 SHORTEST_ID = 8
-
-
-class Desk(Struct, frozen=True):
-    """What it works with, and who is asking."""
-
-    store: Store
-    shelf: Shelf
-    clock: Clock
-    limits: Mapping[str, Limits]
-    actor: str
 
 
 class Standing(Struct, frozen=True):
@@ -61,13 +51,13 @@ class Shown(Struct, frozen=True):
     """What was said in the case that was asked for."""
 
 
-async def show(desk: Desk, who: str) -> Shown:
+async def show(office: Office, who: str) -> Shown:
     """Somebody by the mark of a case of theirs, or by phone number.
 
     Raises:
         Refused: nobody, or more than one, is meant.
     """
-    async with desk.store.begin() as transaction:
+    async with office.store.begin() as transaction:
         if who.startswith("+"):
             found = (await transaction.people([Address("sms", who)])).values()
             people = [person for each in found for person in each]
@@ -78,7 +68,7 @@ async def show(desk: Desk, who: str) -> Shown:
         person = await transaction.person(case.bucket, case.participant)
         if person is None:
             raise Refused("The person of that case is not here any more.")
-        deed = AuditRow(desk.clock.now(), desk.actor, "case.read", str(case.id))
+        deed = AuditRow(office.clock.now(), office.actor, "case.read", str(case.id))
         await transaction.audit(deed)
         return _shown(person, await transaction.thread(case))
 
@@ -102,11 +92,11 @@ def _shown(person: Person, thread: Sequence[Line]) -> Shown:
     )
 
 
-async def reply(desk: Desk, mark: str, text: str, by: str = "", *, send: bool = False) -> str:
+async def reply(office: Office, mark: str, text: str, by: str = "", *, send: bool = False) -> str:
     """Answer in a case; what the person gets. Nothing leaves unless it is to be sent.
 
     Args:
-        desk: what it works with.
+        office: what it works with.
         mark: the beginning of the id of a case.
         text: the answer.
         by: name of the member of staff who signs; empty: the owner of the case.
@@ -119,10 +109,10 @@ async def reply(desk: Desk, mark: str, text: str, by: str = "", *, send: bool = 
     if not text or len(text) > LIMIT_TEXT_CHARS:
         raise Refused(f"Give an answer of 1 to {LIMIT_TEXT_CHARS} characters.")
     rows = Rows()
-    async with desk.store.begin() as transaction:
+    async with office.store.begin() as transaction:
         case = await _open_case(transaction, mark)
         member = _signer(await transaction.staff(), case, by)
-        talk = await _talk(desk, transaction, case, rows)
+        talk = await _talk(office, transaction, case, rows)
         if talk is None or not talk.can_write:
             raise Refused("The person has left, or cannot be written to. You may ring them.")
         handing.own(talk.given, case, str(member.id))
@@ -132,7 +122,7 @@ async def reply(desk: Desk, mark: str, text: str, by: str = "", *, send: bool = 
     return "\n".join(row.body for row in rows.outbox)
 
 
-async def done(desk: Desk, mark: str, outcome: str, *, send: bool = False) -> Sequence[str]:
+async def done(office: Office, mark: str, outcome: str, *, send: bool = False) -> Sequence[str]:
     """Close a case; what the person is told. Nothing happens unless it is to be sent.
 
     Raises:
@@ -141,11 +131,11 @@ async def done(desk: Desk, mark: str, outcome: str, *, send: bool = False) -> Se
     if outcome not in OUTCOMES:
         raise Refused(f"The outcome is one of: {', '.join(OUTCOMES)}.")
     rows = Rows()
-    async with desk.store.begin() as transaction:
+    async with office.store.begin() as transaction:
         case = await _open_case(transaction, mark)
-        talk = await _talk(desk, transaction, case, rows)
+        talk = await _talk(office, transaction, case, rows)
         if talk is None:
-            handing.end(_given(desk, rows), case, outcome)
+            handing.end(_given(office, rows), case, outcome)
         else:
             where = {talk.conversation.id: talk.conversation.bucket}
             others = [each for each in await transaction.talks(where) if each.id != case.id]
@@ -179,26 +169,26 @@ def _signer(staff: Sequence[StaffMember], case: Case, by: str) -> StaffMember:
     return wanted[0]
 
 
-async def _talk(desk: Desk, transaction: Transaction, case: Case, rows: Rows) -> Talk | None:
+async def _talk(office: Office, transaction: Transaction, case: Case, rows: Rows) -> Talk | None:
     found = handing.talk_in(case, await transaction.person(case.bucket, case.participant))
     if found is None:
         return None
     person, talk, address = found
     flows: dict[str, CompiledFlow] = {}
     for each in person.conversations:
-        standing = await desk.shelf.standing_of(each)
+        standing = await office.shelf.standing_of(each)
         if standing is not None:
             flows[each.version] = standing[1]
-    running = {each.slug: each for each in desk.shelf.all()}
-    limits = desk.limits[address.channel]
-    where = exchange.Desk(running, flows, desk.shelf.catalogue, limits)
-    given = handing.as_staff(_given(desk, rows), where, address, desk.actor)
+    running = {each.slug: each for each in office.shelf.all()}
+    limits = office.limits[address.channel]
+    where = exchange.Desk(running, flows, office.shelf.catalogue, limits)
+    given = handing.as_staff(_given(office, rows), where, address, office.actor)
     return Talk(case, person, talk, given) if given.can_speak(talk) else None
 
 
-def _given(desk: Desk, rows: Rows) -> Exchange:
+def _given(office: Office, rows: Rows) -> Exchange:
     """The command, as something that reached us."""
-    now = desk.clock.now()
+    now = office.clock.now()
     asked = InboundMessage("command", "", uuid4().hex, "", Text(""), now)
-    nowhere = exchange.Desk({}, {}, desk.shelf.catalogue, next(iter(desk.limits.values())))
-    return Exchange(asked, nowhere, now, rows, by=desk.actor)
+    nowhere = exchange.Desk({}, {}, office.shelf.catalogue, next(iter(office.limits.values())))
+    return Exchange(asked, nowhere, now, rows, by=office.actor)

@@ -14,7 +14,8 @@ from msgspec import Struct
 
 from bot.errors import Refused
 from bot.model import Role
-from bot.ports import AuditRow, Clock, StaffMember, Store
+from bot.ports import AuditRow, StaffMember, Store
+from bot.shelf.office import Office
 
 CODE_LIFE = timedelta(hours=48)
 LIMIT_NAME_CHARS = 100
@@ -22,14 +23,6 @@ _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without letters and digits that are mistaken for one another."""
 _GROUPS, _GROUP_CHARS = 5, 4
 """Twenty of 31 signs: 99 bits, read out or typed without a slip."""
-
-
-class Desk(Struct, frozen=True):
-    """Where staff are kept, and who is asking."""
-
-    store: Store
-    clock: Clock
-    actor: str
 
 
 class NewCode(Struct, frozen=True):
@@ -40,7 +33,7 @@ class NewCode(Struct, frozen=True):
     expires: datetime
 
 
-async def add(desk: Desk, name: str, role: Role, language: str) -> NewCode:
+async def add(office: Office, name: str, role: Role, language: str) -> NewCode:
     """Take someone on.
 
     Raises:
@@ -49,40 +42,40 @@ async def add(desk: Desk, name: str, role: Role, language: str) -> NewCode:
     name = " ".join(name.split())
     if not name or len(name) > LIMIT_NAME_CHARS:
         raise Refused("Give a name of 1 to 100 characters.")
-    if any(member.name == name and member.is_active for member in await everyone(desk.store)):
+    if any(member.name == name and member.is_active for member in await everyone(office.store)):
         raise Refused("Someone of that name works here already. Add a surname or a place.")
     member = StaffMember(uuid4(), name, role, language)
-    made = _code(member, desk.clock.now())
-    async with desk.store.begin() as transaction:
+    made = _code(member, office.clock.now())
+    async with office.store.begin() as transaction:
         await transaction.add_staff(member, made.code, made.expires)
-        await transaction.audit(_deed(desk, "staff.added", member))
+        await transaction.audit(_deed(office, "staff.added", member))
     return made
 
 
-async def renew(desk: Desk, who: str) -> NewCode:
+async def renew(office: Office, who: str) -> NewCode:
     """Make someone a new code; the old one is void.
 
     Raises:
         Refused: nobody, or more than one, is meant.
     """
-    member = await find(desk.store, who)
-    made = _code(member, desk.clock.now())
-    async with desk.store.begin() as transaction:
+    member = await find(office.store, who)
+    made = _code(member, office.clock.now())
+    async with office.store.begin() as transaction:
         await transaction.renew_code(member.id, made.code, made.expires)
-        await transaction.audit(_deed(desk, "staff.code_renewed", member))
+        await transaction.audit(_deed(office, "staff.code_renewed", member))
     return made
 
 
-async def remove(desk: Desk, who: str) -> StaffMember:
+async def remove(office: Office, who: str) -> StaffMember:
     """End someone's access at once; what they did stays theirs.
 
     Raises:
         Refused: nobody, or more than one, is meant.
     """
-    member = await find(desk.store, who)
-    async with desk.store.begin() as transaction:
+    member = await find(office.store, who)
+    async with office.store.begin() as transaction:
         await transaction.remove_staff(member.id)
-        await transaction.audit(_deed(desk, "staff.removed", member))
+        await transaction.audit(_deed(office, "staff.removed", member))
     return member
 
 
@@ -117,7 +110,7 @@ def _code(member: StaffMember, now: datetime) -> NewCode:
     return NewCode(member, "-".join(groups), now + CODE_LIFE)
 
 
-def _deed(desk: Desk, action: str, member: StaffMember) -> AuditRow:
+def _deed(office: Office, action: str, member: StaffMember) -> AuditRow:
     return AuditRow(
-        desk.clock.now(), desk.actor, action, str(member.id), {"role": member.role.value}
+        office.clock.now(), office.actor, action, str(member.id), {"role": member.role.value}
     )

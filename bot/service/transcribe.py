@@ -8,46 +8,37 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from msgspec import Struct
-
 from bot.errors import Refused
-from bot.ports import AuditRow, Clock, Recording, Store, Transcript
+from bot.ports import AuditRow, Recording, Transcript
+from bot.shelf.office import Office
 
 LIMIT_TEXT_CHARS = 4096
 LIMIT_CODE_CHARS = 60
 SHORTEST_ID = 8
 
 
-class Desk(Struct, frozen=True):
-    """Where recordings are kept, and who is asking."""
-
-    store: Store
-    clock: Clock
-    actor: str
-
-
-async def waiting(desk: Desk) -> Sequence[Recording]:
+async def waiting(office: Office) -> Sequence[Recording]:
     """Those that nobody has written down, the oldest first."""
-    async with desk.store.read() as reader:
+    async with office.store.read() as reader:
         return await reader.recordings()
 
 
-async def listen(desk: Desk, who: str) -> tuple[Recording, bytes]:
+async def listen(office: Office, who: str) -> tuple[Recording, bytes]:
     """One recording, to be played; noted as heard.
 
     Raises:
         Refused: none, or more than one, is meant; or its file is not here.
     """
-    found = _found(await waiting(desk), who)
-    body = await desk.store.load_media(found.id) if found.is_fetched else None
+    found = _found(await waiting(office), who)
+    body = await office.store.load_media(found.id) if found.is_fetched else None
     if not body:
         raise Refused("Its file has not been fetched, or was too large or gone. Ask the person.")
-    async with desk.store.begin() as transaction:
-        await transaction.audit(_deed(desk, "voice.heard", found))
+    async with office.store.begin() as transaction:
+        await transaction.audit(_deed(office, "voice.heard", found))
     return found, body
 
 
-async def write_down(desk: Desk, who: str, text: str, code: str = "") -> Recording:
+async def write_down(office: Office, who: str, text: str, code: str = "") -> Recording:
     """Write a recording down as the answer's text, and close its case.
 
     Raises:
@@ -58,12 +49,12 @@ async def write_down(desk: Desk, who: str, text: str, code: str = "") -> Recordi
         raise Refused(f"Give what was said: 1 to {LIMIT_TEXT_CHARS:,} characters.")
     if len(code) > LIMIT_CODE_CHARS:
         raise Refused(f"A code has at most {LIMIT_CODE_CHARS} characters.")
-    async with desk.store.begin() as transaction:
+    async with office.store.begin() as transaction:
         # Read within: an answer given meanwhile is later than the recording, and stands.
         found = _found(await transaction.recordings(), who)
-        written = Transcript(found, text, desk.actor, desk.clock.now(), code)
+        written = Transcript(found, text, office.actor, office.clock.now(), code)
         await transaction.transcribe(written)
-        await transaction.audit(_deed(desk, "voice.transcribed", found))
+        await transaction.audit(_deed(office, "voice.transcribed", found))
     return found
 
 
@@ -76,6 +67,6 @@ def _found(recordings: Sequence[Recording], who: str) -> Recording:
     return found[0]
 
 
-def _deed(desk: Desk, action: str, recording: Recording) -> AuditRow:
+def _deed(office: Office, action: str, recording: Recording) -> AuditRow:
     detail = {"consultation": recording.consultation, "step": recording.step}
-    return AuditRow(desk.clock.now(), desk.actor, action, str(recording.id), detail)
+    return AuditRow(office.clock.now(), office.actor, action, str(recording.id), detail)

@@ -24,7 +24,7 @@ async def test_a_call_is_told_answered_and_done_and_the_flow_goes_on(tmp_path: P
         async with installation(tmp_path, telegram) as app:
             rahima, salma = telegram.person(RAHIMA), telegram.person(SALMA)
             await asyncio.to_thread(salma.wait, 1)
-            desk = staff.Desk(app.store, app.clock, "tester")
+            desk = app.office("tester")
             made = await staff.add(desk, "Rahima Begum", Role.LINK_WORKER, "syl")
             await sends(app, rahima, f"/start {made.code}")
 

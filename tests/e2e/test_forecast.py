@@ -14,7 +14,6 @@ from bot.service.launch import (
     Desk,
     Entry,
     Forecast,
-    Office,
     Order,
     Tariff,
     choose,
@@ -57,7 +56,7 @@ async def launched(folder: Path, telegram: TelegramFake, twilio: TwilioFake) -> 
     }
     settings = load(environ, folder / "kotha.toml")
     async with build(settings, clock=WoundClock(NOON)) as app:
-        await go_live(Office(app.store, app.clock, "officer"), by="officer")
+        await go_live(app.office("officer"), by="officer")
         desk = Desk(app.store, app.clock, LIMITS, settings.rate, b"k" * 32, lambda _: None)
         choice = await choose(app.store, SLUG, people(), None)
         invited = tuple(chosen.entry for chosen in choice.chosen)

@@ -15,7 +15,6 @@ from bot.model import Role
 from bot.service import staff, transcribe
 from bot.service.launch import (
     Desk,
-    Office,
     Order,
     go_live,
     open_and_invite,
@@ -44,7 +43,7 @@ async def installation(folder: Path, telegram: TelegramFake) -> AsyncIterator[Ap
     }
     async with build(load(environ, folder / "kotha.toml"), clock=WoundClock(NOON)) as app:
         desk = Desk(app.store, app.clock, LIMITS, lambda _: FAST, b"k" * 32, lambda _: None)
-        await go_live(Office(app.store, app.clock, "officer"), by="officer")
+        await go_live(app.office("officer"), by="officer")
         people = [entry(1, chat(1), language="syl")]
         choice = await choose(app.store, SLUG, people, None)
         order = Order(running(heard()), tuple(c.entry for c in choice.chosen), "officer")
@@ -74,9 +73,7 @@ async def test_a_question_is_spoken_heard_and_answered_by_voice(tmp_path: Path) 
         async with installation(tmp_path, telegram) as app:
             rahima, salma = telegram.person(RAHIMA), telegram.person(SALMA)
             await asyncio.to_thread(salma.wait, 1)
-            made = await staff.add(
-                staff.Desk(app.store, app.clock, "tester"), "Rahima", Role.LINK_WORKER, "syl"
-            )
+            made = await staff.add(app.office("tester"), "Rahima", Role.LINK_WORKER, "syl")
             await sends(app, rahima, f"/start {made.code}", f"/record {SLUG}.last_visit")
             await sends(app, rahima, QUESTION, "[record.next]")
             await app.shelf.refresh()
@@ -88,7 +85,7 @@ async def test_a_question_is_spoken_heard_and_answered_by_voice(tmp_path: Path) 
             assert words.text.splitlines()[1].startswith("১")
 
             await sends(app, salma, "1", "5", "312", "E1", ANSWER)
-            desk = transcribe.Desk(app.store, app.clock, "Rehana")
+            desk = app.office("Rehana")
             (waiting,) = await transcribe.waiting(desk)
             await app_fetches(app)
             assert (await transcribe.listen(desk, str(waiting.id)))[1] == ANSWER

@@ -25,7 +25,6 @@ from bot.service.launch import (
     Desk,
     Entry,
     Link,
-    Office,
     Opened,
     Order,
     choose,
@@ -35,6 +34,7 @@ from bot.service.launch import (
 )
 from bot.service.receive import Receiver, Terms
 from bot.shelf import Running, place
+from bot.shelf.office import Office
 from bot.shelf.shelf import Shelf
 from bot.store import Keys, SqlStore, open_store
 
@@ -107,6 +107,10 @@ class Stage:
     links: list[Link]
     rate: float = FAST
 
+    def office(self, actor: str = "officer") -> Office:
+        """Where somebody's work on it is done."""
+        return Office(self.store, self.shelf, self.clock, LIMITS, actor)
+
     @property
     def desk(self) -> Desk:
         """What a launch works with."""
@@ -124,7 +128,7 @@ class Stage:
         self, people: Sequence[Entry], wave: int | None = None, document: Document | None = None
     ) -> Opened:
         """Do all that `kotha launch --send` does after the forecast."""
-        await go_live(Office(self.store, self.clock, "officer"), by="officer")
+        await go_live(self.office(), by="officer")
         choice = await self.choose(people, wave)
         order = Order(running(document), tuple(c.entry for c in choice.chosen), "officer")
         digest = await refuse_what_cannot_open(order, self.desk)
@@ -180,7 +184,7 @@ async def stage(folder: Path) -> AsyncIterator[Stage]:
     taken: Callable[[InboundMessage], None] = lambda _: None  # noqa: E731 (a field needs a default)
     receiver = Receiver(store, shelf, clock, Terms(LIMITS), taken)
     await receiver.start()
-    await go_live(Office(store, clock, "officer"), by="officer")
+    await go_live(Office(store, shelf, clock, LIMITS, "officer"), by="officer")
     try:
         yield Stage(store, clock, shelf, receiver, [])
     finally:

@@ -22,14 +22,6 @@ PLAN = eye_screening().plan
 NONE = dict.fromkeys(Aside, 0)
 
 
-def feedback_desk(house: Stage) -> feedback.Desk:
-    return feedback.Desk(house.store, house.shelf, house.clock, LIMITS)
-
-
-def close_desk(house: Stage) -> close.Desk:
-    return close.Desk(house.store, house.shelf, house.clock, LIMITS)
-
-
 async def lifecycle(house: Stage) -> Lifecycle:
     async with house.store.read() as reader:
         (launched,) = await reader.launched()
@@ -50,14 +42,14 @@ async def close_on_the_day(house: Stage) -> None:
     assert PLAN.closes is not None
     house.clock.at = PLAN.closes
     await house.shelf.refresh()
-    await close.close_due(close_desk(house))
+    await close.close_due(house.office())
 
 
 async def hear_back(house: Stage) -> Sequence[OutboundMessage]:
     assert PLAN.feedback is not None
     house.clock.at = PLAN.feedback.heard
     await house.shelf.refresh()
-    await feedback.tell_due(feedback_desk(house))
+    await feedback.tell_due(house.office())
     return await house.sent()
 
 
@@ -81,7 +73,7 @@ async def test_on_its_day_a_consultation_closes_and_what_is_unfinished_expires(
 async def test_before_its_day_nothing_closes(house: Stage) -> None:
     await launch_and_answer(house)
 
-    assert await close.close_due(close_desk(house)) == 0
+    assert await close.close_due(house.office()) == 0
     assert await lifecycle(house) is Lifecycle.OPEN
 
 
@@ -89,12 +81,12 @@ async def test_closing_early_takes_back_what_has_not_left(house: Stage) -> None:
     house.clock.at += timedelta(hours=10)  # at night
     await house.launch(entries(3))
 
-    assert await close.close(close_desk(house), SLUG, "officer") == 3
+    assert await close.close(house.office(), SLUG) == 3
 
     house.clock.at += timedelta(hours=14)
     assert await house.sent() == []
     with pytest.raises(Refused, match="closed already"):
-        await close.close(close_desk(house), SLUG, "officer")
+        await close.close(house.office(), SLUG)
 
 
 async def test_a_crash_between_two_pages_of_closing_is_mended(house: Stage) -> None:
@@ -103,8 +95,8 @@ async def test_a_crash_between_two_pages_of_closing_is_mended(house: Stage) -> N
         await transaction.move_consultation(SLUG, Lifecycle.CLOSED, house.clock.at)
     await house.shelf.refresh()
 
-    assert await close.close_due(close_desk(house)) == 12
-    assert await close.close_due(close_desk(house)) == 0
+    assert await close.close_due(house.office()) == 12
+    assert await close.close_due(house.office()) == 0
 
 
 # ── Telling ───────────────────────────────────────────────────────────────────────────────────
@@ -113,7 +105,7 @@ async def test_a_crash_between_two_pages_of_closing_is_mended(house: Stage) -> N
 async def test_everyone_who_took_part_reads_it_on_the_promised_day(house: Stage) -> None:
     await launch_and_answer(house)
     await close_on_the_day(house)
-    assert await feedback.tell_due(feedback_desk(house)) == 0
+    assert await feedback.tell_due(house.office()) == 0
 
     heard = await hear_back(house)
 
@@ -140,7 +132,7 @@ async def test_nobody_reads_it_twice(house: Stage) -> None:
     await close_on_the_day(house)
     await hear_back(house)
 
-    assert await feedback.tell_due(feedback_desk(house)) == 0
+    assert await feedback.tell_due(house.office()) == 0
     async with house.store.begin() as transaction:  # as after a crash before the last commit
         await transaction.move_consultation(SLUG, Lifecycle.CLOSED, house.clock.at)
     assert await hear_back(house) == []
@@ -165,9 +157,9 @@ async def test_telling_is_refused_while_answers_are_taken(house: Stage) -> None:
     await launch_and_answer(house)
 
     with pytest.raises(Refused, match="still open"):
-        await feedback.tell(feedback_desk(house), SLUG, "officer")
+        await feedback.tell(house.office(), SLUG)
     with pytest.raises(Refused, match="figures are shown once it has closed"):
-        await feedback.count(feedback_desk(house), SLUG)
+        await feedback.count(house.office(), SLUG)
 
 
 async def test_few_answers_are_told_without_figures(house: Stage) -> None:
@@ -187,7 +179,7 @@ async def test_what_is_previewed_is_what_is_sent(house: Stage) -> None:
     await close_on_the_day(house)
     shown = {
         (each.language, each.channel): each.bodies
-        for each in await feedback.preview(feedback_desk(house), SLUG)
+        for each in await feedback.preview(house.office(), SLUG)
     }
 
     sent = await hear_back(house)

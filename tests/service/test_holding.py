@@ -15,7 +15,6 @@ from bot.service import staff
 from bot.service.launch import (
     Caution,
     Entry,
-    Office,
     Order,
     approve,
     ask,
@@ -27,6 +26,7 @@ from bot.service.launch import (
 )
 from bot.service.launch.choosing import BEGUN
 from bot.service.launch.holding import LEASE, short
+from bot.shelf.office import Office
 from bot.store import tables
 from tests.service.stage import (
     NOON,
@@ -47,13 +47,13 @@ CAUTION = Caution(approve_above=2, hold=HOLD)
 
 
 def office(house: Stage, actor: str = "rehana") -> Office:
-    return Office(house.store, house.clock, actor)
+    return house.office(actor)
 
 
 @pytest.fixture
 async def staffed(house: Stage) -> Stage:
     """Rehana may approve; Kit is an officer."""
-    desk = staff.Desk(house.store, house.clock, "root")
+    desk = house.office("root")
     await staff.add(desk, "rehana", Role.APPROVER, "en")
     await staff.add(desk, "kit", Role.OFFICER, "en")
     return house
@@ -156,7 +156,7 @@ async def test_an_approver_cannot_approve_their_own_under_another_account(staffe
 
 async def test_a_former_approver_approves_nothing(staffed: Stage) -> None:
     request = await asked(staffed)
-    await staff.remove(staff.Desk(staffed.store, staffed.clock, "root"), "rehana")
+    await staff.remove(staffed.office("root"), "rehana")
 
     with pytest.raises(Refused, match="S-341"):
         await approve(office(staffed), short(request), "rehana", HOLD)

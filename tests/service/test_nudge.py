@@ -7,8 +7,9 @@ import pytest
 from bot.channels import LIMITS
 from bot.errors import Refused
 from bot.service import nudge
-from bot.service.nudge import Desk, Wanted
+from bot.service.nudge import Wanted
 from bot.service.remind import Reminder
+from bot.shelf.office import Office
 from tests.service.messages import person_at
 from tests.service.stage import SLUG, Stage, entry, phone
 
@@ -16,13 +17,13 @@ STUCK = Wanted(SLUG, ("stuck",), name="Rehana Begum")
 
 
 @pytest.fixture
-async def desk(house: Stage) -> Desk:
+async def office(house: Stage) -> Office:
     """One has begun, one has not, one has left."""
     await house.launch([entry(1), entry(2, language="bn"), entry(3)])
     await house.hear(phone(1), "yes")
     await house.hear(phone(3), "yes", "STOP")
     await house.sent()
-    return Desk(house.store, house.shelf, house.clock, LIMITS, "Rehana")
+    return house.office("Rehana")
 
 
 async def arrived(house: Stage) -> dict[str, str]:
@@ -32,34 +33,34 @@ async def arrived(house: Stage) -> dict[str, str]:
     return {message.to: message.body.splitlines()[0] for message in await house.sent()}
 
 
-async def test_a_dry_run_shows_and_sends_nothing(house: Stage, desk: Desk) -> None:
-    found = await nudge.remind(desk, STUCK)
+async def test_a_dry_run_shows_and_sends_nothing(house: Stage, office: Office) -> None:
+    found = await nudge.remind(office, STUCK)
 
     assert (found.people, dict(found.languages)) == (1, {"en": 1})
     assert found.samples[0].startswith("This is Rehana.\n")
     assert await arrived(house) == {}
 
 
-async def test_the_stuck_are_reminded_once(house: Stage, desk: Desk) -> None:
-    await nudge.remind(desk, STUCK, send=True)
+async def test_the_stuck_are_reminded_once(house: Stage, office: Office) -> None:
+    await nudge.remind(office, STUCK, send=True)
     assert await arrived(house) == {phone(1).value: "This is Rehana."}
 
-    again = await nudge.remind(desk, STUCK, send=True)
+    again = await nudge.remind(office, STUCK, send=True)
     assert (again.people, again.held_back) == (0, 1)
     assert await arrived(house) == {}
 
 
-async def test_each_is_reminded_in_their_language(house: Stage, desk: Desk) -> None:
-    found = await nudge.remind(desk, Wanted(SLUG, ("new", "stuck"), name="Rehana"), send=True)
+async def test_each_is_reminded_in_their_language(house: Stage, office: Office) -> None:
+    found = await nudge.remind(office, Wanted(SLUG, ("new", "stuck"), name="Rehana"), send=True)
 
     assert dict(found.languages) == {"en": 1, "bn": 1}
     assert (await arrived(house))[phone(2).value] == "আমি Rehana।"
 
 
-async def test_one_person_is_named_by_id(house: Stage, desk: Desk) -> None:
+async def test_one_person_is_named_by_id(house: Stage, office: Office) -> None:
     who = (await person_at(house, phone(2))).participant.id
 
-    found = await nudge.remind(desk, Wanted(SLUG, person=str(who)), send=True)
+    found = await nudge.remind(office, Wanted(SLUG, person=str(who)), send=True)
     assert found.people == 1
     assert list(await arrived(house)) == [phone(2).value]
 
@@ -72,6 +73,6 @@ async def test_one_person_is_named_by_id(house: Stage, desk: Desk) -> None:
         pytest.param(Wanted(SLUG, person="0"), id="too_short_an_id"),
     ],
 )
-async def test_what_means_nobody_is_refused(desk: Desk, wanted: Wanted) -> None:
+async def test_what_means_nobody_is_refused(office: Office, wanted: Wanted) -> None:
     with pytest.raises(Refused):
-        await nudge.remind(desk, wanted, send=True)
+        await nudge.remind(office, wanted, send=True)

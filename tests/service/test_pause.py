@@ -10,14 +10,15 @@ from sqlalchemy import select
 from bot.errors import Refused
 from bot.service import pause, status
 from bot.service.pause import EVERYTHING
+from bot.shelf.office import Office
 from bot.store import tables
 from tests.service.stage import SLUG, Stage, entries, phone
 
 pytestmark = pytest.mark.asyncio
 
 
-def desk(house: Stage) -> pause.Desk:
-    return pause.Desk(house.store, house.clock, "officer")
+def desk(house: Stage) -> Office:
+    return house.office("officer")
 
 
 async def deeds(house: Stage) -> list[tuple[str, str, str]]:

@@ -90,7 +90,7 @@ async def test_nobody_is_reminded_who(house: Stage, word: str) -> None:
 
 async def test_nobody_is_reminded_of_what_has_closed(house: Stage) -> None:
     await begun(house, "yes")
-    await close.close(close.Desk(house.store, house.shelf, house.clock, LIMITS), SLUG, "officer")
+    await close.close(house.office(), SLUG)
 
     assert await silence(house, 5 * DAY) == []
 

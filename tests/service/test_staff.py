@@ -11,13 +11,14 @@ import pytest
 from bot.errors import Refused
 from bot.model import Role
 from bot.service import staff
+from bot.shelf.office import Office
 from tests.service.stage import Stage
 
 pytestmark = pytest.mark.asyncio
 
 
-def desk(house: Stage) -> staff.Desk:
-    return staff.Desk(house.store, house.clock, "tester")
+def desk(house: Stage) -> Office:
+    return house.office("tester")
 
 
 async def bound(house: Stage, code: str, chat: str = "77") -> str | None:

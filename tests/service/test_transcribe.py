@@ -10,6 +10,7 @@ import pytest
 from bot.errors import Refused
 from bot.model import CaseKind, Media, Sent
 from bot.service import transcribe
+from bot.shelf.office import Office
 from tests.service.messages import arrives, standing, take, talk_at
 from tests.service.stage import Stage, chat, entry
 
@@ -17,8 +18,8 @@ WHO = chat(1)
 WORDS = "There is no bus after six."
 
 
-def desk(house: Stage) -> transcribe.Desk:
-    return transcribe.Desk(house.store, house.clock, "Rehana")
+def desk(house: Stage) -> Office:
+    return house.office("Rehana")
 
 
 @pytest.fixture

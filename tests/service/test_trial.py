@@ -9,9 +9,7 @@ from bot.channels import LIMITS
 from bot.errors import Refused
 from bot.model import MessageKind
 from bot.service.launch import (
-    Bench,
     Entry,
-    Office,
     Order,
     go_live,
     open_and_invite,
@@ -19,6 +17,7 @@ from bot.service.launch import (
     trial,
 )
 from bot.service.launch.testing import opening
+from bot.shelf.office import Office
 from bot.shelf.shelf import LIVE
 from tests.service.stage import SLUG, Stage, chat, entries, entry, phone, running
 from tests.service.test_pause import deeds
@@ -27,7 +26,7 @@ pytestmark = pytest.mark.asyncio
 
 
 def office(house: Stage) -> Office:
-    return Office(house.store, house.clock, "officer")
+    return house.office("officer")
 
 
 @pytest.fixture
@@ -124,8 +123,8 @@ async def test_a_guests_number_is_shown_by_its_end_alone() -> None:
 # ── The test send ─────────────────────────────────────────────────────────────────────────────
 
 
-def bench(house: Stage) -> Bench:
-    return Bench(house.store, house.clock, LIMITS, "officer")
+def bench(house: Stage) -> Office:
+    return house.office("officer")
 
 
 async def test_a_test_shows_every_language_as_people_will_read_it(on_trial: Stage) -> None:

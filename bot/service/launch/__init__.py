@@ -16,11 +16,10 @@ from bot.service.launch.opening import (
 )
 from bot.service.launch.people import Entry, read_people
 from bot.service.launch.requirements import Readers, unmet, unready
-from bot.service.launch.testing import Bench, send_test
-from bot.service.launch.trial import Office, go_live, is_live, refuse_strangers
+from bot.service.launch.testing import send_test
+from bot.service.launch.trial import go_live, is_live, refuse_strangers
 
 __all__ = [
-    "Bench",
     "Caution",
     "Choice",
     "Desk",
@@ -28,7 +27,6 @@ __all__ = [
     "Forecast",
     "Line",
     "Link",
-    "Office",
     "Opened",
     "Order",
     "Readers",

@@ -28,8 +28,9 @@ from bot.service.launch.opening import (
     refuse_what_cannot_open,
 )
 from bot.service.launch.people import Entry
-from bot.service.launch.trial import Office, refuse_strangers
+from bot.service.launch.trial import refuse_strangers
 from bot.shelf import place
+from bot.shelf.office import Office
 
 LEASE = timedelta(minutes=10)
 """How long one process may take to queue a launch before another goes on with it."""

@@ -7,37 +7,27 @@ and every message says that it is a test.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-
-from msgspec import Struct
+from collections.abc import Iterator, Sequence
 
 from bot.engine import advance
 from bot.errors import Refused
 from bot.model import Address, Limits, MessageKind, Say, Start
-from bot.ports import AuditRow, Clock, OutboxRow, Rows, Store
+from bot.ports import AuditRow, OutboxRow, Rows
 from bot.render import Rendered, reader_of, render
 from bot.shelf import Running
+from bot.shelf.office import Office
 
 _TESTS = uuid.UUID("0c5a3df7-54f0-5a0a-9c4e-3f0b6a7f6c52")
 
 
-class Bench(Struct, frozen=True):
-    """What a test works with, and who makes it."""
-
-    store: Store
-    clock: Clock
-    limits: Mapping[str, Limits]
-    actor: str
-
-
-async def send_test(bench: Bench, running: Running, to: Sequence[Address]) -> int:
+async def send_test(office: Office, running: Running, to: Sequence[Address]) -> int:
     """Send every language to these phones, day or night, since somebody has just asked for it;
     how many messages.
 
     Raises:
         Refused: one of them is no guest, or there is none.
     """
-    async with bench.store.begin() as transaction:
+    async with office.store.begin() as transaction:
         guests = set(await transaction.guests())
         if not to or not guests.issuperset(to):
             raise Refused(
@@ -47,21 +37,23 @@ async def send_test(bench: Bench, running: Running, to: Sequence[Address]) -> in
         rows = Rows()
         for address in to:
             bucket = transaction.bucket_of(address)
-            rows.outbox += _rows_to(address, bucket, running, bench)
+            rows.outbox += _rows_to(address, bucket, running, office)
         await transaction.write(rows)
         detail: dict[str, str | int] = {"phones": len(to), "messages": len(rows.outbox)}
-        now = bench.clock.now()
-        deed = AuditRow(now, bench.actor, "consultation.tested", running.slug, detail)
+        now = office.clock.now()
+        deed = AuditRow(now, office.actor, "consultation.tested", running.slug, detail)
         await transaction.audit(deed)
     return len(rows.outbox)
 
 
-def _rows_to(address: Address, bucket: int, running: Running, bench: Bench) -> Iterator[OutboxRow]:
-    now = bench.clock.now()
+def _rows_to(
+    address: Address, bucket: int, running: Running, office: Office
+) -> Iterator[OutboxRow]:
+    now = office.clock.now()
     nobody = uuid.uuid5(_TESTS, f"{address.channel}.{address.value}")
     for tag in running.languages:
         turn = uuid.uuid5(_TESTS, f"{nobody}.{running.slug}.{tag}.{now.isoformat()}")
-        for part, shown in enumerate(opening(running, tag, bench.limits[address.channel])):
+        for part, shown in enumerate(opening(running, tag, office.limits[address.channel])):
             yield OutboxRow(
                 id=uuid.uuid5(turn, str(part)),
                 bucket=bucket,

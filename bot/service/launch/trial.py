@@ -7,25 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from msgspec import Struct
-
 from bot.errors import Refused
 from bot.language.english import agreed, counted
 from bot.language.phones import PhoneProblem, read_phone
 from bot.model import Address
-from bot.ports import AuditRow, Clock, Reader, Store
+from bot.ports import AuditRow, Reader
 from bot.service.launch.people import PHONE_PROBLEMS, Entry, is_chat_id
+from bot.shelf.office import Office
 from bot.shelf.shelf import LIVE
 
 LIMIT_GUESTS = 50
-
-
-class Office(Struct, frozen=True):
-    """Where the list is kept, and who is asking."""
-
-    store: Store
-    clock: Clock
-    actor: str
 
 
 async def is_live(reader: Reader) -> bool:

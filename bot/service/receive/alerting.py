@@ -27,7 +27,7 @@ _DESK = frozenset({Role.LINK_WORKER, Role.OFFICER})
 """Roles that talk to people."""
 
 
-class Office(Struct, frozen=True):
+class Switchboard(Struct, frozen=True):
     """What a batch caused, before it is written."""
 
     transaction: Transaction
@@ -36,20 +36,20 @@ class Office(Struct, frozen=True):
     now: datetime
 
 
-async def tell_staff(office: Office) -> None:
+async def tell_staff(board: Switchboard) -> None:
     """Give each new talk an owner, keep what was confided with its case, and tell staff."""
-    rows = office.rows
+    rows = board.rows
     new = [case for case in rows.cases if case.kind in TALKS]
     if not new and not rows.confided:
         return
     buckets = {each.conversation: each.bucket for each in new if each.conversation}
     buckets |= {each.conversation: each.bucket for each in rows.confided}
-    known = await office.transaction.talks(buckets)
+    known = await board.transaction.talks(buckets)
     owners = {case.conversation: (case.id, case.owner) for case in reversed(known)}
-    staff = [each for each in await office.transaction.staff() if each.is_active]
-    _open(office, staff, owners)
+    staff = [each for each in await board.transaction.staff() if each.is_active]
+    _open(board, staff, owners)
     for words in rows.confided:
-        _pass_on(office, staff, words, owners)
+        _pass_on(board, staff, words, owners)
     rows.confided.clear()
 
 
@@ -57,28 +57,28 @@ _Owners = dict[UUID | None, tuple[UUID, str]]
 """Conversation to its case and whose that is."""
 
 
-def _open(office: Office, staff: Sequence[StaffMember], owners: _Owners) -> None:
+def _open(board: Switchboard, staff: Sequence[StaffMember], owners: _Owners) -> None:
     """New talks; one that is open already is not opened again, yet staff hear of it again."""
     kept: list[CaseRow] = []
-    for case in office.rows.cases:
+    for case in board.rows.cases:
         if case.kind not in TALKS:
             kept.append(case)
             continue
         case_id, owner = owners.get(case.conversation, (case.id, ""))
         is_new = case_id == case.id or case.kind is CaseKind.URGENT
-        language = _language(office, case)
-        chosen = owner or _owner(staff, case.owner, language, office.catalogue)
+        language = _language(board, case)
+        chosen = owner or _owner(staff, case.owner, language, board.catalogue)
         taken = replace(case, id=case.id if is_new else case_id, owner=chosen)
         if is_new:
             kept.append(taken)
         owners.setdefault(case.conversation, (taken.id, chosen))
         for member in _told(staff, taken):
-            _notify(office, member, taken, language)
-    office.rows.cases[:] = kept
+            _notify(board, member, taken, language)
+    board.rows.cases[:] = kept
 
 
-def _language(office: Office, case: CaseRow) -> str:
-    talk = office.rows.conversations.get(case.conversation) if case.conversation else None
+def _language(board: Switchboard, case: CaseRow) -> str:
+    talk = board.rows.conversations.get(case.conversation) if case.conversation else None
     return talk.language if talk else ""
 
 
@@ -114,13 +114,13 @@ _LEADS: Mapping[CaseKind, str] = {
 }
 
 
-def _notify(office: Office, member: StaffMember, case: CaseRow, language: str) -> None:
-    spoken = office.catalogue.languages.get(language)
+def _notify(board: Switchboard, member: StaffMember, case: CaseRow, language: str) -> None:
+    spoken = board.catalogue.languages.get(language)
     values = {"case": case_mark(case.id), "language": spoken.own_name if spoken else "?"}
-    body = notices.phrase(office.catalogue, member.language, _LEADS[case.kind], **values)
-    turn = uuid.uuid5(case.id, f"{member.id}.{office.now.isoformat()}")
+    body = notices.phrase(board.catalogue, member.language, _LEADS[case.kind], **values)
+    turn = uuid.uuid5(case.id, f"{member.id}.{board.now.isoformat()}")
     _send(
-        office, member, notices.Notice(turn, body, 0, buttons(office.catalogue, member, case.id))
+        board, member, notices.Notice(turn, body, 0, buttons(board.catalogue, member, case.id))
     )
 
 
@@ -135,28 +135,28 @@ def buttons(catalogue: Catalogue, member: StaffMember, case: UUID) -> tuple[Butt
 
 
 def _pass_on(
-    office: Office, staff: Sequence[StaffMember], words: Confided, owners: _Owners
+    board: Switchboard, staff: Sequence[StaffMember], words: Confided, owners: _Owners
 ) -> None:
     """What a person said, to the thread of its case and to its owner."""
     if words.conversation not in owners:
-        _open_for(office, staff, words, owners)
+        _open_for(board, staff, words, owners)
     case, owner = owners[words.conversation]
-    office.rows.thread.append(
+    board.rows.thread.append(
         ThreadRow(words.id, words.bucket, case, words.at, words.text, voice=words.voice)
     )
     for member in staff:
         if str(member.id) == owner and member.telegram:
             turn = uuid.uuid5(words.id, str(member.id))
-            shown = buttons(office.catalogue, member, case)
+            shown = buttons(board.catalogue, member, case)
             body = f"{case_mark(case)} {words.text}".rstrip()
-            _send(office, member, notices.Notice(turn, body, 0, shown))
+            _send(board, member, notices.Notice(turn, body, 0, shown))
             if words.voice:
                 note = notices.Notice(turn, "", 1, media=f"{VOICE}{words.voice}")
-                _send(office, member, note)
+                _send(board, member, note)
 
 
 def _open_for(
-    office: Office, staff: Sequence[StaffMember], words: Confided, owners: _Owners
+    board: Switchboard, staff: Sequence[StaffMember], words: Confided, owners: _Owners
 ) -> None:
     """Their case was closed while they wrote: it is a new one."""
     fresh = CaseRow(
@@ -168,13 +168,13 @@ def _open_for(
         kind=CaseKind.HANDOVER,
         opened_at=words.at,
         step=words.step,
-        owner=_owner(staff, words.owner, words.language, office.catalogue),
+        owner=_owner(staff, words.owner, words.language, board.catalogue),
         channel=words.channel,
     )
-    office.rows.cases.append(fresh)
+    board.rows.cases.append(fresh)
     owners[words.conversation] = (fresh.id, fresh.owner)
 
 
-def _send(office: Office, member: StaffMember, notice: notices.Notice) -> None:
+def _send(board: Switchboard, member: StaffMember, notice: notices.Notice) -> None:
     address = Address(CHANNEL, member.telegram)
-    office.rows.outbox.append(notices.to(address, notice, office.transaction, office.now))
+    board.rows.outbox.append(notices.to(address, notice, board.transaction, board.now))

@@ -30,7 +30,7 @@ from bot.model import (
 )
 from bot.ports import Clock, InboundKey, Person, Rows, StaffMember, Store, Transaction
 from bot.render import read_tap
-from bot.service.receive.alerting import Office, tell_staff
+from bot.service.receive.alerting import Switchboard, tell_staff
 from bot.service.receive.desk import CHANNEL, Doors, is_meant, serve
 from bot.service.receive.joining import Joining, identify, joins
 from bot.service.receive.recording import Studio, may_be_meant, record
@@ -176,7 +176,7 @@ class Receiver:
                     given = Exchange(message, batch.desk(message.channel), now, rows)
                     await batch.deal(given)
             catalogue = self._shelf.catalogue
-            await tell_staff(Office(transaction, rows, catalogue, now))
+            await tell_staff(Switchboard(transaction, rows, catalogue, now))
             await transaction.write(rows)
 
     async def flows(self, people: Iterable[Person]) -> dict[str, CompiledFlow]:

@@ -47,7 +47,7 @@ async def test_one_of_their_language_stands_in(house: Stage) -> None:
 
 async def test_what_nobody_can_be_told_everybody_hears(house: Stage) -> None:
     street = await opened(house)
-    desk = staff.Desk(house.store, house.clock, "tester")
+    desk = house.office("tester")
     await staff.add(desk, "Ewa Nowak", Role.LINK_WORKER, "pl")  # her account is not bound
     await street.say("Joan", "CALL")
 

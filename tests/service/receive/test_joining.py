@@ -156,7 +156,7 @@ async def test_pressing_start_for_another_comes_back_for_it(house: Stage) -> Non
 
 async def test_a_staff_code_binds_the_account_and_makes_no_participant(house: Stage) -> None:
     await house.launch([entry(1)])
-    desk = staff.Desk(house.store, house.clock, "tester")
+    desk = house.office("tester")
     made = await staff.add(desk, "Rahima", Role.LINK_WORKER, "en")
     await house.hear(chat(77), f"/start {made.code}")
 

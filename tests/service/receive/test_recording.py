@@ -38,7 +38,7 @@ async def studio(house: Stage) -> Stage:
 
 async def bind(house: Stage, language: str) -> None:
     """Rahima's account is bound to her role."""
-    desk = staff.Desk(house.store, house.clock, "tester")
+    desk = house.office("tester")
     made = await staff.add(desk, "Rahima", Role.LINK_WORKER, language)
     await house.hear(RAHIMA, f"/start {made.code}")
     await house.sent("telegram")
@@ -167,7 +167,7 @@ async def test_it_is_for_staff_alone(studio: Stage, who: object) -> None:
 
 async def test_staff_who_was_removed_records_nothing(studio: Stage) -> None:
     await to_rahima(studio, "/record")
-    await staff.remove(staff.Desk(studio.store, studio.clock, "tester"), "Rahima")
+    await staff.remove(studio.office("tester"), "Rahima")
     await to_rahima(studio, note(1))
 
     async with studio.store.read() as reader:

@@ -76,7 +76,7 @@ class Street:
 
     async def take_on(self, who: str, name: str, role: Role, language: str) -> None:
         """Somebody binds their account with a code."""
-        desk = staff.Desk(self.house.store, self.house.clock, "tester")
+        desk = self.house.office("tester")
         made = await staff.add(desk, name, role, language)
         await self.house.hear(PLACES[who], f"/start {made.code}")
 

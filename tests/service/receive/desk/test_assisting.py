@@ -84,7 +84,7 @@ async def test_a_stop_is_the_persons_and_not_the_link_workers(street: Street) ->
 
 async def test_whoever_leaves_our_staff_cannot_go_on(street: Street) -> None:
     await together(street, "yes")
-    await staff.remove(staff.Desk(street.house.store, street.house.clock, "t"), "Rahima Begum")
+    await staff.remove(street.house.office("t"), "Rahima Begum")
     await street.say("Rahima", "1")
 
     assert (await talk_at(street.house, AMINA)).step == "last_visit"

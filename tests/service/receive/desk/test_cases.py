@@ -20,7 +20,7 @@ async def last(street: Street, who: str, *lines: str) -> str:
 
 async def test_whoever_was_removed_is_out_at_once(street: Street) -> None:
     await street.say("Amina", "CALL")
-    desk = staff.Desk(street.house.store, street.house.clock, "tester")
+    desk = street.house.office("tester")
     await staff.remove(desk, "Rahima Begum")
     before = len(street.inboxes["Amina"])
 
