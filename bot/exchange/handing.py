@@ -17,13 +17,14 @@ from bot.effects import TurnContext, calendar_for, collect
 from bot.engine.handing import paused
 from bot.exchange.desk import Desk, Exchange, turn_id
 from bot.exchange.focus import AWAKE, give_focus
+from bot.exchange.marks import mark_of
 from bot.exchange.meaning import is_urgent
 from bot.exchange.turns import take
 from bot.intents import ChosenLanguage, Meaning, NearStop
 from bot.language import segments
 from bot.model import (
+    TALKS,
     Address,
-    CaseKind,
     Command,
     Confide,
     Conversation,
@@ -57,8 +58,10 @@ _FOR_US = frozenset(
 """Commands that are never words for our staff."""
 
 
-TALKS = frozenset({CaseKind.HANDOVER, CaseKind.URGENT})
-"""Kinds of case in which a person and our staff talk."""
+OUTCOMES = ("answered", "passed_on", "not_reached")
+"""How a case ends."""
+LIMIT_ANSWER_CHARS = 900
+"""Of what staff write in a case: some seven segments in most scripts."""
 
 
 class Words(Struct, frozen=True):
@@ -239,5 +242,5 @@ def first_name(name: str) -> str:
 
 
 def case_mark(case: UUID) -> str:
-    """How a case is named to staff: `#` and the beginning of its id."""
-    return f"#{case.hex[:8]}"
+    """How a case is named to staff."""
+    return f"#{mark_of(case)}"

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from msgspec import Struct, field
 
+from bot.model.states import TALKS as TALKS
 from bot.model.states import CaseKind as CaseKind
 from bot.model.states import Command as Command
 from bot.model.states import DueKind as DueKind

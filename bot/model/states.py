@@ -124,6 +124,10 @@ class CaseKind(StrEnum):
     """A link worker tells the officers something."""
 
 
+TALKS = frozenset({CaseKind.HANDOVER, CaseKind.URGENT})
+"""Kinds of case in which a person and our staff talk."""
+
+
 class Role(StrEnum):
     """What a member of staff may do."""
 

@@ -14,10 +14,9 @@ from msgspec import Struct
 from bot.errors import Refused
 from bot.exchange import nudging
 from bot.exchange.handing import first_name
+from bot.exchange.marks import names, read_mark
 from bot.ports import AuditRow, Charge, Nudge, Rows, Transaction
 from bot.shelf.office import Office
-
-SHORTEST_ID = 8
 
 
 class Wanted(Struct, frozen=True):
@@ -73,8 +72,8 @@ def _meant(wanted: Wanted, charges: Sequence[Charge]) -> list[Charge]:
     own = [charge for charge in charges if charge.consultation == wanted.slug]
     if not wanted.person:
         return [charge for charge in own if nudging.group_of(charge) in wanted.groups]
-    who = wanted.person.replace("-", "").lower()
-    found = [c for c in own if len(who) >= SHORTEST_ID and c.participant.hex.startswith(who)]
+    who = read_mark(wanted.person)
+    found = [charge for charge in own if names(who, charge.participant)]
     if len(found) != 1:
         raise Refused("Nobody in it is meant by that. `kotha person show` gives ids.")
     return found

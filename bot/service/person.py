@@ -15,15 +15,12 @@ from msgspec import Struct
 from bot import exchange
 from bot.errors import Refused
 from bot.exchange import Exchange, handing
-from bot.exchange.handing import Talk
+from bot.exchange.handing import LIMIT_ANSWER_CHARS, OUTCOMES, Talk
+from bot.exchange.marks import read_mark
 from bot.flow.compiled import CompiledFlow
 from bot.model import Address, InboundMessage, Status, Text
 from bot.ports import AuditRow, Case, Line, Person, Rows, StaffMember, Transaction
 from bot.shelf.office import Office
-
-LIMIT_TEXT_CHARS = 900
-OUTCOMES = ("answered", "passed_on", "not_reached")
-SHORTEST_ID = 8
 
 
 class Standing(Struct, frozen=True):
@@ -106,8 +103,8 @@ async def reply(office: Office, mark: str, text: str, by: str = "", *, send: boo
         Refused: there is no such open case, nobody to sign, nothing to say, or nobody to write to.
     """
     text = text.strip()
-    if not text or len(text) > LIMIT_TEXT_CHARS:
-        raise Refused(f"Give an answer of 1 to {LIMIT_TEXT_CHARS} characters.")
+    if not text or len(text) > LIMIT_ANSWER_CHARS:
+        raise Refused(f"Give an answer of 1 to {LIMIT_ANSWER_CHARS} characters.")
     rows = Rows()
     async with office.store.begin() as transaction:
         case = await _open_case(transaction, mark)
@@ -146,9 +143,8 @@ async def done(office: Office, mark: str, outcome: str, *, send: bool = False) -
 
 
 async def _case(transaction: Transaction, mark: str) -> Case:
-    mark = mark.removeprefix("#").replace("-", "").lower()
-    is_mark = len(mark) >= SHORTEST_ID and all(sign in "0123456789abcdef" for sign in mark)
-    found = await transaction.case_named(mark) if is_mark else ()
+    meant = read_mark(mark)
+    found = await transaction.case_named(meant) if meant else ()
     if len(found) != 1:
         raise Refused("No one case is meant by that. `kotha status` shows the open ones.")
     return found[0]

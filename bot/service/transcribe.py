@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.errors import Refused
+from bot.exchange.marks import names, read_mark
 from bot.ports import AuditRow, Recording, Transcript
 from bot.shelf.office import Office
 
 LIMIT_TEXT_CHARS = 4096
 LIMIT_CODE_CHARS = 60
-SHORTEST_ID = 8
 
 
 async def waiting(office: Office) -> Sequence[Recording]:
@@ -59,8 +59,8 @@ async def write_down(office: Office, who: str, text: str, code: str = "") -> Rec
 
 
 def _found(recordings: Sequence[Recording], who: str) -> Recording:
-    is_long_enough = len(who) >= SHORTEST_ID
-    found = [each for each in recordings if is_long_enough and str(each.id).startswith(who)]
+    mark = read_mark(who)
+    found = [each for each in recordings if names(mark, each.id)]
     if len(found) != 1:
         what = "No recording" if not found else "More than one recording"
         raise Refused(f"{what} that waits is meant by that. `kotha voice list` shows them.")

@@ -13,7 +13,7 @@ from uuid import UUID
 from msgspec import json
 from sqlalchemy import Select, and_, select, update
 
-from bot.model import CaseKind
+from bot.model import TALKS, CaseKind
 from bot.ports import Case, Line, Person, ThreadRow
 from bot.store import tables
 from bot.store.bulk import BATCH, in_keys, keys_json
@@ -22,8 +22,6 @@ from bot.store.moments import micros, moment
 from bot.store.session import Session
 
 _k, _c, _t = tables.case.c, tables.conversation.c, tables.thread.c
-TALKS = (CaseKind.HANDOVER.value, CaseKind.URGENT.value)
-"""Kinds in which a person and our staff talk."""
 
 
 async def talks(session: Session, conversations: Mapping[UUID, int]) -> Sequence[Case]:
@@ -32,7 +30,7 @@ async def talks(session: Session, conversations: Mapping[UUID, int]) -> Sequence
         return []
     given = keys_json({key.hex: bucket for key, bucket in conversations.items()})
     theirs = in_keys(tables.case, session.bulk.keyed(), "conversation")
-    statement = _cases().where(theirs, _k.kind.in_(TALKS), _k.closed_at.is_(None))
+    statement = _cases().where(theirs, _k.kind.in_(sorted(TALKS)), _k.closed_at.is_(None))
     rows = await session.bulk.all(statement.order_by(_k.opened_at.desc()), **{BATCH: given})
     return [_case(row) for row in rows]
 

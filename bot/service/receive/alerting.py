@@ -14,9 +14,10 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.exchange.handing import TALKS, case_mark
+from bot.exchange.handing import case_mark
+from bot.exchange.marks import mark_of
 from bot.language.catalogue import Catalogue
-from bot.model import VOICE, Address, Button, CaseKind, Role
+from bot.model import TALKS, VOICE, Address, Button, CaseKind, Role
 from bot.ports import CaseRow, Confided, Rows, StaffMember, ThreadRow, Transaction
 from bot.service.receive import notices
 
@@ -119,14 +120,12 @@ def _notify(board: Switchboard, member: StaffMember, case: CaseRow, language: st
     values = {"case": case_mark(case.id), "language": spoken.own_name if spoken else "?"}
     body = notices.phrase(board.catalogue, member.language, _LEADS[case.kind], **values)
     turn = uuid.uuid5(case.id, f"{member.id}.{board.now.isoformat()}")
-    _send(
-        board, member, notices.Notice(turn, body, 0, buttons(board.catalogue, member, case.id))
-    )
+    _send(board, member, notices.Notice(turn, body, 0, buttons(board.catalogue, member, case.id)))
 
 
 def buttons(catalogue: Catalogue, member: StaffMember, case: UUID) -> tuple[Button, ...]:
     """What can be done with a case."""
-    mark = case.hex[:8]
+    mark = mark_of(case)
     labels = ((REPLY, "bot.desk.reply"), (DONE, "bot.desk.done"))
     return tuple(
         Button(f"{data}.{mark}", notices.phrase(catalogue, member.language, key))

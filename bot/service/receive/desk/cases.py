@@ -9,16 +9,15 @@ import re
 from collections.abc import Sequence
 
 from bot.exchange import handing
-from bot.exchange.handing import TALKS, Talk, case_mark
-from bot.model import Button
+from bot.exchange.handing import LIMIT_ANSWER_CHARS, OUTCOMES, Talk, case_mark
+from bot.exchange.marks import mark_of
+from bot.model import TALKS, Button
 from bot.ports import Case
 from bot.service.receive.alerting import buttons
 from bot.service.receive.desk.counter import Counter
 
-LIMIT_TEXT_CHARS = 900
 LIMIT_SHOWN = 8
 _MARK = re.compile(r"#([0-9a-f]{8})")
-OUTCOMES = ("answered", "passed_on", "not_reached")
 
 
 async def list_open(counter: Counter, _: str) -> None:
@@ -32,7 +31,7 @@ async def list_open(counter: Counter, _: str) -> None:
 
 async def end(counter: Counter, mark: str) -> None:
     """`/done`, or the button of a case: ask how it ended."""
-    mark = mark.strip().removeprefix("#") or await _only(counter)
+    mark = mark or await _only(counter)
     if not mark:
         await list_open(counter, "")
         return
@@ -40,7 +39,7 @@ async def end(counter: Counter, mark: str) -> None:
     if case is None:
         counter.tell("refused")
         return
-    short = case.id.hex[:8]
+    short = mark_of(case.id)
     shown = (counter.button(f"outcome.{each}", f"close.{each}.{short}") for each in OUTCOMES)
     counter.tell("done.how", *shown, case=case_mark(case.id))
 
@@ -86,8 +85,8 @@ async def answer(counter: Counter, mark: str) -> None:
     if case is None or talk is None:
         await counter.begin("")
         counter.tell("refused")
-    elif len(text) > LIMIT_TEXT_CHARS:
-        counter.tell("too_long", n=str(LIMIT_TEXT_CHARS))
+    elif len(text) > LIMIT_ANSWER_CHARS:
+        counter.tell("too_long", n=str(LIMIT_ANSWER_CHARS))
     elif not talk.can_write:
         await counter.begin("")
         counter.tell("case.left")

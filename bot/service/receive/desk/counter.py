@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.exchange import Desk, Exchange
+from bot.exchange.marks import read_mark
 from bot.language import formats
 from bot.model import Button, Role, Text
 from bot.ports import AuditRow, Case, Person, StaffMember, Transaction
@@ -103,16 +104,12 @@ class Counter(Struct, frozen=True):
 
     async def case(self, mark: str) -> Case | None:
         """An open case that is theirs or nobody's; an officer's is every one."""
-        found = await self.transaction.case_named(mark) if is_mark(mark) else ()
+        meant = read_mark(mark)
+        found = await self.transaction.case_named(meant) if meant else ()
         if len(found) != 1 or found[0].closed_at is not None:
             return None
         is_theirs = found[0].owner in {"", str(self.member.id), self.member.name}
         return found[0] if is_theirs or self.is_officer else None
-
-
-def is_mark(text: str) -> bool:
-    """Whether it can name a case."""
-    return len(text) >= 8 and all(sign in "0123456789abcdef" for sign in text)
 
 
 Served = Callable[[Counter, str], Awaitable[None]]

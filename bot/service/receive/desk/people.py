@@ -11,6 +11,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.exchange import nudging
+from bot.exchange.marks import mark_of
 from bot.language import formats
 from bot.model import Button, CaseKind
 from bot.ports import Charge, Person
@@ -114,7 +115,7 @@ async def _when_rung(counter: Counter, charge: Charge) -> Sequence[Button]:
     kinds = (CaseKind.CALL_THEM, CaseKind.HANDOVER)
     for case in await counter.transaction.cases_of(owners, kinds):
         if case.conversation == charge.conversation:
-            return (counter.button("done", f"done.{case.id.hex[:8]}"),)
+            return (counter.button("done", f"done.{mark_of(case.id)}"),)
     return ()
 
 
