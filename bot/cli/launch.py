@@ -21,7 +21,7 @@ from bot.cli import MISUSE, emit, fail, run
 from bot.cli.actor import actor
 from bot.cli.files import create
 from bot.cli.places import find_flow
-from bot.cli.rehearsal import send_test
+from bot.cli.rehearsal import reasons_off, send_test
 from bot.errors import FlowError, Refused
 from bot.language.english import agreed, counted
 from bot.ports.reads import LaunchRequest, RequestState
@@ -193,12 +193,7 @@ def _nobody(left_out: Mapping[str, int]) -> str:
 
 def _refuse_what_cannot_be_sent(foretold: Forecast, wish: _Wish, chosen: Settings) -> None:
     """Channels that are off, and links that nobody would ever see."""
-    off = chosen.channels()
-    reasons = [
-        f"S-334 {channel} is off: {off[channel]}. Nothing was sent."
-        for channel in sorted({line.channel for line in foretold.lines})
-        if off.get(channel)
-    ]
+    reasons = reasons_off({line.channel for line in foretold.lines}, chosen)
     if foretold.by_link and wish.links is None:
         reasons.append(
             f"S-335 {_people(foretold.by_link)} without an address: each gets a personal link. "

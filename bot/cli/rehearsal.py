@@ -13,7 +13,7 @@ from bot.errors import Refused
 from bot.language.english import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from bot.flow.structure import Document
     from bot.model import Address
@@ -46,7 +46,9 @@ async def _send(document: Document, to: str, chosen: Settings) -> int:
         async with app.store.read() as reader:
             everyone = await reader.guests()
         phones = everyone if to == GUESTS else [_of(to, everyone)]
-        _refuse_what_is_off({phone.channel for phone in phones}, chosen)
+        off = reasons_off({phone.channel for phone in phones}, chosen)
+        if off:
+            raise Refused("\n".join(off))
         launched = Launched(document.flow.slug, Lifecycle.DRAFT, document, app.clock.now())
         return await launch.send_test(app.office(actor()), place(launched, app.catalogue), phones)
 
@@ -59,12 +61,11 @@ def _of(to: str, everyone: Sequence[Address]) -> Address:
     return chats[0] if chats else trial.guest_at(to, is_telegram=False)
 
 
-def _refuse_what_is_off(channels: set[str], chosen: Settings) -> None:
+def reasons_off(channels: Collection[str], chosen: Settings) -> list[str]:
+    """Why some of these channels cannot send."""
     off = chosen.channels()
-    reasons = [
+    return [
         f"S-334 {name} is off: {off[name]}. Nothing was sent."
         for name in sorted(channels)
         if off.get(name)
     ]
-    if reasons:
-        raise Refused("\n".join(reasons))

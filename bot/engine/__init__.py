@@ -46,7 +46,7 @@ from bot.model import (
     Welcome,
 )
 
-__all__ = ["PERSONAL", "advance"]
+__all__ = ["PERSONAL", "advance", "invite"]
 
 _HEARD = (Start, Reply, Pick, Ask, Stop, Doubt, SwitchLanguage, OfferLanguage, Confide)
 """Inputs that are the person's own doing."""
@@ -81,6 +81,12 @@ def advance(
         reminded=0 if is_heard else turn.conversation.reminded,
     )
     return Turn(after, turn.effects)
+
+
+def invite(flow: CompiledFlow, fresh: Conversation, now: datetime) -> Turn:
+    """Begin a conversation for somebody who has not written: like `Start`, but not their doing."""
+    turn = advance(flow, fresh, Start(), now=now)
+    return Turn(replace(turn.conversation, heard_at=None), turn.effects)
 
 
 def _dispatch(  # noqa: C901, PLR0912 (an exhaustive match, one line an arm)

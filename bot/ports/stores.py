@@ -93,8 +93,8 @@ class Reader(Protocol):
         """Open cases with one of these owners (`""`: nobody's), the oldest first."""
         ...
 
-    async def caseload(self, link_worker: str) -> Sequence[Charge]:
-        """The people of a link worker, by name; of everybody where that is empty."""
+    async def caseload(self, link_worker: str, slug: str = "") -> Sequence[Charge]:
+        """The people of a link worker, in one consultation; empty: of everybody, in all."""
         ...
 
     async def deeds(self, actor: str, action: str, since: datetime) -> int:

@@ -54,7 +54,7 @@ async def remind(office: Office, wanted: Wanted, *, send: bool = False) -> Remin
     now = office.clock.now()
     nudge = Nudge(first_name(wanted.name), "", office.actor, now)
     async with office.store.begin() as transaction:
-        meant = _meant(wanted, await transaction.caseload(""))
+        meant = _meant(wanted, await transaction.caseload("", wanted.slug))
         chosen = [c for c in meant if nudging.may_be_reminded(c, now)]
         samples = await _samples(office, transaction, chosen, nudge)
         if send:
@@ -69,11 +69,10 @@ async def remind(office: Office, wanted: Wanted, *, send: bool = False) -> Remin
 
 
 def _meant(wanted: Wanted, charges: Sequence[Charge]) -> list[Charge]:
-    own = [charge for charge in charges if charge.consultation == wanted.slug]
     if not wanted.person:
-        return [charge for charge in own if nudging.group_of(charge) in wanted.groups]
+        return [charge for charge in charges if nudging.group_of(charge) in wanted.groups]
     who = read_mark(wanted.person)
-    found = [charge for charge in own if names(who, charge.participant)]
+    found = [charge for charge in charges if names(who, charge.participant)]
     if len(found) != 1:
         raise Refused("Nobody in it is meant by that. `kotha person show` gives ids.")
     return found

@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from types import MappingProxyType
+from uuid import UUID
 
 from msgspec import Struct
 
 from bot.flow.compiled import CompiledFlow, compile_flow
 from bot.flow.structure import Document
 from bot.language.catalogue import Catalogue, Wording
-from bot.model import Lifecycle, Limits, Note
+from bot.model import Conversation, Lifecycle, Limits, Note, Participant
 from bot.ports import Launched
 from bot.render import Scene
 
@@ -44,6 +45,17 @@ class Running(Struct, frozen=True, eq=False):
     def languages(self) -> tuple[str, ...]:
         """Offered to residents."""
         return self.launched.document.plan.languages
+
+    def conversation(self, key: UUID, who: Participant, language: str) -> Conversation:
+        """Somebody's conversation in it, not begun. An empty language: they must choose one."""
+        return Conversation(
+            id=key,
+            bucket=who.bucket,
+            participant=who.id,
+            consultation=self.slug,
+            version=self.launched.document.version,
+            language=language,
+        )
 
     def scene(self, limits: Limits, flow: CompiledFlow | None = None) -> Scene:
         """What rendering needs, for one channel, and (for people on an earlier version) another

@@ -29,12 +29,21 @@ _p, _c, _d, _k, _o, _n = (
 )
 CALLS = (CaseKind.HANDOVER.value, CaseKind.CALL_THEM.value)
 """Cases in which somebody wants, or should get, a call."""
-_UNSENT = ("failed", "cancelled")
+_REMINDED = (
+    _o.consultation == _c.consultation,
+    _o.conversation == _c.id,
+    tables.OUTREACH,
+    _o.kind == int(MessageKind.REMINDER),
+    _o.status.not_in(("failed", "cancelled")),
+)
+"""Of a conversation: a reminder that has left, or is about to."""
 
 
-async def caseload(session: Session, link_worker: str) -> Sequence[Charge]:
-    """The people of a link worker, by name; of everybody where that is empty."""
+async def caseload(session: Session, link_worker: str, slug: str) -> Sequence[Charge]:
+    """The people of a link worker, in a consultation; empty: of everybody, in all of them."""
     asked = _charges()
+    if slug:
+        asked = asked.where(_c.consultation == slug)
     if link_worker:
         asked = asked.where(_p.link_worker == link_worker)
     return [_charge(session, row) for row in await session.bulk.all(asked)]
@@ -46,13 +55,7 @@ def _charges() -> Select[Any]:
         .where(_d.bucket == _c.bucket, _d.conversation == _c.id)
         .where(_d.kind.in_([DueKind.REMINDER.value, DueKind.NUDGE.value]))
     )
-    last_at = select(func.max(_o.not_before)).where(
-        _o.consultation == _c.consultation,
-        _o.conversation == _c.id,
-        tables.OUTREACH,
-        _o.kind == int(MessageKind.REMINDER),
-        _o.status.not_in(_UNSENT),
-    )
+    last_at = select(func.max(_o.not_before)).where(*_REMINDED)
     wants_call = exists(
         select(1).where(
             _k.bucket == _c.bucket,
@@ -101,14 +104,7 @@ def _charge(session: Session, row: Any) -> Charge:
 
 async def was_reminded(session: Session, bucket: int, participant: UUID, since: datetime) -> bool:
     """Whether a reminder has left for somebody since, or is about to."""
-    theirs = select(_o.id).where(
-        _o.consultation == _c.consultation,
-        _o.conversation == _c.id,
-        tables.OUTREACH,
-        _o.kind == int(MessageKind.REMINDER),
-        _o.status.not_in(_UNSENT),
-        _o.not_before >= micros(since),
-    )
+    theirs = select(_o.id).where(*_REMINDED, _o.not_before >= micros(since))
     found = select(_c.id).where(
         _c.bucket == bucket, _c.participant == participant.hex, exists(theirs)
     )

@@ -241,17 +241,11 @@ def phone(setting: Setting, language: str = "") -> Phone:
     now = calendar_of(document.plan).earliest(start)
     launched = Launched(document.flow.slug, Lifecycle.OPEN, document, now)
     participant = Participant(_PARTICIPANT, 0, language)
-    conversation = Conversation(
-        id=_CONVERSATION,
-        bucket=0,
-        participant=_PARTICIPANT,
-        consultation=document.flow.slug,
-        version=document.version,
-        language=language,
-    )
+    running = place(launched, setting.catalogue)
+    conversation = running.conversation(_CONVERSATION, participant, language)
     address = Address(setting.channel, _ADDRESSES.get(setting.channel, "play"))
     person = Person(participant, (address,), (conversation,), conversation.id)
-    played = Phone(setting, place(launched, setting.catalogue), person, now)
+    played = Phone(setting, running, person, now)
     if document.plan.closes is not None:
         played.dues[DueKind.CLOSING] = document.plan.closes.astimezone(UTC)
     return played

@@ -19,7 +19,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from bot.effects import TurnContext, collect, speak_to
-from bot.engine import advance
+from bot.engine import invite
 from bot.errors import Refused
 from bot.exchange import SILENCE_BEFORE_FOCUS, give_focus, may_interrupt
 from bot.language.english import counted
@@ -32,7 +32,6 @@ from bot.model import (
     MessageKind,
     Participant,
     Say,
-    Start,
     Status,
     Turn,
 )
@@ -267,10 +266,8 @@ def _invite(
         _invite_again(run, chosen.invited, (person, address, leaves, scene), rows)
         return
     fresh = _conversation(run, person)
-    turn = advance(scene.flow_for(fresh.language), fresh, Start(), now=leaves)
-    # `Start` counts as the person's own doing; an invitation is ours.
-    invited = replace(turn.conversation, heard_at=None)
-    effects = turn.effects
+    turn = invite(scene.flow_for(fresh.language), fresh, leaves)
+    invited, effects = turn.conversation, turn.effects
     if may_interrupt(person, fresh.id, run.now):
         give_focus(person, invited, rows)
     else:
@@ -300,7 +297,7 @@ def _invite_again(
     """The same words once more to someone who has not begun; where they stand does not change."""
     person, address, leaves, scene = given
     fresh = replace(_conversation(run, person), language=invited.language)
-    turn = advance(scene.flow_for(invited.language), fresh, Start(), now=leaves)
+    turn = invite(scene.flow_for(invited.language), fresh, leaves)
     context = TurnContext(
         person=person,
         address=address,
@@ -324,14 +321,8 @@ def _address(entry: Entry, person: Person) -> Address:
 def _conversation(run: _Run, person: Person) -> Conversation:
     plan = run.order.running.launched.document.plan
     known = person.participant.language
-    return Conversation(
-        id=_new_id(run.now),
-        bucket=person.participant.bucket,
-        participant=person.participant.id,
-        consultation=run.order.running.slug,
-        version=run.order.running.launched.document.version,
-        language=known if known in plan.languages else plan.languages[0],
-    )
+    language = known if known in plan.languages else plan.languages[0]
+    return run.order.running.conversation(_new_id(run.now), person.participant, language)
 
 
 # ── Personal links ────────────────────────────────────────────────────────────────────────────

@@ -150,14 +150,9 @@ async def _join(joining: Joining, running: Running, source: str) -> Sequence[Per
         return _exchange_all(joining, joining.people)
     address = joining.given.message.address
     person = known or _newcomer(joining, address, running, source)
-    fresh = Conversation(
-        id=_new_id(joining, f"conversation.{running.slug}"),
-        bucket=person.participant.bucket,
-        participant=person.participant.id,
-        consultation=running.slug,
-        version=running.launched.document.version,
-        language=_language(person.participant.language, running),
-    )
+    key = _new_id(joining, f"conversation.{running.slug}")
+    language = _language(person.participant.language, running)
+    fresh = running.conversation(key, person.participant, language)
     joining.flows[fresh.version] = running.compiled
     if person.participant.stopped:  # they pressed START for this one: see `joins`
         joining.given.rows.forget.pop(person.participant.id, None)

@@ -8,20 +8,15 @@ from __future__ import annotations
 
 import uuid
 
-from msgspec.structs import replace
-
 from bot.effects import TurnContext, collect
-from bot.engine import advance
+from bot.engine import invite
 from bot.exchange import give_focus, turn_id
 from bot.language.phones import PhoneProblem, read_phone
 from bot.model import (
     Address,
     Button,
-    Conversation,
     MessageKind,
     Participant,
-    Start,
-    Turn,
 )
 from bot.ports import Person, PersonRow
 from bot.render import NOBODY
@@ -123,20 +118,11 @@ def _invite(counter: Counter, running: Running, address: Address, tag: str) -> N
         link_worker=counter.member.name,
         source=SOURCE,
     )
-    fresh = Conversation(
-        id=uuid.uuid5(turn, "conversation"),
-        bucket=participant.bucket,
-        participant=participant.id,
-        consultation=running.slug,
-        version=running.launched.document.version,
-        language=tag,
-    )
+    fresh = running.conversation(uuid.uuid5(turn, "conversation"), participant, tag)
     person = Person(participant, (address,), (fresh,), fresh.id)
     given.rows.people.append(PersonRow(participant, (address,)))
     scene = running.scene(counter.doors.desk(address.channel).limits)
-    begun = advance(scene.flow_for(tag), fresh, Start(), now=given.now)
-    # `Start` counts as the person's own doing; an invitation is ours.
-    invited = replace(begun.conversation, heard_at=None)
+    invitation = invite(scene.flow_for(tag), fresh, given.now)
     context = TurnContext(
         person=person,
         address=address,
@@ -145,5 +131,5 @@ def _invite(counter: Counter, running: Running, address: Address, tag: str) -> N
         turn=uuid.uuid5(turn, "invitation"),
         kind=MessageKind.BROADCAST,
     )
-    collect(fresh, Turn(invited, begun.effects), context, given.rows)
+    collect(fresh, invitation, context, given.rows)
     give_focus(person, given.rows.conversations[fresh.id], given.rows)
