@@ -24,15 +24,17 @@ from bot.language.catalogue import Catalogue
 from bot.logs import get_logger
 from bot.model import InboundMessage, Tap
 from bot.ports import Channel, Clock, Store
-from bot.service import close, feedback, launch, reword
+from bot.service import close, feedback, launch
 from bot.service.receive import Receiver, Terms
 from bot.service.remind import Reminder
 from bot.settings import Settings
 from bot.shelf.office import Office
+from bot.shelf.rewording import Note
 from bot.shelf.shelf import Shelf
 from bot.store import Keys, Rate, open_store
 from bot.worker import Loop, Worker, catching_up, delivery, fetching, forgetting
 from bot.workshop import ready
+from bot.workshop.translating.mending import Mender
 
 log = get_logger()
 
@@ -129,7 +131,8 @@ class App:
         self.shelf = Shelf(self.store, self._parts.catalogue, self._reread, self._drafts)
         chosen = self.settings
         voice = VoiceLimits(chosen.voice_limit_minutes, chosen.voice_limit_bytes)
-        terms = Terms(LIMITS, voice, staff_hours(chosen.staff_hours))
+        mender = Mender(chosen.flows_dir, chosen.locales_dir)
+        terms = Terms(LIMITS, voice, staff_hours(chosen.staff_hours), mender)
         self.receiver = Receiver(self.store, self.shelf, self.clock, terms, self._taken)
         await self.receiver.start()
         self._stack.push_async_callback(self.receiver.stop)
@@ -226,7 +229,7 @@ class App:
 
     def _reread(self, documents: Sequence[Document], note: str) -> Catalogue:
         """The files as they are now, if they may be spoken."""
-        accepted = bool(reword.Note.read(note).accepted_by)
+        accepted = bool(Note.read(note).accepted_by)
         return ready.checked(self.settings.locales_dir, documents, accepted=accepted)
 
     async def _listen(self, telegram: Polling) -> None:

@@ -3,7 +3,7 @@
 Rule: names only what is not here; nothing in this package does anything.
 """
 
-from bot.ports.channels import Channel, Clock, WebhookRequest
+from bot.ports.channels import Channel, Clock, Mended, Mender, WebhookRequest
 from bot.ports.reads import (
     Case,
     CaseView,
@@ -53,6 +53,8 @@ __all__ = [
     "LaunchRequest",
     "Launched",
     "Line",
+    "Mended",
+    "Mender",
     "NewNote",
     "Nudge",
     "Outbox",

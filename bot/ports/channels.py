@@ -11,6 +11,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from bot.flow.structure import Document
 from bot.model import (
     DeliveryReport,
     InboundMessage,
@@ -25,6 +26,40 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """The present moment."""
+        ...
+
+
+class Mended(Struct, frozen=True):
+    """A wording as somebody would have it."""
+
+    tag: str
+    key: str
+    before: str
+    """What it said when they looked."""
+    text: str
+    by: str
+
+
+class Mender(Protocol):
+    """The files of words. It reads and writes them, so it is called in a thread."""
+
+    def judge(self, wording: Mended) -> None:
+        """Hold it against the rules of `kotha l10n check`.
+
+        Raises:
+            FlowError: what is wrong with it.
+            Refused: it is no wording, is as it was, or has changed since they looked.
+            OSError: the files cannot be written here.
+        """
+        ...
+
+    def keep(self, wording: Mended, spoken: Sequence[Document], *, accepted: bool) -> bool:
+        """Write it, signed by who gives it; whether these consultations may be spoken with all
+        the words that now stand (`accepted`: somebody stands for what is not ready).
+
+        Raises:
+            FlowError, Refused, OSError: as `judge`; nothing was written.
+        """
         ...
 
 

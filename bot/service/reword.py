@@ -7,13 +7,13 @@ them for itself.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
 from bot.flow.structure import Document
 from bot.ports import AuditRow, Clock, Launched, Store
+from bot.shelf.rewording import Note
 from bot.shelf.shelf import WORDING
 
 
@@ -23,22 +23,6 @@ class Order(Struct, frozen=True):
     actor: str
     accepted_by: str = ""
     """Who stands for words that are not ready."""
-
-
-class Note(Struct, frozen=True):
-    """What the processes are told."""
-
-    revision: int = 0
-    accepted_by: str = ""
-
-    @classmethod
-    def read(cls, text: str) -> Note:
-        """As it was kept; the first of all, where nothing was."""
-        found = json.loads(text) if text else {}
-        return cls(int(found.get("revision", 0)), str(found.get("accepted_by", "")))
-
-    def __str__(self) -> str:
-        return json.dumps({"revision": self.revision, "accepted_by": self.accepted_by})
 
 
 def reworded(running: Document, file: Document | None) -> Document:
@@ -63,7 +47,7 @@ async def announce(
     now = clock.now()
     async with store.begin() as transaction:
         before = Note.read(await transaction.kept(WORDING))
-        note = Note(before.revision + 1, order.accepted_by)
+        note = before.next(order.accepted_by)
         for launched, document in changed:
             await transaction.save_consultation(document, launched.lifecycle, now)
         await transaction.keep(WORDING, str(note))

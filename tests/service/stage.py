@@ -37,6 +37,8 @@ from bot.shelf import Running, place
 from bot.shelf.office import Office
 from bot.shelf.shelf import Shelf
 from bot.store import Keys, SqlStore, open_store
+from bot.workshop import ready
+from bot.workshop.translating.mending import Mender
 
 ROOT = Path(__file__).parents[2]
 SLUG = "eye-screening-access"
@@ -176,13 +178,19 @@ async def _open(path: Path, clock: Clock) -> SqlStore:
 
 
 @asynccontextmanager
-async def stage(folder: Path) -> AsyncIterator[Stage]:
-    """An installation in a folder."""
+async def stage(folder: Path, words: Path | None = None) -> AsyncIterator[Stage]:
+    """An installation in a folder; its words can be mended if `words` holds flows and locales."""
     clock = Clock()
     store = await _open(folder / "kotha.db", clock)
-    shelf = Shelf(store, catalogue())
+    mender = Mender(words / "flows", words / "locales") if words else None
+    locales = words / "locales" if words else ROOT / "locales"
+
+    def reread(documents: Sequence[Document], _: str) -> Catalogue:
+        return ready.checked(locales, documents, accepted=False)
+
+    shelf = Shelf(store, Catalogue.load(locales) if words else catalogue(), reread)
     taken: Callable[[InboundMessage], None] = lambda _: None  # noqa: E731 (a field needs a default)
-    receiver = Receiver(store, shelf, clock, Terms(LIMITS), taken)
+    receiver = Receiver(store, shelf, clock, Terms(LIMITS, mender=mender), taken)
     await receiver.start()
     await go_live(Office(store, shelf, clock, LIMITS, "officer"), by="officer")
     try:

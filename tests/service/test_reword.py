@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.flow.structure import Document
-from bot.service.reword import Note, Order, announce, reworded
+from bot.service.reword import Order, announce, reworded
+from bot.shelf.rewording import Note
 from bot.shelf.shelf import WORDING
 from tests.service.stage import SLUG, entry, eye_screening, stage
 

@@ -19,8 +19,8 @@ from bot.errors import FlowError
 if TYPE_CHECKING:
     from bot.flow.structure import Document
     from bot.ports import Launched
-    from bot.service.reword import Note
     from bot.settings import Settings
+    from bot.shelf.rewording import Note
 
 ACCEPT = typer.Option(
     metavar="NAME", help="Who stands for words that are missing, stale or unsigned, on record."

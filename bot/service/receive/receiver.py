@@ -28,7 +28,7 @@ from bot.model import (
     SharedPhone,
     Tap,
 )
-from bot.ports import Clock, InboundKey, Person, Rows, StaffMember, Store, Transaction
+from bot.ports import Clock, InboundKey, Mender, Person, Rows, StaffMember, Store, Transaction
 from bot.render import read_tap
 from bot.service.receive.alerting import Switchboard, tell_staff
 from bot.service.receive.desk import CHANNEL, Doors, is_meant, serve
@@ -54,6 +54,8 @@ class Terms(Struct, frozen=True):
     """The longest voice note that is taken."""
     hours: StaffHours = StaffHours()
     """When our staff answer."""
+    mender: Mender | None = None
+    """Mends words that staff find wrong."""
 
 
 class _Waiting(Struct, frozen=True, eq=False):
@@ -191,6 +193,11 @@ class Receiver:
                     flows[conversation.version] = found[1]
         return flows
 
+    @property
+    def mender(self) -> Mender | None:
+        """Mends words that staff find wrong, where they can be mended."""
+        return self._terms.mender
+
     def running(self) -> dict[str, Running]:
         """Consultations by slug."""
         return {running.slug: running for running in self._shelf.all()}
@@ -237,7 +244,8 @@ class _Batch(Struct):
         is_resident = bool(people) or is_joining
         member = self.staff.get(message.sender)
         is_for_desk = is_meant(given, member, is_stranger=not is_resident)
-        doors = Doors(self._person, self._keep_known, self.desk, is_resident)
+        mender = self.receiver.mender
+        doors = Doors(self._person, self._keep_known, self.desk, mender, is_resident)
         if is_for_desk and await serve(given, self.transaction, doors):
             return
         if is_joining or not people:

@@ -117,11 +117,32 @@ def _is_translated(tag: str, sources: Sources) -> bool:
     return any(sources.language(file) != tag for file in sources.files)
 
 
-def take(path: Path, grid: Grid, given: Target, by: str) -> Taken:
+def take(path: Path, grid: Grid, given: Target, by: str, status: str = "draft") -> Taken:
     """Take it in, checked, and note who it is from.
+
+    Args:
+        path: of the sheet, for messages.
+        grid: the sheet.
+        given: what it is taken into.
+        by: who it is from.
+        status: how its changes stand: `draft`, or `approved` where who wrote it stands for it.
 
     Raises:
         FlowError: with every fault; nothing was changed.
+    """
+    with Staged() as staged:
+        taken = prepare(path, grid, given, staged, (by, status))
+        staged.commit()
+    return taken
+
+
+def prepare(
+    path: Path, grid: Grid, given: Target, staged: Staged, signed: tuple[str, str]
+) -> Taken:
+    """Lay what it changes beside the files, checked.
+
+    Raises:
+        FlowError: with every fault.
     """
     reading = _Reading(path.as_posix(), grid, given)
     for row in grid.rows:
@@ -130,16 +151,15 @@ def take(path: Path, grid: Grid, given: Target, by: str) -> Taken:
         raise FlowError(sorted(reading.problems))
     if not reading.changes:
         return Taken(given.tag, ())
-    with Staged() as staged:
-        entries = _stage(reading, staged)
-        problems = _judge(reading, entries)
-        if problems:
-            raise FlowError(sorted(problems))
-        reviews = dict(given.catalogue.reviews.get(given.tag, {}))
-        for key in reading.changes:
-            reviews[key] = Review(key, entries[key].hash, "draft", by)
-        staged.put(given.locales / given.tag / "review.csv", reviewing.written(reviews))
-        staged.commit()
+    entries = _stage(reading, staged)
+    problems = _judge(reading, entries)
+    if problems:
+        raise FlowError(sorted(problems))
+    by, status = signed
+    reviews = dict(given.catalogue.reviews.get(given.tag, {}))
+    for key in reading.changes:
+        reviews[key] = Review(key, entries[key].hash, status, by)
+    staged.put(given.locales / given.tag / "review.csv", reviewing.written(reviews))
     confirmed = tuple(key for key, each in reading.changes.items() if each.is_confirmed)
     changed = tuple(key for key in reading.changes if key not in confirmed)
     return Taken(given.tag, changed, confirmed)

@@ -13,7 +13,7 @@ from tests.service.stage import Stage
 
 async def opened(house: Stage, **languages: str) -> Street:
     street = Street(house)
-    await street.open(**languages)
+    await street.open(None, **languages)
     return street
 
 

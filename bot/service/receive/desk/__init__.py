@@ -16,6 +16,7 @@ from bot.service.receive.desk import (
     adding,
     assisting,
     cases,
+    mending,
     menu,
     people,
     reminding,
@@ -58,6 +59,9 @@ BUTTONS: Mapping[str, Served] = {
     "addok": adding.agreed,
     "voice": writing.listen,
     "note": writing.ask_for_note,
+    "mend": mending.ask,
+    "mendit": mending.choose,
+    "mendok": mending.keep,
 }
 """What the desk's buttons carry, before whatever they name."""
 TASKS: Mapping[str, Served] = {
@@ -67,6 +71,7 @@ TASKS: Mapping[str, Served] = {
     "add": adding.number,
     "voice": writing.keep,
     "note": writing.note,
+    "mend": mending.heard,
 }
 """What their next message may belong to."""
 FOR_STAFF = frozenset({"/desk", "/case"})

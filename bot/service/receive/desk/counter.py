@@ -15,7 +15,7 @@ from bot.exchange import Desk, Exchange
 from bot.exchange.marks import read_mark
 from bot.language import formats
 from bot.model import Button, Role, Text
-from bot.ports import AuditRow, Case, Person, StaffMember, Transaction
+from bot.ports import AuditRow, Case, Mender, Person, StaffMember, Transaction
 from bot.service.receive import notices
 
 ROLES = frozenset({Role.LINK_WORKER, Role.OFFICER})
@@ -31,6 +31,8 @@ class Doors(Struct, frozen=True):
     """Notes how somebody now stands."""
     desk: Callable[[str], Desk]
     """What an exchange on a channel may look up."""
+    mender: Mender | None = None
+    """Mends words, where they can be mended."""
     is_resident: bool = False
     """Whoever writes is also somebody that the bot asks."""
 

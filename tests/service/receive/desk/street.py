@@ -16,6 +16,7 @@ from uuid import uuid4
 from msgspec.structs import replace
 
 from bot.channels import LIMITS
+from bot.flow.structure import Document
 from bot.model import (
     Address,
     Content,
@@ -61,7 +62,7 @@ class Street:
         self.inboxes: dict[str, list[OutboundMessage]] = {name: [] for name in PLACES}
         self._sent = 0
 
-    async def open(self, **languages: str) -> None:
+    async def open(self, document: Document | None = None, **languages: str) -> None:
         """The consultation is launched, and staff are taken on, each with their language."""
         people = [
             replace(
@@ -69,7 +70,7 @@ class Street:
             )
             for row, (name, tag) in enumerate(LANGUAGES.items(), 1)
         ]
-        await self.house.launch(people)
+        await self.house.launch(people, document=document)
         for who, (name, role) in STAFF.items():
             await self.take_on(who, name, role, languages.get(who, "en"))
         await self.hear()

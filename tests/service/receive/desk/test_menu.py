@@ -16,7 +16,8 @@ async def test_the_menu_ends_what_was_begun(street: Street) -> None:
     await street.say("Rahima", "/desk")
     await street.say("Rahima", "this is no note any more")
 
-    assert len(street.inboxes["Rahima"][-1].buttons) == len(ENTRIES)
+    labels = [button.label for button in street.inboxes["Rahima"][-1].buttons]
+    assert "My people" in labels
     assert not any("no note" in message.body for message in street.inboxes["Olive"])
 
 
