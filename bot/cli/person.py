@@ -5,6 +5,8 @@ Rule: states and ids, never an answer or a number; nothing is sent without `--se
 
 from __future__ import annotations
 
+import asyncio
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,12 +16,17 @@ from bot.cli.office import in_office
 
 if TYPE_CHECKING:
     from bot.ports import Line
+    from bot.service import assist as assist_
     from bot.service.person import Shown
+    from bot.shelf.office import Office
 
 group = quiet_group("One participant: how they stand, answering them, closing their case.")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Case = Annotated[str, typer.Argument(help="A case as `kotha status` shows it, like 1a2b3c4d.")]
+Leave = Annotated[
+    bool, typer.Option("--leave-out-about", help="Skip the questions about themselves.")
+]
 Send = Annotated[bool, typer.Option("--send", help="Do it. Without this, only show it.")]
 
 
@@ -69,6 +76,36 @@ def done(
         as_json=as_json,
         table=table,
     )
+
+
+@group.command("assist")
+def assist(
+    who: Annotated[str, typer.Argument(help="A number like +44 and ten digits, or an id.")],
+    flow: Annotated[str, typer.Argument(help="The consultation.")],
+    consent: Annotated[str, typer.Option(help="How they agreed, like: told me on the phone.")],
+    leave_out_about: Leave = False,
+    as_json: Json = False,
+) -> None:
+    """Enter the answers of somebody who agreed, a line for each; each is kept at once."""
+    in_office(lambda office: _assist(office, (who, flow, consent), leave_out_about, as_json))
+
+
+async def _assist(
+    office: Office, asked: tuple[str, str, str], leaves_out: bool, as_json: bool
+) -> None:
+    from bot.service import assist
+
+    sitting, shown = await assist.begin(office, *asked, leaves_out=leaves_out)
+    _read_out(shown, as_json=as_json)
+    while not shown.is_over and (line := await asyncio.to_thread(sys.stdin.readline)):
+        shown = await assist.hear(office, sitting, line.strip())
+        _read_out(shown, as_json=as_json)
+
+
+def _read_out(shown: assist_.Shown, *, as_json: bool) -> None:
+    data = {"says": list(shown.bodies), "is_over": shown.is_over}
+    text = "\n\n".join(shown.bodies)
+    emit(data, as_json=as_json, table=f"{text}\n\nThat was all." if shown.is_over else text)
 
 
 def _row(found: Shown) -> dict[str, object]:

@@ -9,16 +9,12 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from bot.exchange import Exchange, exchange, turn_id
-from bot.exchange.turns import take
-from bot.model import Ask, Command, Conversation, Start
+from bot.exchange import Exchange, assisting
+from bot.model import Conversation
 from bot.ports import Charge, Person
 from bot.render import read_tap
 from bot.service.receive.desk.counter import Counter
 from bot.service.receive.desk.people import charge_of, name_of
-
-LIMIT_SKIPPED = 30
-"""More questions about oneself than any flow has."""
 
 
 async def begin(counter: Counter, conversation: str) -> None:
@@ -57,7 +53,8 @@ async def about(counter: Counter, rest: str) -> None:
         counter.tell("refused")
         return
     given, person, talk = found
-    await _go_on(counter, given, take(given, person, talk, Start()), (talk, word == "yes"))
+    after = assisting.begin(given, person, talk, leaves_out=word == "yes")
+    await _keep(counter, after, talk)
 
 
 async def heard(counter: Counter, rest: str) -> None:
@@ -70,7 +67,8 @@ async def heard(counter: Counter, rest: str) -> None:
         counter.tell("refused")
         return
     given, person, talk = found
-    await _go_on(counter, given, exchange(given, person), (talk, word == "yes"))
+    after = assisting.hear(given, person, talk, leaves_out=word == "yes")
+    await _keep(counter, after, talk)
 
 
 async def stop(counter: Counter, _: str) -> None:
@@ -93,28 +91,11 @@ async def _place(counter: Counter, charge: Charge) -> tuple[Exchange, Person, Co
         return None
     talk = next(each for each in person.conversations if each.id == charge.conversation)
     given = replace(counter.own_deed, desk=counter.doors.desk(counter.given.message.channel))
-    return given, replace(person, focus=talk.id), talk
+    return given, person, talk
 
 
-async def _go_on(
-    counter: Counter, given: Exchange, person: Person, at: tuple[Conversation, bool]
-) -> None:
-    """Leave out what they prefer to leave out, and end where the flow ends."""
-    talk, leaves_out = at
-    for _ in range(LIMIT_SKIPPED if leaves_out else 0):
-        now = next(each for each in person.conversations if each.id == talk.id)
-        step = given.scene_of(now)[1].written(now.step or "")
-        if step is None or not step.about or not now.status.is_open:
-            break
-        _forget_question(given, now)
-        person = take(given, person, now, Ask(Command.SKIP))
+async def _keep(counter: Counter, person: Person, talk: Conversation) -> None:
+    """Note how the person now stands, and end where the flow ends."""
     counter.doors.keep(person)
-    latest = next(each for each in person.conversations if each.id == talk.id)
-    if not latest.status.is_open:
+    if not assisting.as_it_stands(person, talk).status.is_open:
         await counter.begin("")
-
-
-def _forget_question(given: Exchange, talk: Conversation) -> None:
-    """What was to be asked is not: only the last question of this message is shown."""
-    turn = turn_id(given.message, talk.id)
-    given.rows.outbox[:] = [row for row in given.rows.outbox if row.turn != turn]
