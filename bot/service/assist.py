@@ -14,7 +14,6 @@ from msgspec import Struct
 from bot.errors import Refused
 from bot.exchange import Desk, Exchange, assisting
 from bot.exchange.marks import names, read_mark
-from bot.flow.compiled import CompiledFlow
 from bot.model import Address, InboundMessage, Text
 from bot.ports import AuditRow, Person, Rows, Transaction
 from bot.shelf.office import Office
@@ -124,11 +123,7 @@ async def _given(office: Office, person: Person, said: str, rows: Rows) -> Excha
     """What was said, as a message that somebody on our side enters."""
     now = office.clock.now()
     message = InboundMessage("command", "", uuid4().hex, "", Text(said), now)
-    flows: dict[str, CompiledFlow] = {}
-    for each in person.conversations:
-        standing = await office.shelf.standing_of(each)
-        if standing is not None:
-            flows[each.version] = standing[1]
-    running = {each.slug: each for each in office.shelf.all()}
-    desk = Desk(running, flows, office.shelf.catalogue, office.limits[SHOWN_AS])
+    shelf = office.shelf
+    flows = await shelf.flows_of([person])
+    desk = Desk(shelf.by_slug(), flows, shelf.catalogue, office.limits[SHOWN_AS])
     return Exchange(message, desk, now, rows, by=office.actor)

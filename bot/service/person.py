@@ -17,7 +17,6 @@ from bot.errors import Refused
 from bot.exchange import Exchange, handing
 from bot.exchange.handing import LIMIT_ANSWER_CHARS, OUTCOMES, Talk
 from bot.exchange.marks import read_mark
-from bot.flow.compiled import CompiledFlow
 from bot.model import Address, InboundMessage, Status, Text
 from bot.ports import AuditRow, Case, Line, Person, Rows, StaffMember, Transaction
 from bot.shelf.office import Office
@@ -170,14 +169,9 @@ async def _talk(office: Office, transaction: Transaction, case: Case, rows: Rows
     if found is None:
         return None
     person, talk, address = found
-    flows: dict[str, CompiledFlow] = {}
-    for each in person.conversations:
-        standing = await office.shelf.standing_of(each)
-        if standing is not None:
-            flows[each.version] = standing[1]
-    running = {each.slug: each for each in office.shelf.all()}
-    limits = office.limits[address.channel]
-    where = exchange.Desk(running, flows, office.shelf.catalogue, limits)
+    shelf, limits = office.shelf, office.limits[address.channel]
+    flows = await shelf.flows_of([person])
+    where = exchange.Desk(shelf.by_slug(), flows, shelf.catalogue, limits)
     given = handing.as_staff(_given(office, rows), where, address, office.actor)
     return Talk(case, person, talk, given) if given.can_speak(talk) else None
 

@@ -7,7 +7,7 @@ the old one, and the words that the consultations had with it, in place.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -19,7 +19,7 @@ from bot.flow.structure import Document
 from bot.language.catalogue import Catalogue
 from bot.logs import get_logger
 from bot.model import Conversation, Note
-from bot.ports import Launched, Store
+from bot.ports import Launched, Person, Store
 from bot.shelf import labels
 from bot.shelf.running import Running, draft, place
 
@@ -147,6 +147,10 @@ class Shelf:
         """Every one that was launched, in order of slug."""
         return [self._running[slug] for slug in sorted(self._running)]
 
+    def by_slug(self) -> dict[str, Running]:
+        """The same by slug."""
+        return {running.slug: running for running in self.all()}
+
     def open(self) -> Sequence[Running]:
         """Those that take answers."""
         return [running for running in self.all() if running.is_open]
@@ -172,6 +176,18 @@ class Shelf:
             ),
             None,
         )
+
+    async def flows_of(self, people: Iterable[Person]) -> dict[str, CompiledFlow]:
+        """Every version those people are on, compiled; read from the store only the first time."""
+        flows: dict[str, CompiledFlow] = {}
+        for person in people:
+            for conversation in person.conversations:
+                if conversation.version in flows:
+                    continue
+                found = await self.standing_of(conversation)
+                if found is not None:
+                    flows[conversation.version] = found[1]
+        return flows
 
     async def standing_of(self, conversation: Conversation) -> tuple[Running, CompiledFlow] | None:
         """The consultation and the pinned flow of a conversation, read anew where unknown."""

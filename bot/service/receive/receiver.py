@@ -182,25 +182,13 @@ class Receiver:
             await transaction.write(rows)
 
     async def flows(self, people: Iterable[Person]) -> dict[str, CompiledFlow]:
-        """Every version those people are on, compiled; read from the store only the first time."""
-        flows: dict[str, CompiledFlow] = {}
-        for person in people:
-            for conversation in person.conversations:
-                if conversation.version in flows:
-                    continue
-                found = await self._shelf.standing_of(conversation)
-                if found is not None:
-                    flows[conversation.version] = found[1]
-        return flows
+        """Every version those people are on."""
+        return await self._shelf.flows_of(people)
 
     @property
     def mender(self) -> Mender | None:
         """Mends words that staff find wrong, where they can be mended."""
         return self._terms.mender
-
-    def running(self) -> dict[str, Running]:
-        """Consultations by slug."""
-        return {running.slug: running for running in self._shelf.all()}
 
     async def recordable(self) -> Mapping[str, Running]:
         """Consultations that may be recorded as voice notes, by slug."""
@@ -208,7 +196,7 @@ class Receiver:
 
     def desk(self, channel: str, flows: dict[str, CompiledFlow]) -> Desk:
         """What an exchange on this channel may look up."""
-        running, catalogue = self.running(), self._shelf.catalogue
+        running, catalogue = self._shelf.by_slug(), self._shelf.catalogue
         limits = self._terms.limits[channel]
         terms = self._terms
         return Desk(running, flows, catalogue, limits, voice=terms.voice, hours=terms.hours)
