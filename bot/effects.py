@@ -249,7 +249,7 @@ def _who(phrase: Phrase, context: TurnContext) -> Phrase:
 
 def _when_answered(phrase: Phrase, context: TurnContext) -> Phrase:
     """Say whether staff are here now, or from when."""
-    at = opening(context.now, context.hours, context.scene.plan.timezone)
+    at = opening(context.now, context.hours, context.scene.plan)
     if at is None:
         return replace(phrase, key="bot.call.soon")
     return replace(phrase, key="bot.call.later", values={"when": f"{at:%Y-%m-%d %H:%M}"})

@@ -6,12 +6,17 @@ Rule: the local wall clock decides, as for quiet hours.
 from __future__ import annotations
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from bot.flow.holidays import bank_holidays
+from bot.flow.structure import Plan
+
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAYS_AHEAD = 30
+"""Somebody who is there on one day a week is back by then, whatever holidays lie between."""
 _HOURS = re.compile(r"([a-z]{3})(?:-([a-z]{3}))? (\d\d:\d\d)-(\d\d:\d\d)")
 
 
@@ -50,13 +55,18 @@ def _read(first: str, last: str | None, opens: str, closes: str) -> StaffHours |
         return None
 
 
-def opening(at: datetime, hours: StaffHours, timezone: str) -> datetime | None:
-    """When somebody will next be there, in local time; `None`: somebody is there now."""
-    local = at.astimezone(ZoneInfo(timezone))
-    if hours.has(local.weekday()) and hours.opens <= local.time() < hours.closes:
+def opening(at: datetime, hours: StaffHours, plan: Plan) -> datetime | None:
+    """When somebody will next be there, in the consultation's local time; `None`: somebody is
+    there now. Nobody is on its bank holidays."""
+    local = at.astimezone(ZoneInfo(plan.timezone))
+
+    def is_worked(day: date) -> bool:
+        return hours.has(day.weekday()) and day not in bank_holidays(plan.bank_holidays, day.year)
+
+    if is_worked(local.date()) and hours.opens <= local.time() < hours.closes:
         return None
     starts = (
         datetime.combine(local.date() + timedelta(days=ahead), hours.opens, local.tzinfo)
-        for ahead in range(8)
+        for ahead in range(_DAYS_AHEAD)
     )
-    return next(each for each in starts if each > local and hours.has(each.weekday()))
+    return next(each for each in starts if each > local and is_worked(each.date()))

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, time
 import pytest
 
 from bot.flow.staffed import StaffHours, opening, staff_hours
+from bot.flow.structure import Plan
 
-LONDON = "Europe/London"
+PLAN = Plan(languages=("en",))
 
 
 @pytest.mark.parametrize(
@@ -26,7 +27,26 @@ LONDON = "Europe/London"
     ],
 )
 def test_it_is_told_when_somebody_will_be_there(at: datetime, opens: str | None) -> None:
-    found = opening(at, StaffHours(), LONDON)
+    found = opening(at, StaffHours(), Plan(languages=("en",), bank_holidays="none"))
+
+    assert (f"{found:%Y-%m-%d %H:%M}" if found else None) == opens
+
+
+@pytest.mark.parametrize(
+    ("at", "hours", "opens"),
+    [
+        pytest.param(
+            datetime(2027, 3, 26, 10, tzinfo=UTC), "Mon-Fri 09:00-17:00", "2027-03-30 09:00",
+            id="good_friday_to_easter_tuesday",
+        ),
+        pytest.param(
+            datetime(2027, 12, 24, 18, tzinfo=UTC), "Mon 10:00-12:00", "2028-01-10 10:00",
+            id="three_mondays_of_christmas",
+        ),
+    ],
+)  # fmt: skip
+def test_nobody_is_there_on_bank_holidays(at: datetime, hours: str, opens: str) -> None:
+    found = opening(at, staff_hours(hours), PLAN)
 
     assert (f"{found:%Y-%m-%d %H:%M}" if found else None) == opens
 
