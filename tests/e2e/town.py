@@ -38,10 +38,18 @@ class Town:
     """Use it as a context: both providers run, the server when told to."""
 
     def __init__(
-        self, folder: Path, start: datetime, *, database_url: str = "", words: Path = ROOT
+        self,
+        folder: Path,
+        start: datetime,
+        *,
+        database_url: str = "",
+        words: Path = ROOT,
+        **settings: str,
     ) -> None:
-        """`words`: the folder that holds `flows/` and `locales/`."""
+        """`words`: the folder that holds `flows/` and `locales/`; `settings`: besides ours, as
+        `KOTHA_WEEKLY_CAP`."""
         self.folder = folder
+        self._settings = settings
         self._words = words
         self._clock_file = folder / "clock"
         self._clock_file.write_text("0")
@@ -85,6 +93,7 @@ class Town:
             "KOTHA_FLOWS_DIR": str(self._words / "flows"),
             "KOTHA_LOCALES_DIR": str(self._words / "locales"),
             "PYTHONPATH": str(ROOT),
+            **self._settings,
         }
 
     # ── Processes ─────────────────────────────────────────────────────────────────────────────
