@@ -23,11 +23,11 @@ log = get_logger()
 
 LEASE = timedelta(minutes=2)
 """Longer than any provider call may take, so that a live sender never loses its row."""
-LIMIT_CLAIM = 100
+LIMIT_CLAIM = 16
+"""Provider calls under way at a time. No more are leased, so that none waits for its turn with its
+lease taken, while its person stops."""
 LIMIT_SENDERS = 4
 """Loops on a channel that must lease row by row."""
-LIMIT_AT_ONCE = 16
-"""Provider calls under way at a time."""
 TRIES = 12
 """Refusals of one message that asked for another try; spread by `_backoff`, about two hours."""
 PATIENCE = timedelta(seconds=60)
@@ -54,7 +54,6 @@ class Deliverer:
         self._limit = LIMIT_CLAIM if channel.limits.can_look_up else 1
         # Nobody will report on it later, so what was taken counts as delivered.
         self._sent = OutboxStatus.SENT if channel.limits.can_look_up else OutboxStatus.DELIVERED
-        self._at_once = asyncio.Semaphore(LIMIT_AT_ONCE)
         self._one_reply = asyncio.Lock()
 
     @property
@@ -78,8 +77,7 @@ class Deliverer:
 
     async def _send(self, message: OutboundMessage) -> Settled:
         try:
-            async with self._at_once:
-                receipt = await self._channel.send(self._with_path(message))
+            receipt = await self._channel.send(self._with_path(message))
         except SendFailed as failure:
             return settled_by(message, failure, self._clock.now())
         return Settled(message, self._sent, self._clock.now(), provider_id=receipt.provider_id)

@@ -12,7 +12,7 @@ import socket
 import threading
 from collections import deque
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Self
 
 import uvicorn
@@ -102,6 +102,8 @@ class LoopbackServer:
         self.now = now
         """The provider's clock; assign another to travel."""
         self.faults = Faults()
+        self.latency = timedelta()
+        """How long the provider thinks before it takes what it is sent."""
         self.moved = threading.Condition(threading.RLock())
         """Guards everything below; notified when something happens."""
         self.url = ""
@@ -156,6 +158,11 @@ class LoopbackServer:
         """Wake whoever waits."""
         with self.moved:
             self.moved.notify_all()
+
+    async def think(self) -> None:
+        """Take the time that a provider takes."""
+        if self.latency:
+            await asyncio.sleep(self.latency.total_seconds())
 
     async def stall(self) -> None:
         """Hold the request at hand until the fake closes."""

@@ -297,6 +297,7 @@ class TwilioFake(LoopbackServer):
             return self.reset(request)
         if fault in _BEFORE:
             return _BEFORE[fault]()
+        await self.think()
         form = dict(parse_qsl((await request.body()).decode(), keep_blank_values=True))
         code = self._objection(request, form)
         if code:
