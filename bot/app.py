@@ -331,8 +331,8 @@ def menus(catalogue: Catalogue) -> dict[str, dict[str, str]]:
 async def _open_store(settings: Settings, clock: Clock) -> Store:
     keys = settings.keys()
     rates = {
-        "sms": _rate(settings.rate("sms"), timedelta()),
-        "telegram": _rate(settings.rate("telegram"), timedelta(seconds=1)),
+        "sms": Rate.at_most(settings.rate("sms")),
+        "telegram": Rate.at_most(settings.rate("telegram"), timedelta(seconds=1)),
     }
     return await open_store(
         settings.database_url,
@@ -341,11 +341,6 @@ async def _open_store(settings: Settings, clock: Clock) -> Store:
         rates=rates,
         weekly_cap=settings.weekly_cap,
     )
-
-
-def _rate(per_second: float, per_chat: timedelta) -> Rate:
-    """A second's worth may leave at once."""
-    return Rate(per_second, max(1, round(per_second)), per_chat.total_seconds())
 
 
 @contextlib.asynccontextmanager

@@ -7,6 +7,7 @@ nothing; whatever goes wrong is logged, counted, and tried again at the next rou
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -40,6 +41,8 @@ class Loop(Struct, frozen=True):
     once: Callable[[], Awaitable[int]]
     every: timedelta | None = None
     """On this period of the running clock; `None`: whenever something was committed."""
+    due_at: Callable[[], datetime | None] = lambda: None
+    """When there is something to do though nothing is committed before, if that is known."""
 
 
 class Worker:
@@ -96,6 +99,15 @@ class Worker:
                 ran_at = now
                 done = await self._once(loop)
             if not done:
+                await self._rest(loop, poke)
+
+    async def _rest(self, loop: Loop, poke: asyncio.Event) -> None:
+        """Until something is committed, or due; what is due, and yet could not be done, waits for
+        a commit or the next poll."""
+        due, now = loop.due_at(), self._clock.now()
+        seconds = (due - now).total_seconds() if due is not None and due > now else None
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
                 await poke.wait()
 
     async def _once(self, loop: Loop) -> int:
@@ -114,10 +126,14 @@ def delivery(
     for channel in channels.values():
         deliverer = Deliverer(store, channel, clock, files)
         loops += [
-            *(Loop(f"deliver.{channel.name}", deliverer.once),) * deliverer.senders,
+            *(_delivering(deliverer, channel.name),) * deliverer.senders,
             Loop(f"unknown.{channel.name}", deliverer.look_up_unknown, timedelta(seconds=30)),
         ]
     return loops
+
+
+def _delivering(deliverer: Deliverer, name: str) -> Loop:
+    return Loop(f"deliver.{name}", deliverer.once, due_at=lambda: deliverer.due_at)
 
 
 def catching_up(receiver: Receiver, channels: Mapping[str, Channel], clock: Clock) -> list[Loop]:

@@ -6,7 +6,7 @@ Rule: clear text, opened by the store as it reads; never more of a person than w
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
 from uuid import UUID
@@ -197,6 +197,8 @@ class Settled(Struct, frozen=True):
     code: str = ""
     again_at: datetime | None = None
     """For `queued`: when to try again."""
+    rests: timedelta = timedelta()
+    """So long the provider wants to be left alone: nothing leaves on the channel."""
     unreachable: bool = False
     """Mark the address inactive."""
     opted_out: bool = False

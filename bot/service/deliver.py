@@ -55,6 +55,12 @@ class Deliverer:
         # Nobody will report on it later, so what was taken counts as delivered.
         self._sent = OutboxStatus.SENT if channel.limits.can_look_up else OutboxStatus.DELIVERED
         self._one_reply = asyncio.Lock()
+        self._due_at: datetime | None = None
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When the next message may leave, as `once` last saw it; `None`: none is waiting."""
+        return self._due_at
 
     @property
     def senders(self) -> int:
@@ -64,6 +70,7 @@ class Deliverer:
     async def once(self) -> int:
         """Send what may leave now; how many rows were claimed."""
         due = await self._store.next_due(self._channel.name)
+        self._due_at = due
         now = self._clock.now()  # after asking: what is due at once is due at the asking
         if due is None or due > now:
             return 0
@@ -138,7 +145,8 @@ def _again(message: OutboundMessage, failure: SendFailed, now: datetime) -> Sett
     if message.attempts >= TRIES:
         return Settled(message, OutboxStatus.FAILED, now, code="tries")
     wait = max(failure.after, _backoff(message.attempts))
-    return Settled(message, OutboxStatus.QUEUED, now, again_at=now + wait)
+    again_at = now + wait
+    return Settled(message, OutboxStatus.QUEUED, now, again_at=again_at, rests=failure.after)
 
 
 def _backoff(attempts: int) -> timedelta:
@@ -165,7 +173,7 @@ def _refused(message: OutboundMessage, failure: SendFailed, now: datetime) -> Se
 
 def _halted(message: OutboundMessage, failure: SendFailed, now: datetime) -> Settled:
     log.error("channel.misconfigured", channel=message.channel)
-    return Settled(message, OutboxStatus.QUEUED, now, again_at=now + HALT)
+    return Settled(message, OutboxStatus.QUEUED, now, again_at=now + HALT, rests=HALT)
 
 
 def _unknown(message: OutboundMessage, failure: SendFailed, now: datetime) -> Settled:

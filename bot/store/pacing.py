@@ -1,12 +1,13 @@
 """A sender's pace: one row of tokens per channel, taken in the claim's transaction.
 
 Rule: the row is locked while a claim lasts, so the rate holds across processes, and nothing is
-sent on tokens that were not taken.
+sent on tokens that were not taken. A provider that asks to be left alone is owed them.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from math import ceil
 
 from msgspec import Struct
 from sqlalchemy import select
@@ -28,23 +29,28 @@ class Purse(Struct):
     at: datetime
 
     def take(self, units: int) -> bool:
-        """Take a message's tokens. One that needs more than the purse can ever hold goes when
-        it is full, and leaves a debt: the average still holds."""
-        if self.tokens < min(units, self.rate.burst):
+        """Take a message's tokens. A text of several segments goes when one token is there, and
+        leaves a debt, as it keeps its sender busy: the next waits until that is paid."""
+        if self.is_empty:
             return False
         self.tokens -= units
         return True
 
+    def rest(self, until: datetime) -> None:
+        """Owe so much that nothing leaves before *until*."""
+        seconds = (until - self.at).total_seconds()
+        self.tokens = min(self.tokens, 1 - seconds * self.rate.per_second)
+
     @property
     def is_empty(self) -> bool:
         """Whether nothing can leave now."""
-        return self.tokens < 1
+        return self.tokens < 1 - 1 / _MILLION
 
     @property
     def ready_at(self) -> datetime:
         """When the next single token is there."""
         missing = max(0.0, 1 - self.tokens)
-        return self.at + timedelta(seconds=missing / self.rate.per_second)
+        return self.at + timedelta(microseconds=ceil(missing / self.rate.per_second * _MILLION))
 
 
 async def look(session: Session, channel: str, now: datetime) -> Purse | None:
@@ -84,6 +90,14 @@ def _purse(rate: Rate, row: tuple[int, int] | None, now: datetime) -> Purse:
     tokens, at = row
     elapsed = max(0.0, (now - moment(at)).total_seconds())  # a clock may be set back
     return Purse(rate, min(rate.burst, tokens / _MILLION + elapsed * rate.per_second), now)
+
+
+async def rest(session: Session, channel: str, now: datetime, length: timedelta) -> None:
+    """Let nothing leave on a channel for so long."""
+    purse = await take_purse(session, channel, now)
+    if purse is not None:
+        purse.rest(now + length)
+        await keep_purse(session, channel, purse)
 
 
 async def keep_purse(session: Session, channel: str, purse: Purse) -> None:

@@ -6,6 +6,7 @@ Rule: holds things, does nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from msgspec import Struct, field
 
@@ -14,16 +15,26 @@ from bot.ports import Clock
 from bot.store.bulk import Bulk
 from bot.store.sealing import Seal
 
+LATENESS = timedelta(milliseconds=20)
+"""By which a sender may miss its moment and still keep its pace."""
+
 
 class Rate(Struct, frozen=True):
     """How fast one sender may send."""
 
     per_second: float
     """Tokens that come back a second; a message takes its `units`."""
-    burst: int = 1
-    """Tokens at rest."""
+    burst: float = 1
+    """Tokens at rest, at least one."""
     per_chat_seconds: float = 0
     """Least time between two messages to one address; 0: no such limit."""
+
+    @classmethod
+    def at_most(cls, units: float, per_chat: timedelta = timedelta()) -> Rate:
+        """No second sees more than so many units. What a loop that wakes late makes up for is
+        taken off the pace."""
+        slack = units * LATENESS.total_seconds()
+        return cls(units - slack, 1 + slack, per_chat.total_seconds())
 
 
 class Sending(Struct, frozen=True):

@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from bot.model import DeliveryReport, OutboundMessage, OutboxStatus, Status
 from bot.ports import Settled
-from bot.store import people, tables
+from bot.store import pacing, people, tables
 from bot.store.bulk import BATCH, Row, in_keys, keys_json, rows_json
 from bot.store.moments import micros, moment
 from bot.store.outgoing import MESSAGE_COLUMNS, opened
@@ -54,6 +54,7 @@ async def settle(session: Session, results: Sequence[Settled]) -> None:
     if not results:
         return
     session.has_written = True
+    await _rest(session, results)
     opted_out = [result.message for result in results if result.opted_out]
     await _stop_opted_out(
         session,
@@ -70,6 +71,18 @@ async def settle(session: Session, results: Sequence[Settled]) -> None:
         result.message.id.hex: result.message.bucket for result in results if result.unreachable
     }
     await _silence(session, dead)
+
+
+async def _rest(session: Session, results: Sequence[Settled]) -> None:
+    """Leave providers alone that asked for it; first, because a claim locks in that order too."""
+    asked: dict[str, Settled] = {}
+    for result in results:
+        known = asked.setdefault(result.message.channel, result)
+        if result.at + result.rests > known.at + known.rests:
+            asked[result.message.channel] = result
+    for channel, longest in sorted(asked.items()):
+        if longest.rests:
+            await pacing.rest(session, channel, longest.at, longest.rests)
 
 
 async def _silence(session: Session, dead: Mapping[str, int]) -> None:

@@ -102,6 +102,8 @@ class LoopbackServer:
         self.now = now
         """The provider's clock; assign another to travel."""
         self.faults = Faults()
+        self.tries: list[tuple[datetime, str]] = []
+        """When something was to be sent, and what went wrong with it; empty: nothing."""
         self.latency = timedelta()
         """How long the provider thinks before it takes what it is sent."""
         self.moved = threading.Condition(threading.RLock())
@@ -158,6 +160,12 @@ class LoopbackServer:
         """Wake whoever waits."""
         with self.moved:
             self.moved.notify_all()
+
+    def strike(self) -> str:
+        """What happens to the request at hand, which is to send something."""
+        kind = self.faults.draw()
+        self.tries.append((self.now(), kind))
+        return kind
 
     async def think(self) -> None:
         """Take the time that a provider takes."""

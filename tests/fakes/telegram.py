@@ -245,7 +245,7 @@ class TelegramFake(LoopbackServer):
         given = await _parameters(request)
         with self.moved:
             self.calls.append((method, given))
-            fault = self.faults.draw() if handler in _FAULTY else ""
+            fault = self.strike() if handler in _FAULTY else ""
             if handler in _LISTENING:
                 fault = self.poll_faults.draw()
         if fault == "cut":

@@ -292,7 +292,7 @@ class TwilioFake(LoopbackServer):
     async def _send(self, request: Request) -> Response:
         with self.moved:
             self.attempts += 1
-            fault = self.faults.draw()
+            fault = self.strike()
         if fault == "cut":
             return self.reset(request)
         if fault in _BEFORE:

@@ -232,7 +232,7 @@ async def test_a_sender_keeps_its_rate_across_processes(place: Place) -> None:
 
 
 async def test_long_texts_take_as_many_tokens_as_segments(place: Place) -> None:
-    store = await place.open(sms=Rate(1, 3))
+    store = await place.open(sms=Rate(1, 1))
     a, b, c = await join(store, 3)
     await queue(store, *(replace(text_to(who, kind=BROADCAST), units=3) for who in (a, b, c)))
 
