@@ -25,7 +25,6 @@ from bot.ports import Channel, OutboxRow, PersonRow, Rows
 from bot.service.deliver import Deliverer
 from bot.service.launch import (
     Desk,
-    Office,
     Order,
     Tariff,
     forecast,
@@ -33,11 +32,13 @@ from bot.service.launch import (
     open_and_invite,
     refuse_what_cannot_open,
 )
+from bot.shelf.office import Office
+from bot.shelf.shelf import Shelf
 from bot.store import Rate, SqlStore, open_store
 from tests.channels.rigs import sms_settings, telegram_settings
 from tests.fakes.telegram import TelegramFake
 from tests.fakes.twilio import TwilioFake
-from tests.service.stage import KEYS, NOON, Clock, chat, entry, phone, running
+from tests.service.stage import KEYS, NOON, Clock, catalogue, chat, entry, phone, running
 
 SECOND = timedelta(seconds=1)
 RETRY_AFTER = timedelta(seconds=7)
@@ -229,7 +230,8 @@ async def test_the_last_invitation_leaves_when_it_was_foretold_to(
     tariff = Tariff(lambda _, __: 4.0, per_second.__getitem__, LIMITS)
     foretold = forecast(running(), people, {}, tariff, begins)
     desk = Desk(house.store, house.clock, LIMITS, tariff.rate, b"k" * 32, lambda _: None)
-    await go_live(Office(house.store, house.clock, "officer"), by="officer")
+    shelf = Shelf(house.store, catalogue())
+    await go_live(Office(house.store, shelf, house.clock, LIMITS, "officer"), by="officer")
     order = Order(running(), people, "officer")
     await open_and_invite(order, desk, await refuse_what_cannot_open(order, desk))
     await house.send_all()
