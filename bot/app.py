@@ -14,10 +14,13 @@ from typing import Protocol, Self, runtime_checkable
 
 from msgspec import Struct
 
-from bot.channels import CHANNELS, LIMITS, SmsSettings, TelegramSettings
+from bot.channels import CHANNELS, LIMITS
+from bot.channels.sms.settings import SmsSettings
+from bot.channels.telegram.settings import TelegramSettings
 from bot.errors import FlowError, SendFailed
 from bot.exchange import VoiceLimits
-from bot.flow.load import BLOCKS, folders, load
+from bot.flow.folder import BLOCKS, folders
+from bot.flow.load import load
 from bot.flow.staffed import staff_hours
 from bot.flow.structure import Document
 from bot.language.catalogue import Catalogue

@@ -168,14 +168,17 @@ def test_a_coroutine_is_run_to_its_end() -> None:
 # ── Starting ──────────────────────────────────────────────────────────────────────────────────
 
 
-def imported_by(code: str, text: str = "") -> set[str]:
+def imported_by(
+    code: str, text: str = "", *, caches: Path | None = None, heavy: tuple[str, ...] = HEAVY
+) -> set[str]:
     """Which of the heavy libraries are loaded once *code* has run in a fresh Python."""
     probe = (
-        f"{code}\nimport sys, json\nprint(json.dumps([m for m in {HEAVY!r} if m in sys.modules]))"
+        f"{code}\nimport sys, json\nprint(json.dumps([m for m in {heavy!r} if m in sys.modules]))"
     )
+    changed = {"XDG_CACHE_HOME": str(caches)} if caches else {}
     done = subprocess.run(
         [sys.executable, "-c", probe],
-        env=environment(),
+        env={**environment(), **changed},
         cwd=ROOT,
         input=text,
         capture_output=True,
@@ -191,6 +194,17 @@ def test_chat_starts_without_a_database_a_network_or_a_web_library() -> None:
     code = f"from bot.cli import app\napp({chat}, standalone_mode=False)"
 
     assert imported_by(code, text="1\nSTOP\n") == set()
+
+
+def test_chat_starts_again_without_what_reads_and_judges_files(tmp_path: Path) -> None:
+    chat = "['chat', 'eye-screening-access', '--lang', 'bn', '--json']"
+    code = f"from bot.cli import app\napp({chat}, standalone_mode=False)"
+    reading = ("pydantic", "ruamel.yaml", "polib")
+    first = imported_by(code, text="1\n", caches=tmp_path, heavy=reading)
+
+    again = imported_by(code, text="1\n", caches=tmp_path, heavy=reading)
+
+    assert (first, again) == (set(reading), set())
 
 
 def test_no_command_is_heavy_before_it_is_called() -> None:

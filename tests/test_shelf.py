@@ -91,8 +91,8 @@ async def test_an_older_version_is_read_from_the_store(tmp_path: Path) -> None:
 def edited() -> Document:
     """The same consultation after an edit of its structure."""
     document = eye_screening()
-    fewer = document.flow.model_copy(update={"steps": document.flow.steps[:2]})
-    return document.model_copy(update={"flow": fewer, "version": "cd" * 32})
+    fewer = replace(document.flow, steps=document.flow.steps[:2])
+    return replace(document, flow=fewer, version="cd" * 32)
 
 
 async def test_a_version_that_nobody_stored_is_nowhere(tmp_path: Path) -> None:
@@ -125,7 +125,7 @@ LABEL = f"{EYES}.last_visit.choices.longer"
 def mended(text: str) -> Document:
     """The same questions, one option in other words."""
     document = eye_screening()
-    return document.model_copy(update={"texts": {**document.texts, LABEL: text}})
+    return replace(document, texts={**document.texts, LABEL: text})
 
 
 async def rewrite(house: Stage, text: str, note: str) -> None:

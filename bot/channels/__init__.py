@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from bot.channels.sms.settings import LIMITS as SMS_LIMITS
-from bot.channels.sms.settings import SmsSettings
-from bot.channels.telegram.settings import LIMITS as TELEGRAM_LIMITS
-from bot.channels.telegram.settings import TelegramSettings
+from bot.channels.sms.limits import LIMITS as SMS_LIMITS
+from bot.channels.telegram.limits import LIMITS as TELEGRAM_LIMITS
 from bot.model import Limits
 from bot.ports import Channel
 
-__all__ = ["CHANNELS", "LIMITS", "SmsSettings", "TelegramSettings", "sms", "telegram"]
+if TYPE_CHECKING:
+    from bot.channels.sms.settings import SmsSettings
+    from bot.channels.telegram.settings import TelegramSettings
 
 Factory: TypeAlias = Callable[[Any], Channel]
 """From a channel's own settings section. `Any`: each takes its own type, which the function

@@ -15,7 +15,7 @@ from typing import Any, NoReturn, TypeVar
 import typer
 from msgspec import Struct
 from msgspec.structs import asdict
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command, get_group
 
 from bot import __version__
@@ -58,11 +58,34 @@ MISUSE = 2
 """Exit status: the command was not used, or not set up, as it must be."""
 
 
+# The base classes below hand over click's own command and context, of which typer keeps a private
+# copy: `Any` is all that can be said of them from outside.
+
+
+class _AsTyped:
+    """Takes a text or a flag for what it is."""
+
+    def coerce(self, value: Any, **_where: Any) -> Any:
+        """The value itself."""
+        return value
+
+
+class Alone(TyperCommand):
+    """A command of texts and flags. Typer would have pydantic make of each what it is already,
+    and loading that takes longer than all else that `kotha chat` does."""
+
+    def get_params(self, ctx: Any) -> Any:
+        """As the base class, texts and flags taken as typed."""
+        return _as_typed(super().get_params(ctx))
+
+
 class Commands(TyperGroup):
     """The table above as a command group that imports what it is asked for."""
 
-    # The base class hands over click's own command and context, of which typer keeps a private
-    # copy: `Any` is all that can be said of them from outside.
+    def get_params(self, ctx: Any) -> Any:
+        """As `Alone`."""
+        return _as_typed(super().get_params(ctx))
+
     def list_commands(self, ctx: Any) -> list[str]:
         """Every command, in the table's order."""
         return list(COMMANDS)
@@ -125,13 +148,20 @@ def quiet_group(about: str) -> typer.Typer:
     return _quiet_typer(no_args_is_help=True, help=about)
 
 
+def _as_typed(parameters: list[Any]) -> list[Any]:
+    for each in parameters:
+        if each.type_descriptor.annotation in {str, bool}:
+            each.get_runtime_param = _AsTyped
+    return parameters
+
+
 def _load(name: str) -> Any:
     module = import_module(COMMANDS[name])
     group: typer.Typer | None = getattr(module, "group", None)
     if group is not None:
         return get_group(group)
     alone = _quiet_typer()
-    alone.command(name)(module.command)
+    alone.command(name, cls=Alone)(module.command)
     return get_command(alone)
 
 

@@ -40,7 +40,7 @@ def command(
 def _phone(flow: str, language: str, channel: str) -> Phone:
     from bot.channels import LIMITS
     from bot.cli.places import find_flow, load_catalogue
-    from bot.flow.load import load
+    from bot.flow.kept import load
     from bot.workshop.play import Setting, phone
 
     if channel not in LIMITS:

@@ -76,7 +76,8 @@ async def _played(settings: Settings) -> AsyncIterator[Stage]:
     from bot.app import WoundClock, build
     from bot.channels import LIMITS
     from bot.channels.simulated import Simulated, Switchboard
-    from bot.flow.load import BLOCKS, load
+    from bot.flow.folder import BLOCKS
+    from bot.flow.load import load
     from bot.web.stage import RESIDENTS, Props, Stage
 
     document = load(settings.flows_dir / FLOW, settings.flows_dir / BLOCKS)

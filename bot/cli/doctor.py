@@ -111,7 +111,8 @@ def _channels(settings: Settings) -> Iterable[Finding]:
 
 def _words(settings: Settings) -> Iterable[Finding]:
     """Whether the catalogues and every flow can be read at all; `flow check` says more."""
-    from bot.flow.load import BLOCKS, folders, load
+    from bot.flow.folder import BLOCKS, folders
+    from bot.flow.load import load
     from bot.language.catalogue import Catalogue
 
     flows = [each for each in folders(settings.flows_dir) if each.match("[a-z0-9]*")]

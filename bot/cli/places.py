@@ -23,7 +23,7 @@ def folders() -> tuple[Path, Path]:
 
 def find_flow(name: str) -> tuple[Path, Path]:
     """The folder of a flow named on the command line, and the folder of blocks it may use."""
-    from bot.flow.load import BLOCKS, FILE
+    from bot.flow.folder import BLOCKS, FILE
 
     flows, _ = folders()
     for candidate in (Path(name), flows / name):
@@ -35,10 +35,10 @@ def find_flow(name: str) -> tuple[Path, Path]:
 
 def all_flows() -> list[str]:
     """The flows of the installation, by name."""
-    from bot.flow import load
+    from bot.flow import folder
 
     flows, _ = folders()
-    return [folder.name for folder in load.folders(flows)]
+    return [each.name for each in folder.folders(flows)]
 
 
 def load_catalogue() -> Catalogue:

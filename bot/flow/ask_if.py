@@ -15,7 +15,8 @@ from bot.flow.structure import (
     AllOf,
     Answered,
     AnyOf,
-    Compare,
+    AtLeast,
+    AtMost,
     Condition,
     Includes,
     Is,
@@ -109,9 +110,9 @@ class AskIf:
             return None
         if kind == "answered":
             return self._answered(asked, operand, path)
-        if kind == "at_least" or kind == "at_most":  # noqa: PLR1714 mypy narrows only this
+        if kind in _BOUNDS:
             bound = self._number(operand, path)
-            return None if bound is None else Compare(kind=kind, step=asked.id, bound=bound)
+            return None if bound is None else _BOUNDS[kind](step=asked.id, bound=bound)
         values = self._values(question, operand, path)
         return _LISTS[kind](asked.id, values) if values else None
 
@@ -144,6 +145,7 @@ class AskIf:
         return lambda message: self._page.error("F-122", path, message)
 
 
+_BOUNDS: Mapping[str, type[AtLeast | AtMost]] = {"at_least": AtLeast, "at_most": AtMost}
 _LISTS: Mapping[str, Callable[[str, tuple[str, ...]], Condition]] = {
     "is": lambda step, values: Is(step=step, values=values),
     "is_not": lambda step, values: IsNot(step=step, values=values),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias, cast
 
+from msgspec.structs import replace
 from transitions import EventData, Machine, State
 
 from bot.flow.conditions import holds, is_settled
@@ -146,14 +147,13 @@ def _possible(steps: Sequence[Step], limits: Limits) -> Iterator[Step]:
         if question is step.question:
             yield step
         elif question is not None:
-            yield step.model_copy(update={"question": question})
+            yield replace(step, question=question)
 
 
 def _in_order(step: Step) -> Step:
     if not step.question.is_shuffled:
         return step
-    question = step.question.model_copy(update={"shuffle": False})
-    return step.model_copy(update={"question": question})
+    return replace(step, question=replace(step.question, shuffle=False))
 
 
 def _count_fork(step: Step, forks: dict[tuple[str, str], int]) -> None:

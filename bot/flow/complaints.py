@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 
 from bot.flow.near import did_you_mean
 from bot.flow.yaml import Sheet, Trail
+from bot.questions.keys import Keyed, model_of
 
 
 class Complaint(Struct, frozen=True):
@@ -167,5 +168,7 @@ def _model_at(model: type[BaseModel], trail: Trail) -> type[BaseModel]:
 def _inner(annotation: object) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
+    if isinstance(annotation, type) and issubclass(annotation, Keyed):
+        return model_of(annotation)
     inner = (_inner(part) for part in typing.get_args(annotation))
     return next(filter(None, inner), None)

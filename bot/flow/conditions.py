@@ -7,12 +7,14 @@ has none, and nothing but `answered: no` and `not` holds of it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from typing import TypeAlias, TypeGuard
 
 from bot.flow.structure import (
     AllOf,
     Answered,
     AnyOf,
-    Compare,
+    AtLeast,
+    AtMost,
     Condition,
     Includes,
     Is,
@@ -20,6 +22,9 @@ from bot.flow.structure import (
     Not,
 )
 from bot.model import Answer, Media, Other, Outcome, Value
+
+Single: TypeAlias = Is | IsNot | Includes | AtLeast | AtMost
+"""A comparison with one answer's value."""
 
 
 def canonical(value: Value) -> str:
@@ -61,17 +66,20 @@ def holds(condition: Condition, answers: Mapping[str, Answer]) -> bool:
             return value is not None and _holds_of(condition, value)
 
 
-def _holds_of(condition: Is | IsNot | Includes | Compare, value: Value) -> bool:
+def _holds_of(condition: Single, value: Value) -> bool:
     match condition:
         case Is() | Includes():
             return any(text in condition.values for text in _texts(value))
         case IsNot():
             return not any(text in condition.values for text in _texts(value))
-        case Compare():
-            if isinstance(value, bool) or not isinstance(value, int | float):
-                return False
-            is_least = condition.kind == "at_least"
-            return value >= condition.bound if is_least else value <= condition.bound
+        case AtLeast():
+            return _is_number(value) and value >= condition.bound
+        case AtMost():
+            return _is_number(value) and value <= condition.bound
+
+
+def _is_number(value: Value) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def steps_of(condition: Condition) -> Iterator[str]:
@@ -86,7 +94,7 @@ def steps_of(condition: Condition) -> Iterator[str]:
             yield condition.step
 
 
-def leaves_of(condition: Condition) -> Iterator[Is | IsNot | Includes | Compare | Answered]:
+def leaves_of(condition: Condition) -> Iterator[Single | Answered]:
     """Every single comparison in it."""
     match condition:
         case AllOf() | AnyOf():

@@ -15,12 +15,12 @@ from msgspec import Struct
 from bot.flow import areas
 from bot.flow.areas import Beside
 from bot.flow.authored import OverrideFile, StepFile
-from bot.flow.complaints import keys_of
 from bot.flow.near import did_you_mean
 from bot.flow.page import Page
 from bot.flow.yaml import Plain, Trail
 from bot.questions import QUESTION_TYPES
 from bot.questions.base import Question
+from bot.questions.date import TODAY
 
 LIMIT_ID_CHARS = 40
 LATER_TYPES = ("statements", "points", "pairs", "delphi")
@@ -69,7 +69,7 @@ class Draft(Struct, frozen=True):
 
 def keys_for(kind: type[Question]) -> tuple[str, ...]:
     """Every key that a step of this type may have."""
-    own = [key for key in keys_of(kind) if key != "codes"]
+    own = [key for key in kind.__struct_encode_fields__ if key != "codes"]
     jumps = ("go_to",) if kind.type in _JUMPING else ()
     keys = (*_ANY_STEP, *own, *kind.texts, *jumps)
     refused = {"optional", "tries", "when_stuck", "retry"} if kind.is_silent else set()
@@ -150,7 +150,7 @@ def _question(
     page: Page, path: Trail, known: Mapping[str, Plain], kind: type[Question], beside: Beside
 ) -> Question | None:
     """The structural half of a step: choices become ids, words become a mark that they exist."""
-    fields = [key for key in keys_of(kind) if key in known]
+    fields = [key for key in kind.__struct_encode_fields__ if key in known]
     plain: dict[str, object] = {key: known[key] for key in fields}
     for key in ("other", "none_of_these"):
         if key in plain:
@@ -162,14 +162,14 @@ def _question(
         plain["bands"] = list(known["bands"])
     if "areas" in plain:
         plain["areas"] = areas.read(page, (*path, "areas"), str(known["areas"]), beside)
-    question = page.convert(kind, plain, path)  # type: ignore[arg-type]  # words replaced above
+    question = page.keyed(kind, plain, path)
     if question is not None:
         _judge_bounds(page, path, question)
     return question
 
 
 def _codes(choices: Plain, kind: type[Question]) -> dict[str, object]:
-    if "codes" not in kind.model_fields or not isinstance(choices, dict):
+    if "codes" not in kind.__struct_fields__ or not isinstance(choices, dict):
         return {}
     codes = {
         option: choice["code"]
@@ -223,6 +223,8 @@ def _judge_bounds(page: Page, path: Trail, question: Question) -> None:
 
 
 def _is_more(low: object, high: object) -> bool:
+    if TODAY in {low, high}:
+        return False
     try:
         return bool(low > high)  # type: ignore[operator]  # bounds of other kinds do not compare
     except TypeError:

@@ -18,7 +18,8 @@ from bot.flow.structure import (
     AllOf,
     Answered,
     AnyOf,
-    Compare,
+    AtLeast,
+    AtMost,
     Condition,
     Document,
     Includes,
@@ -98,8 +99,8 @@ class _Says:
                 return f"{condition.step}: {self._values(condition.step, condition.values)}"
             case IsNot():
                 return f"{condition.step} is not {self._values(condition.step, condition.values)}"
-            case Compare():
-                sign = "at least" if condition.kind == "at_least" else "at most"
+            case AtLeast() | AtMost():
+                sign = "at least" if isinstance(condition, AtLeast) else "at most"
                 return f"{condition.step} {sign} {condition.bound:g}"
             case Answered():
                 return f"{condition.step} {'' if condition.is_answered else 'not '}answered"

@@ -5,6 +5,8 @@ Rule: as `scope`: forwards to go, backwards to read.
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from bot.flow.ask_if import value_of
 from bot.flow.drafts import Draft
 from bot.flow.scope import Scope
@@ -69,7 +71,7 @@ def bounds(scope: Scope, draft: Draft) -> Question | None:
         bound = getattr(question, key, None)
         if isinstance(bound, AnswerOf):
             changes |= _bound(scope, draft, key, bound)
-    return question.model_copy(update=changes) if changes else question
+    return replace(question, **changes) if changes else question
 
 
 def _bound(scope: Scope, draft: Draft, key: str, bound: AnswerOf) -> dict[str, AnswerOf]:

@@ -17,6 +17,7 @@ from bot.flow.authored import FlowFile
 from bot.flow.blocks import Blocks
 from bot.flow.compiled import compile_flow
 from bot.flow.drafts import Draft
+from bot.flow.folder import FILE, LIMIT_BYTES
 from bot.flow.mending import mended
 from bot.flow.page import Page
 from bot.flow.paths import walk
@@ -24,16 +25,8 @@ from bot.flow.structure import Document
 from bot.flow.texts import Saying, parts, prefix
 from bot.flow.yaml import Plain
 
-FILE = "flow.yaml"
-BLOCKS = "_blocks"
-"""Beside the flows: the folder of steps that several of them use."""
 LIMIT_STEPS = 200
 """Nobody answers so many; every way through them is still walked in well under a second."""
-
-
-def folders(flows: Path) -> list[Path]:
-    """Of a folder of flows, those that hold one, by name."""
-    return sorted(file.parent for file in flows.glob(f"*/{FILE}"))
 
 
 def load(path: Path, blocks: Path) -> Document:
@@ -125,7 +118,7 @@ class _Reader:
         name = str(path)
         try:
             with path.open("rb") as opened:
-                body = opened.read(yaml.LIMIT_BYTES + 1)
+                body = opened.read(LIMIT_BYTES + 1)
         except OSError:
             message = "This file cannot be opened. Check the name of the folder."
             self.problems.append(Problem(name, 1, 1, "F-100", message))
@@ -151,7 +144,7 @@ class _Reader:
         file = self._file.parent / name
         if Path(name).name != name or not file.is_file():
             return None
-        return file.read_bytes() if file.stat().st_size <= yaml.LIMIT_BYTES else None
+        return file.read_bytes() if file.stat().st_size <= LIMIT_BYTES else None
 
     def _judge_name(self, page: Page, file: FlowFile) -> None:
         folder = self._file.resolve().parent.name

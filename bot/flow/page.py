@@ -13,8 +13,11 @@ from pydantic import BaseModel, ValidationError
 from bot.errors import Problem
 from bot.flow import complaints
 from bot.flow.yaml import Plain, Sheet, Trail
+from bot.questions import keys
+from bot.questions.keys import Keyed
 
 Model = TypeVar("Model", bound=BaseModel)
+Kind = TypeVar("Kind", bound=Keyed)
 Value = TypeVar("Value")
 
 
@@ -42,9 +45,15 @@ class Page:
         try:
             return model.model_validate(plain)
         except ValidationError as error:
-            for complaint in complaints.of(error, model, self.sheet, path):
-                place = self.error_on_key if complaint.is_on_key else self.error
-                place(complaint.code, complaint.path, complaint.message)
+            self._complain(error, model, path)
+            return None
+
+    def keyed(self, kind: type[Kind], plain: object, path: Trail) -> Kind | None:
+        """The plain value as this value of keys, or `None` with every reason noted."""
+        try:
+            return keys.read(kind, plain)
+        except ValidationError as error:
+            self._complain(error, keys.model_of(kind), path)
             return None
 
     def attempt(
@@ -58,6 +67,11 @@ class Page:
         except ValueError as error:
             self.error(code, path, str(error))
             return None
+
+    def _complain(self, error: ValidationError, model: type[BaseModel], path: Trail) -> None:
+        for complaint in complaints.of(error, model, self.sheet, path):
+            place = self.error_on_key if complaint.is_on_key else self.error
+            place(complaint.code, complaint.path, complaint.message)
 
     def _note(self, code: str, path: Trail, message: str, severity: str, *, on_key: bool) -> None:
         mark = self.sheet.key_at(path) if on_key else self.sheet.value_at(path)

@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from bot.flow.compiled import Answers, CompiledFlow
 from bot.flow.conditions import leaves_of, steps_of
 from bot.flow.routes import BEGIN
-from bot.flow.structure import Answered, Compare, Condition, Step
+from bot.flow.structure import Answered, AtLeast, AtMost, Condition, Step
 from bot.model import Answer, Other, Outcome, Value
 from bot.questions.base import NONE, OTHER
 
@@ -127,7 +127,7 @@ def _tell(condition: Condition, found: dict[str, _Tells]) -> None:
         match leaf:
             case Answered():
                 tells.is_absence_told = True
-            case Compare():
+            case AtLeast() | AtMost():
                 tells.bounds.add(leaf.bound)
             case _:
                 tells.values.update(leaf.values)

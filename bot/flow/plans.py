@@ -60,7 +60,7 @@ class Plans:
             decision=self._decision(),
             feedback=self._feedback(),
             reminders=self._reminders(),
-            contact=Contact.model_validate(file.contact.model_dump()) if file.contact else None,
+            contact=Contact(**file.contact.model_dump()) if file.contact else None,
             has_urgent_words=file.urgent is not None,
             keywords=self._keywords(),
             moved=file.moved,

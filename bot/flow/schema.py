@@ -11,6 +11,7 @@ from bot.flow.authored import BlockFile, FlowFile, StepFile, UseFile
 from bot.flow.drafts import keys_for
 from bot.questions import QUESTION_TYPES
 from bot.questions.base import Question
+from bot.questions.keys import model_of
 
 Schema: TypeAlias = "dict[str, Schema] | list[Schema] | str | int | float | bool | None"
 Object: TypeAlias = dict[str, Schema]
@@ -69,7 +70,7 @@ def _when(name: str) -> Schema:
 def _step(kind: type[Question]) -> tuple[Object, Object]:
     """The schema of a step of this type, and the definitions that it needs."""
     words = StepFile.model_json_schema(by_alias=True)
-    structure = kind.model_json_schema(by_alias=True)
+    structure = model_of(kind).model_json_schema(by_alias=True)
     properties = {**_inside(structure, "properties"), **_inside(words, "properties")}
     properties["type"] = {"const": kind.type, "description": _first_line(kind)}
     properties["ask_if"] = {"$ref": "#/$defs/condition", "description": "Ask only if this holds."}

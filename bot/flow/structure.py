@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Annotated, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny
+from msgspec import Struct, field
 
 from bot.flow.holidays import Region
 from bot.questions.base import Question
@@ -19,79 +19,78 @@ Scalar: TypeAlias = str
 """A value in a condition, as canonical text: an option id, `true`/`false`, or a number."""
 
 
-class Frozen(BaseModel):
+class Frozen(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Base of every structural value."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+class Clause(Frozen, frozen=True, kw_only=True, tag_field="kind"):
+    """Base of what a condition is made of; stored with its `kind`."""
 
 
-class Is(Frozen):
+class Is(Clause, frozen=True, kw_only=True, tag="is"):
     """The answer is one of these."""
 
-    kind: Literal["is"] = "is"
     step: str
     values: tuple[Scalar, ...]
 
 
-class IsNot(Frozen):
+class IsNot(Clause, frozen=True, kw_only=True, tag="is_not"):
     """The step was answered, and with none of these."""
 
-    kind: Literal["is_not"] = "is_not"
     step: str
     values: tuple[Scalar, ...]
 
 
-class Includes(Frozen):
+class Includes(Clause, frozen=True, kw_only=True, tag="includes"):
     """One of these is among the picks."""
 
-    kind: Literal["includes"] = "includes"
     step: str
     values: tuple[Scalar, ...]
 
 
-class Compare(Frozen):
-    """The number is at least, or at most, `bound`."""
+class AtLeast(Clause, frozen=True, kw_only=True, tag="at_least"):
+    """The number is `bound` or more."""
 
-    kind: Literal["at_least", "at_most"]
     step: str
     bound: float
 
 
-class Answered(Frozen):
+class AtMost(Clause, frozen=True, kw_only=True, tag="at_most"):
+    """The number is `bound` or less."""
+
+    step: str
+    bound: float
+
+
+class Answered(Clause, frozen=True, kw_only=True, tag="answered"):
     """The step has (or has not) been answered."""
 
-    kind: Literal["answered"] = "answered"
     step: str
     is_answered: bool = True
 
 
-class AllOf(Frozen):
+class AllOf(Clause, frozen=True, kw_only=True, tag="all"):
     """Every one of them holds."""
 
-    kind: Literal["all"] = "all"
     of: tuple[Condition, ...]
 
 
-class AnyOf(Frozen):
+class AnyOf(Clause, frozen=True, kw_only=True, tag="any"):
     """At least one of them holds."""
 
-    kind: Literal["any"] = "any"
     of: tuple[Condition, ...]
 
 
-class Not(Frozen):
+class Not(Clause, frozen=True, kw_only=True, tag="not"):
     """It does not hold."""
 
-    kind: Literal["not"] = "not"
     of: Condition
 
 
-Condition: TypeAlias = Annotated[
-    Is | IsNot | Includes | Compare | Answered | AllOf | AnyOf | Not, Field(discriminator="kind")
-]
+Condition: TypeAlias = Is | IsNot | Includes | AtLeast | AtMost | Answered | AllOf | AnyOf | Not
 
 
-class Step(Frozen):
+class Step(Frozen, frozen=True, kw_only=True):
     """One step: a question (or `info`), when it is asked, and where its choices lead."""
 
     id: str
@@ -101,9 +100,9 @@ class Step(Frozen):
     overrides: tuple[str, ...] = ()
     """Parts of a block's words that this flow gives itself; their key is `<slug>.<id>.<part>`."""
     slug: str
-    question: SerializeAsAny[Question]
+    question: Question
     ask_if: Condition | None = None
-    go_to: Mapping[str, str] = Field(default_factory=dict)
+    go_to: Mapping[str, str] = field(default_factory=dict)
     """Canonical value to a later step or an ending."""
     optional: bool = False
     sensitive: bool = False
@@ -130,7 +129,7 @@ class Step(Frozen):
         return f"{self.prefix}.{part}"
 
 
-class Flow(Frozen):
+class Flow(Frozen, frozen=True, kw_only=True):
     """The structure that a conversation is pinned to. Its canonical JSON is what is hashed."""
 
     slug: str
@@ -146,14 +145,14 @@ class Flow(Frozen):
         return next((step for step in self.steps if step.id == step_id), None)
 
 
-class Reminders(Frozen):
+class Reminders(Frozen, frozen=True, kw_only=True):
     """When silence is answered."""
 
     after: tuple[timedelta, ...] = ()
     then_ask_link_worker: timedelta | None = None
 
 
-class Feedback(Frozen):
+class Feedback(Frozen, frozen=True, kw_only=True):
     """When people will hear."""
 
     heard: datetime
@@ -161,7 +160,7 @@ class Feedback(Frozen):
     next: tuple[timedelta, ...] = ()
 
 
-class Decision(Frozen):
+class Decision(Frozen, frozen=True, kw_only=True):
     """Who decides, by when, and what can change."""
 
     maker: str
@@ -170,14 +169,14 @@ class Decision(Frozen):
     not_negotiable: str = ""
 
 
-class Keep(Frozen):
+class Keep(Frozen, frozen=True, kw_only=True):
     """Retention: identity counts from feedback, answers from closing."""
 
     identity: timedelta
     answers: timedelta
 
 
-class Contact(Frozen):
+class Contact(Frozen, frozen=True, kw_only=True):
     """Whom WHO names."""
 
     name: str
@@ -185,7 +184,7 @@ class Contact(Frozen):
     phone: str = ""
 
 
-class QuietHours(Frozen):
+class QuietHours(Frozen, frozen=True, kw_only=True):
     """Local times between which nothing unprompted is sent; may span midnight."""
 
     start: time = time(20)
@@ -194,7 +193,7 @@ class QuietHours(Frozen):
     sunday_end: time = time(11)
 
 
-class Plan(Frozen):
+class Plan(Frozen, frozen=True, kw_only=True):
     """What may change while the consultation is open, and what a launch needs."""
 
     languages: tuple[str, ...]
@@ -215,14 +214,14 @@ class Plan(Frozen):
     reminders: Reminders = Reminders()
     contact: Contact | None = None
     has_urgent_words: bool = False
-    keywords: Mapping[str, str] = Field(default_factory=dict)
+    keywords: Mapping[str, str] = field(default_factory=dict)
     """Folded joining word to its source (venue)."""
-    moved: Mapping[str, str] = Field(default_factory=dict)
+    moved: Mapping[str, str] = field(default_factory=dict)
     results: Literal["after_close", "daily_snapshot"] = "after_close"
     long: bool = False
 
 
-class Document(Frozen):
+class Document(Frozen, frozen=True, kw_only=True):
     """A whole flow file, loaded and valid."""
 
     flow: Flow

@@ -9,18 +9,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel
-from pydantic_core import to_jsonable_python
+from msgspec import NODEFAULT, Struct, convert
+from msgspec.structs import fields, replace
 
-from bot.flow.structure import Document, Flow, Plan
+from bot.flow.structure import Document, Flow, Plan, Step
 from bot.questions import QUESTION_TYPES
 from bot.questions.base import Question
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
+
+
+_WAITING = ("keep", "reminders", "feedback")
+"""Parts of a plan that hold waits and moments, and nothing else."""
+_YEARS = re.compile(r"^P(\d+)Y(?:(\d+)D)?")
 
 
 def dump(flow: Flow) -> str:
@@ -32,7 +38,7 @@ def parse(text: str) -> Flow:
     """The flow that `dump` wrote.
 
     Raises:
-        ValueError: the text is not such JSON (pydantic's error is one).
+        ValueError: the text is not such JSON (msgspec's error is one).
     """
     return _flow(_object(text))
 
@@ -68,14 +74,18 @@ def parse_document(text: str) -> Document:
         ValueError: as `parse`.
     """
     plain = _object(text)
-    parts = {"flow": _flow(_inside(plain, "flow")), "plan": _plan(_inside(plain, "plan"))}
-    return Document.model_validate({**plain, **parts})
+    return Document(
+        flow=_flow(_inside(plain, "flow")),
+        plan=_plan(_inside(plain, "plan")),
+        texts=convert(plain.get("texts"), dict[str, str]),
+        version=convert(plain.get("version"), str),
+    )
 
 
 def _object(text: str) -> dict[str, Json]:
     plain = json.loads(text)
     if not isinstance(plain, dict):
-        raise ValueError("not a stored flow")  # noqa: TRY004 as pydantic's errors
+        raise ValueError("not a stored flow")  # noqa: TRY004 as msgspec's errors
     return plain
 
 
@@ -89,57 +99,79 @@ def _text(plain: Json) -> str:
 
 
 def _bare(value: object) -> Json:
-    """Models become objects without their defaults; `type` and `kind`, which say what an object
+    """Values become objects without their defaults; `type` and `kind`, which say what an object
     is, always stay."""
     match value:
-        case BaseModel():
-            fields = type(value).model_fields
-            kept = {
-                (field.serialization_alias or field.alias or name): _bare(getattr(value, name))
-                for name, field in fields.items()
-                if name == "kind"
-                or getattr(value, name) != field.get_default(call_default_factory=True)
-            }
-            return {"type": value.type, **kept} if isinstance(value, Question) else kept
+        case str() | bool() | int() | float() | None:
+            return value
+        case Question():
+            return {"type": value.type, **dict(_told(value))}
+        case Struct():
+            kind = value.__struct_config__.tag
+            return {**({"kind": str(kind)} if kind else {}), **dict(_told(value))}
         case Mapping():
             return {str(key): _bare(item) for key, item in value.items()}
         case tuple() | list():
             return [_bare(item) for item in value]
         case _:
+            from pydantic_core import to_jsonable_python  # dates and waits, as ever written
+
             plain: Json = to_jsonable_python(value)
             return plain
 
 
+def _told(value: Struct) -> Iterator[tuple[str, Json]]:
+    """The fields that are not as usual."""
+    for field in fields(value):
+        held = getattr(value, field.name)
+        made = field.default_factory
+        if held != (field.default if made is NODEFAULT else made()):
+            yield field.encode_name, _bare(held)
+
+
 def _flow(plain: dict[str, Json]) -> Flow:
     steps = plain.get("steps")
-    read = [_step(step) for step in steps] if isinstance(steps, list) else steps
-    return Flow.model_validate({**plain, "steps": read})
+    read = tuple(_step(step) for step in steps) if isinstance(steps, list) else ()
+    return replace(convert({**plain, "steps": steps and []}, Flow), steps=read)
 
 
-def _step(plain: Json) -> dict[str, object]:
+def _step(plain: Json) -> Step:
     question = plain.get("question") if isinstance(plain, dict) else None
     if not isinstance(plain, dict) or not isinstance(question, dict):
-        raise ValueError("a stored step has no question")  # noqa: TRY004 as pydantic's errors
+        raise ValueError("a stored step has no question")  # noqa: TRY004 as msgspec's errors
     keys = dict(question)
     kind = QUESTION_TYPES.get(str(keys.pop("type", "")))
     if kind is None:
         raise ValueError("a stored step has no known type")
-    return {**plain, "question": kind.model_validate(keys)}
+    # Of any kind for a moment: only the table knows which it is.
+    return replace(convert({**plain, "question": {}}, Step), question=convert(keys, kind))
 
 
 def _plan(plain: dict[str, Json]) -> Plan:
-    plan = Plan.model_validate(plain)
+    waits = {key: _in_days(plain[key]) for key in _WAITING if key in plain}
+    plan = convert({**plain, **waits}, Plan)
     where = ZoneInfo(plan.timezone)
-    feedback = plan.feedback and plan.feedback.model_copy(
-        update={
-            "heard": plan.feedback.heard.astimezone(where),
-            "decided": plan.feedback.decided.astimezone(where),
-        }
+    feedback = plan.feedback and replace(
+        plan.feedback,
+        heard=plan.feedback.heard.astimezone(where),
+        decided=plan.feedback.decided.astimezone(where),
     )
-    return plan.model_copy(
-        update={
-            "opens": plan.opens and plan.opens.astimezone(where),
-            "closes": plan.closes and plan.closes.astimezone(where),
-            "feedback": feedback,
-        }
+    return replace(
+        plan,
+        opens=plan.opens and plan.opens.astimezone(where),
+        closes=plan.closes and plan.closes.astimezone(where),
+        feedback=feedback,
     )
+
+
+def _in_days(plain: Json) -> Json:
+    """A wait that was written with years, of 365 days, as msgspec reads it."""
+    match plain:
+        case str():
+            return _YEARS.sub(lambda wait: f"P{int(wait[1]) * 365 + int(wait[2] or 0)}D", plain)
+        case list():
+            return [_in_days(item) for item in plain]
+        case dict():
+            return {key: _in_days(item) for key, item in plain.items()}
+        case _:
+            return plain

@@ -24,8 +24,8 @@ from ruamel.yaml.events import (
 
 from bot.errors import FlowError, Problem
 from bot.flow.events import LIMIT_NODES, events
+from bot.flow.folder import LIMIT_BYTES
 
-LIMIT_BYTES = 1024 * 1024
 LIMIT_DEPTH = 20
 LIMIT_LINES = 20_000
 LIMIT_LINE_CHARS = 20_000

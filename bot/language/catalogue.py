@@ -14,12 +14,12 @@ from typing import TypeVar
 from msgspec import Struct
 
 from bot.errors import FlowError, Problem
-from bot.language.languages import SOURCE, Language, load_languages
+from bot.language.languages import SOURCE, Language
 from bot.language.po import Entry, read_po
 from bot.language.reviews import Review, read_reviews
 from bot.language.snapshots import Marks, Snapshot, keep, marks, place_of, recall
 from bot.language.wording import Wording
-from bot.language.words import Lexicon, Words, load_words, merge
+from bot.language.words import Lexicon, Words, merge
 from bot.model import Command
 
 __all__ = ["Catalogue", "Entry", "Language", "Readiness", "Review", "Wording"]
@@ -61,16 +61,6 @@ class Catalogue:
         self.words = words
         self.reviews = reviews
         self._lexicons: dict[str, Lexicon] = {}
-        stops = (each.commands for each in words.values())
-        self.commands: Mapping[str, Command] = MappingProxyType(
-            {
-                word: command
-                for each in stops
-                for word, command in each.items()
-                if command is Command.STOP
-            }
-        )
-        """Words of opting out in every language, folded: honoured in any session."""
 
     @classmethod
     def load(cls, folder: Path) -> Catalogue:
@@ -80,6 +70,18 @@ class Catalogue:
             FlowError: with the problems of every file that is wrong.
         """
         return _loaded(folder, marks(folder))
+
+    @cached_property
+    def commands(self) -> Mapping[str, Command]:
+        """Words of opting out in every language, folded: honoured in any session."""
+        return MappingProxyType(
+            {
+                word: command
+                for each in self.words.values()
+                for word, command in each.commands.items()
+                if command is Command.STOP
+            }
+        )
 
     def language(self, tag: str) -> Language:
         """The language with this tag.
@@ -183,6 +185,9 @@ def _loaded(folder: Path, read_at: Marks) -> Catalogue:
 
 
 def _read(folder: Path) -> Snapshot:
+    from bot.language.languages_file import load_languages  # with the library that reads YAML
+    from bot.language.words_file import load_words
+
     languages = load_languages(folder / "languages.yaml")
     problems = list(_strangers(folder, languages))
     entries, words, reviews = {}, {}, {}

@@ -1,4 +1,4 @@
-"""The files under `locales/`: their text, and the YAML among them.
+"""The files under `locales/`: their text.
 
 Rule: a file that cannot be read whole is refused whole, with the line and the remedy.
 """
@@ -6,11 +6,6 @@ Rule: a file that cannot be read whole is refused whole, with the line and the r
 from __future__ import annotations
 
 from pathlib import Path
-
-from ruamel.yaml.cyaml import CParser  # type: ignore[attr-defined]  # of the C module
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import Node
-from ruamel.yaml.resolver import BaseResolver
 
 from bot.errors import FlowError, Problem
 
@@ -39,28 +34,3 @@ def read_text(path: Path) -> str:
         line = raw[: error.start].count(b"\n") + 1
         message = "It is not UTF-8. Save it as UTF-8."
         raise FlowError([Problem(shown, line, 1, "W-103", message)]) from error
-
-
-def read_yaml(path: Path) -> Node | None:
-    """The root of one YAML file, every scalar as its text; nothing where the file is empty.
-
-    Raises:
-        FlowError: as `read_text`, or it is not YAML (W-104).
-    """
-    try:
-        root: Node | None = _Loader(read_text(path)).get_single_node()
-    except YAMLError as error:
-        mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        message = f"It is not YAML: {getattr(error, 'problem', None) or 'it does not parse'}."
-        raise FlowError([Problem(path.as_posix(), line, column, "W-104", message)]) from error
-    return root
-
-
-class _Loader(CParser, BaseResolver):  # type: ignore[misc]  # the C parser has no types
-    """The C parser, twenty times faster than the pure one. It reads as YAML 1.1, which differs
-    from 1.2 only in what becomes of scalars: here they stay text."""
-
-    def __init__(self, text: str) -> None:
-        CParser.__init__(self, text)
-        BaseResolver.__init__(self)

@@ -10,12 +10,15 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import polib
 from msgspec import Struct
 
 from bot.errors import FlowError, Problem
 from bot.language.files import read_text
+
+if TYPE_CHECKING:
+    import polib
 
 _LINE_IN_ERROR = re.compile(r"line (\d+)")
 _LINE = re.compile(
@@ -52,6 +55,8 @@ def read_po(path: Path) -> tuple[Entry, ...]:
         FlowError: unreadable, over 1 MiB, not UTF-8, not a catalogue, an entry without its key
             (`msgctxt`), a key twice, or plural forms, which our messages do without.
     """
+    import polib
+
     _must_be_text(path)
     shown = path.as_posix()
     try:
@@ -117,6 +122,8 @@ def _repeats(entries: list[Entry]) -> list[Problem]:
 
 def previous_sources(paths: Iterable[Path]) -> Mapping[str, str]:
     """By key, what the source was when it was translated, where it has changed since."""
+    import polib
+
     return {
         entry.msgctxt: entry.previous_msgid
         for path in paths

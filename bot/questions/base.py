@@ -5,16 +5,15 @@ Rule: a type never sees the flow, the store or the clock; all it may know comes 
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec import Struct, field
-from pydantic import BaseModel, ConfigDict
 
 from bot.model import Accepted, Limits, Media, Other, Value, Verdict
+from bot.questions.keys import Keyed
 
 if TYPE_CHECKING:
     from bot.language.words import Lexicon
@@ -44,15 +43,13 @@ class Hearing(Struct, frozen=True):
     """Earlier answers, for bounds such as `{answer: household}`."""
 
 
-class Question(BaseModel, ABC):
+class Question(Keyed, frozen=True, kw_only=True):
     """The structural keys of one type. Words are not here: they live in catalogues by key.
 
     A subclass is one file in `bot/questions/` and one line in `QUESTION_TYPES`. Its fields are
-    the keys of the flow file (structure only), validated by pydantic, and part of the version
+    the keys of the flow file (structure only), judged as `keys` says, and part of the version
     hash, so a default must never change its meaning.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     type: ClassVar[str]
     media: ClassVar[frozenset[str]] = frozenset()
@@ -80,9 +77,9 @@ class Question(BaseModel, ABC):
         """Whether media of that kind answers it."""
         return kind in self.media
 
-    @abstractmethod
     def read(self, said: Said, hearing: Hearing) -> Verdict:
         """What the reply means as an answer; never raises on what a person may say."""
+        raise NotImplementedError(self.type)
 
     def tapped(self, option: str) -> Verdict:
         """What a tap on one of `options()` means."""

@@ -6,26 +6,23 @@ Rule: a bound that rests on an answer nobody gave binds nobody.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, TypeAlias
-
-from pydantic import BaseModel, ConfigDict, Field
+from typing import TypeAlias
 
 from bot.model import Value
+from bot.questions.keys import Keyed
 
 
-class AnswerOf(BaseModel):
+class AnswerOf(Keyed, frozen=True, kw_only=True):
     """`{answer: step}` in a flow file: whatever that earlier step was answered with."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     answer: str
     """Id of an earlier step."""
 
 
-Bound: TypeAlias = Annotated[int | float | AnswerOf, Field(union_mode="left_to_right")]
+Bound: TypeAlias = int | float | AnswerOf
 """A number, or the earlier answer that gives it. Text such as `"18"` or `"2.5"` converts."""
 
-CountBound: TypeAlias = Annotated[int | AnswerOf, Field(union_mode="left_to_right")]
+CountBound: TypeAlias = int | AnswerOf
 """A whole number, or the earlier answer that gives it."""
 
 

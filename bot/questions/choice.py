@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
-from pydantic import Field
+from msgspec import Meta, field
 
 from bot.model import Accepted, Other, Verdict
 from bot.questions.base import NONE, OTHER, Hearing, Question, Said
@@ -16,17 +16,17 @@ from bot.questions.media import unheard
 from bot.questions.menu import menu_of
 from bot.questions.options import read_option
 
-Choices = Annotated[tuple[str, ...], Field(min_length=1)]
+Choices = Annotated[tuple[str, ...], Meta(min_length=1)]
 
 
-class Choice(Question):
+class Choice(Question, frozen=True, kw_only=True):
     """One option. Value: its id, or `Other`."""
 
     type: ClassVar[str] = "choice"
 
     choices: Choices
     """Option ids in file order; their words are in the catalogue."""
-    codes: Mapping[str, str] = Field(default_factory=dict)
+    codes: Mapping[str, str] = field(default_factory=dict)
     """Option id to its reporting code, where the file gives one."""
     shuffle: bool = False
     other: bool = False

@@ -12,7 +12,7 @@ from bot.questions.base import Hearing, Said
 from bot.questions.yes_no import YesNo
 
 
-class Consent(YesNo):
+class Consent(YesNo, frozen=True, kw_only=True):
     """Consent. Value: `True` or `False`."""
 
     type: ClassVar[str] = "consent"

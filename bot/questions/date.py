@@ -6,9 +6,7 @@ Rule: numbers are day, month, year, as in the United Kingdom; a word for two day
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, ClassVar, Literal, TypeAlias
-
-from pydantic import Field
+from typing import TYPE_CHECKING, Annotated, ClassVar, TypeAlias
 
 from bot.language.dates import Span, read_date
 from bot.model import Accepted, Outcome, Phrase, Rejected, Verdict
@@ -17,13 +15,31 @@ from bot.questions.bounds import AnswerOf
 from bot.questions.media import unheard
 from bot.questions.polarity import Polarity, polarity
 
-DateBound: TypeAlias = Annotated[
-    Literal["today"] | dt.date | AnswerOf, Field(union_mode="left_to_right")
-]
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
+
+TODAY = "today"
+
+
+class _Day:
+    """Marks a text that is `today` or a day, for pydantic."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, _source: object, _handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        from pydantic_core import core_schema as schema
+
+        day = schema.no_info_after_validator_function(dt.date.isoformat, schema.date_schema())
+        return schema.union_schema([schema.literal_schema([TODAY]), day], mode="left_to_right")
+
+
+DateBound: TypeAlias = Annotated[str, _Day] | AnswerOf
 """A day (ISO), `today` when the reply is read, or an earlier answer to a date."""
 
 
-class Date(Question):
+class Date(Question, frozen=True, kw_only=True):
     """A day within bounds. Value: ISO text, `2027-03-05`."""
 
     type: ClassVar[str] = "date"
@@ -49,11 +65,9 @@ class Date(Question):
 
 
 def _bound(bound: DateBound | None, hearing: Hearing) -> dt.date | None:
-    if bound == "today":
+    if bound == TODAY:
         return hearing.today
-    if not isinstance(bound, AnswerOf):
-        return bound
-    value = hearing.answers.get(bound.answer)
+    value = hearing.answers.get(bound.answer) if isinstance(bound, AnswerOf) else bound
     try:
         return dt.date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:  # an answer to a question that was no date

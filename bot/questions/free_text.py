@@ -13,7 +13,7 @@ from bot.questions.bounds import CountBound, resolve
 from bot.questions.media import unheard
 
 
-class FreeText(Question):
+class FreeText(Question, frozen=True, kw_only=True):
     """Words, or a voice note or photo where allowed. Value: the text, or `Media`."""
 
     type: ClassVar[str] = "free_text"

@@ -11,7 +11,7 @@ from bot.model import Accepted, Verdict
 from bot.questions.base import Hearing, Question, Said
 
 
-class Info(Question):
+class Info(Question, frozen=True, kw_only=True):
     """A text without a question. No keys of its own."""
 
     type: ClassVar[str] = "info"

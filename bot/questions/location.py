@@ -14,7 +14,7 @@ from bot.questions.postcode import Postcode
 _HINT = Phrase("bot.hint.location")
 
 
-class Location(Question):
+class Location(Question, frozen=True, kw_only=True):
     """A shared location. Value: `Media`, or the postcode as kept."""
 
     type: ClassVar[str] = "location"

@@ -18,7 +18,7 @@ from bot.questions.picks import Picks, read_picks
 from bot.questions.polarity import Polarity, polarity
 
 
-class MultiChoice(Choice):
+class MultiChoice(Choice, frozen=True, kw_only=True):
     """Any number of options within bounds. Value: ids in file order, `Other` and none last."""
 
     type: ClassVar[str] = "multi_choice"

@@ -29,7 +29,7 @@ _BESIDE: Final = frozenset(
 )
 
 
-class Number(Question):
+class Number(Question, frozen=True, kw_only=True):
     """A number within bounds. Value: `int` where it is whole, else `float`."""
 
     type: ClassVar[str] = "number"

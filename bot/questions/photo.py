@@ -14,7 +14,7 @@ from bot.questions.media import read_media
 from bot.questions.voice import OnSms
 
 
-class Photo(Question):
+class Photo(Question, frozen=True, kw_only=True):
     """A picture. Value: `Media`."""
 
     type: ClassVar[str] = "photo"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Final, Literal
 
-from pydantic import Field
+from msgspec import field
 
 from bot.model import Accepted, Outcome, Phrase, Rejected, Verdict
 from bot.questions.base import Hearing, Question, Said
@@ -19,13 +19,13 @@ from bot.questions.polarity import Polarity, polarity
 _HINTS: Final = {"district": "bot.hint.postcode_district"}
 
 
-class Postcode(Question):
+class Postcode(Question, frozen=True, kw_only=True):
     """A postcode. Value: `E1` (district), `E1 6` (sector), `E1 6AN` (full), or a ward."""
 
     type: ClassVar[str] = "postcode"
 
     keep: Literal["district", "sector", "full", "ward"] = "district"
-    areas: Mapping[str, str] = Field(default_factory=dict)
+    areas: Mapping[str, str] = field(default_factory=dict)
     """For `ward`: district, sector or full postcode, spaced as above, to its ward; the loader
     reads it from the file that `areas:` names. The finest entry wins."""
 

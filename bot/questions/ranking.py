@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from pydantic import Field
+from msgspec import field
 
 from bot.model import Accepted, Outcome, Phrase, Rejected, Verdict
 from bot.questions.base import Hearing, Question, Said
@@ -19,13 +19,13 @@ from bot.questions.picks import read_picks
 from bot.questions.polarity import Polarity, polarity
 
 
-class Ranking(Question):
+class Ranking(Question, frozen=True, kw_only=True):
     """All options in order, or the first `at_most`. Value: ids in the order given."""
 
     type: ClassVar[str] = "ranking"
 
     choices: Choices
-    codes: Mapping[str, str] = Field(default_factory=dict)
+    codes: Mapping[str, str] = field(default_factory=dict)
     shuffle: bool = False
     at_least: int | None = None
     """Fewest to put in order: as many as `at_most` where it is left out."""

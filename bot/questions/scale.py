@@ -5,10 +5,10 @@ Rule: the number typed is the number meant; there is no position beside it.
 
 from __future__ import annotations
 
-from typing import ClassVar, Final, Self
+from typing import ClassVar, Final
 
+from msgspec import field
 from msgspec.structs import replace
-from pydantic import ConfigDict, Field, model_validator
 
 from bot.language.numerals import Measured, measure
 from bot.model import Accepted, Outcome, Rejected, Verdict
@@ -24,26 +24,20 @@ LIMIT_POINTS = 101
 """Longer scales are typed, not tapped."""
 
 
-class Scale(Question):
+class Scale(Question, frozen=True, kw_only=True):
     """A point on a scale. Value: `int`. `low` and `high` are words, in the catalogue."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True
-    )
 
     type: ClassVar[str] = "scale"
     texts: ClassVar[tuple[str, ...]] = ("low", "high")
 
-    from_: int = Field(default=1, alias="from")
+    from_: int = field(default=1, name="from")
     to: int = 5
 
-    @model_validator(mode="after")
-    def _rises(self) -> Self:
+    def __post_init__(self) -> None:
         if self.from_ >= self.to:
             raise ValueError("from must be less than to")
         if self.to - self.from_ >= LIMIT_POINTS:
             raise ValueError(f"A scale has at most {LIMIT_POINTS} points. Use type: number.")
-        return self
 
     def options(self) -> tuple[str, ...]:
         """The numbers as text, where they are ten at most."""

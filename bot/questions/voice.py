@@ -15,7 +15,7 @@ from bot.questions.media import read_media
 OnSms = Literal["skip", "ask_text"]
 
 
-class Voice(Question):
+class Voice(Question, frozen=True, kw_only=True):
     """A voice note. Value: `Media`."""
 
     type: ClassVar[str] = "voice"

@@ -16,7 +16,7 @@ from bot.questions.options import read_option
 YES, NO = "yes", "no"
 
 
-class YesNo(Question):
+class YesNo(Question, frozen=True, kw_only=True):
     """Yes or no. Value: `True` or `False`."""
 
     type: ClassVar[str] = "yes_no"

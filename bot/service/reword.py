@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.flow.structure import Document
 from bot.ports import AuditRow, Clock, Launched, Store
@@ -30,7 +31,7 @@ def reworded(running: Document, file: Document | None) -> Document:
     other questions, which are a launch of their own."""
     if file is None or file.version != running.version:
         return running
-    return running.model_copy(update={"texts": file.texts})
+    return replace(running, texts=file.texts)
 
 
 async def announce(

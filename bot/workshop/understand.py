@@ -18,13 +18,14 @@ from bot.intents import Asked, ChosenLanguage, Meaning, hear, read
 from bot.language.catalogue import Catalogue
 from bot.language.folding import clean, loosen
 from bot.language.guessing import scripts_in
-from bot.language.languages import load_languages
+from bot.language.languages_file import load_languages
 from bot.language.lexicon import Lexicon
 from bot.language.tags import known_tag
-from bot.language.words import load_words
+from bot.language.words_file import load_words
 from bot.model import Accepted, Command, Outcome, Value
 from bot.questions import QUESTION_TYPES
 from bot.questions.base import Hearing, Question, Said
+from bot.questions.keys import read as read_keys
 
 _TYPES: Mapping[str, str] = {"yesno": "yes_no", "text": "free_text"}
 """Words of this command that differ from the flow file's."""
@@ -165,7 +166,7 @@ def _question(asking: Asking) -> Question | None:
         name = "multi_choice"
     choices = {"choices": tuple(option.id for option in asking.options)}
     has_choices = name in {"choice", "multi_choice", "ranking"}
-    return QUESTION_TYPES[name].model_validate(choices if has_choices else {})
+    return read_keys(QUESTION_TYPES[name], choices if has_choices else {})
 
 
 def _word(meaning: Meaning, asking: Asking) -> tuple[str, Value | None]:

@@ -11,7 +11,7 @@ from time import perf_counter, process_time
 from bot.intents import Asked, hear, read
 from bot.language.catalogue import Catalogue
 from bot.language.folding import fold
-from bot.language.words import load_words
+from bot.language.words_file import load_words
 from bot.questions.base import Hearing
 from bot.questions.choice import Choice
 from tests.bench.table import ROUNDS, Ratio

@@ -18,7 +18,9 @@ from uuid import UUID
 from msgspec.structs import replace
 from pydantic import SecretStr
 
-from bot.channels import CHANNELS, SmsSettings, TelegramSettings
+from bot.channels import CHANNELS
+from bot.channels.sms.settings import SmsSettings
+from bot.channels.telegram.settings import TelegramSettings
 from bot.model import MessageKind, OutboundMessage
 from bot.ports import Channel, WebhookRequest
 from tests.fakes.telegram import SECRET, TOKEN, TelegramFake

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from bot.engine import advance
@@ -22,15 +23,16 @@ from bot.model import (
     Value,
 )
 from bot.questions import QUESTION_TYPES
+from bot.questions.keys import read as read_keys
 
 NOW = datetime(2027, 3, 2, 9, tzinfo=UTC)
 
 
-def step(step_id: str, kind: str, **keys: object) -> Step:
+def step(step_id: str, kind: str, **keys: Any) -> Step:
     """A step of type `kind`; keys of the step and of the question mixed."""
-    own = {key: value for key, value in keys.items() if key in Step.model_fields}
-    asked = {key: value for key, value in keys.items() if key not in Step.model_fields}
-    question = QUESTION_TYPES[kind](**asked)
+    own = {key: value for key, value in keys.items() if key in Step.__struct_fields__}
+    asked = {key: value for key, value in keys.items() if key not in Step.__struct_fields__}
+    question = read_keys(QUESTION_TYPES[kind], asked)
     return Step(id=step_id, prefix=f"parks.{step_id}", slug="parks", question=question, **own)
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.flow.hours import HORIZON, Calendar, calendar_of
 from bot.flow.structure import Plan, QuietHours
@@ -113,13 +114,7 @@ regions = st.sampled_from(["england-and-wales", "scotland", "northern-ireland", 
 own = st.none() | st.tuples(walls, walls).filter(lambda pair: pair[0] < pair[1])
 people = st.builds(
     lambda quiet, days, region, zone, own: calendar_of(
-        PLAN.model_copy(
-            update={
-                "quiet_hours": quiet,
-                "quiet_days": tuple(sorted(days)),
-                "bank_holidays": region,
-            }
-        ),
+        replace(PLAN, quiet_hours=quiet, quiet_days=tuple(sorted(days)), bank_holidays=region),
         zone,
         f"{own[0]:%H:%M}-{own[1]:%H:%M}" if own else "",
     ),
@@ -132,7 +127,7 @@ people = st.builds(
 
 
 def on_a_plan(**changes: object) -> Plan:
-    return PLAN.model_copy(update=changes)
+    return replace(PLAN, **changes)
 
 
 @pytest.mark.parametrize(

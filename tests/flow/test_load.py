@@ -10,10 +10,12 @@ import pytest
 
 from bot.errors import FlowError
 from bot.flow.load import load
+from bot.flow.structure import Is
 from bot.questions import QUESTION_TYPES
 from bot.questions.bounds import AnswerOf
 from bot.questions.choice import Choice
 from bot.questions.number import Number
+from bot.questions.postcode import Postcode
 from tests.flow.files import BLOCKS, EYES, choice, codes, flow, found, loaded
 
 EVERY_TYPE = (
@@ -103,8 +105,8 @@ def test_a_block_is_prefixed_and_its_steps_know_each_other() -> None:
     assert step.about
     assert step.optional
     assert step.prefix == "block.about-you.ethnic_asian"
-    assert step.ask_if is not None
-    assert step.ask_if.model_dump()["step"] == "about-you__ethnic_group"
+    assert isinstance(step.ask_if, Is)
+    assert step.ask_if.step == "about-you__ethnic_group"
 
 
 def test_every_question_about_you_may_be_declined() -> None:
@@ -192,7 +194,8 @@ def test_wards_come_from_the_file_beside_the_flow(tmp_path: Path) -> None:
     area = {"id": "area", "type": "postcode", "text": "?", "keep": "ward", "areas": "wards.csv"}
     question = loaded(tmp_path, flow(area)).flow.steps[0].question
 
-    assert question.model_dump()["areas"] == {"E1": "Whitechapel", "E14 8": "Canary Wharf"}
+    assert isinstance(question, Postcode)
+    assert question.areas == {"E1": "Whitechapel", "E14 8": "Canary Wharf"}
 
 
 def test_the_folder_and_the_consultation_have_one_name(tmp_path: Path) -> None:

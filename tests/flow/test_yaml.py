@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.flow.yaml import LIMIT_BYTES, Mark, parse, read
+from bot.flow.folder import LIMIT_BYTES
+from bot.flow.yaml import Mark, parse, read
 
 BOMBS = {
     "laughs": "a: &a [x,x]\nb: &b [*a,*a,*a]\nc: [*b,*b,*b]\n",

@@ -6,7 +6,8 @@ import pytest
 from ruamel.yaml.nodes import MappingNode
 
 from bot.errors import FlowError
-from bot.language.files import LIMIT_BYTES, read_text, read_yaml
+from bot.language.files import LIMIT_BYTES, read_text
+from bot.language.yaml import read_yaml
 
 
 @pytest.mark.parametrize(

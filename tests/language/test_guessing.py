@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.language.guessing import guess
-from bot.language.languages import Language, load_languages
+from bot.language.languages import Language
+from bot.language.languages_file import load_languages
 from tests.service.stage import ROOT
 
 LANGUAGES = tuple(

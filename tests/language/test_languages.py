@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import FlowError
-from bot.language.languages import load_languages
+from bot.language.languages_file import load_languages
 
 ROOT = Path(__file__).parents[2]
 ENGLISH = "en: {name: English, direction: ltr, digits: latn, script: Latn}\n"

@@ -19,6 +19,7 @@ from bot.language.folding import fold, loosen, squeeze
 from bot.model import Accepted, Command, Outcome
 from bot.questions import QUESTION_TYPES
 from bot.questions.base import Hearing
+from bot.questions.keys import read as read_keys
 
 HERE = Path(__file__).parent / "replies"
 LOCALES = Path(__file__).parents[2] / "locales"
@@ -78,7 +79,7 @@ def asked(row: Row) -> Asked:
         labels = {each: (wording().get(row.tag, f"bot.{each}") or "",) for each in ("yes", "no")}
     hearing = Hearing(ours().lexicon(row.tag), labels, tuple(labels), TODAY)
     given = {"choices": tuple(labels)} if row.kind in CHOOSING else {}
-    question = None if row.kind == "idle" else QUESTION_TYPES[row.kind].model_validate(given)
+    question = None if row.kind == "idle" else read_keys(QUESTION_TYPES[row.kind], given)
     return Asked(question, hearing, channel=row.channel)
 
 

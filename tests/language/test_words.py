@@ -13,7 +13,8 @@ from bot.intents import Asked, hear, read
 from bot.language.folding import fold, loosen
 from bot.language.lexicon import POLAR
 from bot.language.merging import merge
-from bot.language.words import Words, load_words
+from bot.language.words import Words
+from bot.language.words_file import load_words
 from bot.model import Accepted, Command
 from bot.questions.base import Hearing
 from bot.questions.yes_no import YesNo

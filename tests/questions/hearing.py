@@ -10,7 +10,8 @@ from pathlib import Path
 from bot.intents import hear
 from bot.language.lexicon import Lexicon
 from bot.language.merging import merge
-from bot.language.words import Words, load_words
+from bot.language.words import Words
+from bot.language.words_file import load_words
 from bot.model import Value
 from bot.questions.base import Hearing, Question, Said
 

@@ -6,6 +6,7 @@ import pytest
 
 from bot.model import Accepted, Outcome, Rejected
 from bot.questions.date import Date
+from bot.questions.keys import read as read_keys
 from tests.questions.hearing import hearing, said, value_of
 
 GIVEN = hearing()  # on 10 March 2027
@@ -69,7 +70,7 @@ def test_what_may_be_two_days_or_none_is_asked_again(text: str) -> None:
 def test_a_missing_year_is_settled_by_the_bounds(
     bounds: dict[str, object], text: str, day: str
 ) -> None:
-    assert value_of(Date.model_validate(bounds), text, GIVEN) == day
+    assert value_of(read_keys(Date, bounds), text, GIVEN) == day
 
 
 @pytest.mark.parametrize(
@@ -89,7 +90,7 @@ def test_the_hint_says_what_is_wrong(
 ) -> None:
     given = hearing(answers={"first": "2027-02-02"})
 
-    verdict = Date.model_validate(bounds).read(said(text), given)
+    verdict = read_keys(Date, bounds).read(said(text), given)
 
     assert isinstance(verdict, Rejected)
     assert (verdict.hint.key, dict(verdict.hint.values)) == (key, values)

@@ -9,6 +9,7 @@ from bot.model import Accepted, Limits, Media, Outcome, Rejected
 from bot.questions.base import Question
 from bot.questions.choice import Choice
 from bot.questions.free_text import FreeText
+from bot.questions.keys import read as read_keys
 from bot.questions.location import Location
 from bot.questions.photo import Photo
 from bot.questions.postcode import Postcode
@@ -52,7 +53,7 @@ def test_words_are_kept_verbatim(text: str) -> None:
     ],
 )
 def test_the_hint_says_what_is_wrong(keys: dict[str, object], text: str, hint: str) -> None:
-    verdict = FreeText.model_validate(keys).read(said(text), GIVEN)
+    verdict = read_keys(FreeText, keys).read(said(text), GIVEN)
 
     assert isinstance(verdict, Rejected)
     assert verdict.hint.key == hint

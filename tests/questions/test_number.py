@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.model import Accepted, Outcome, Rejected
+from bot.questions.keys import read as read_keys
 from bot.questions.number import Number
 from bot.questions.scale import Scale
 from tests.questions.hearing import hearing, said, value_of
@@ -116,7 +117,7 @@ def test_not_knowing_is_an_answer(text: str) -> None:
 def test_the_hint_says_what_is_wrong(
     bounds: dict[str, object], text: str, key: str, values: dict[str, str]
 ) -> None:
-    question = Number.model_validate(bounds)
+    question = read_keys(Number, bounds)
 
     verdict = question.read(said(text), hearing(answers={"household": 4}))
 
@@ -158,7 +159,7 @@ def test_bands_are_found_by_their_lowest_number() -> None:
     ]  # fmt: skip
 
 
-SCALE = Scale.model_validate({"from": 1, "to": 5})
+SCALE = Scale(from_=1, to=5)
 
 
 @pytest.mark.parametrize(
@@ -183,10 +184,10 @@ def test_what_is_off_the_scale_is_asked_again(text: str) -> None:
 
 def test_a_scale_must_rise() -> None:
     with pytest.raises(ValueError, match="less than"):
-        Scale.model_validate({"from": 5, "to": 1})
+        Scale(from_=5, to=1)
 
 
 def test_a_tap_on_a_scale_is_a_number() -> None:
     assert SCALE.tapped("4") == Accepted(4)
     assert SCALE.options() == ("1", "2", "3", "4", "5")
-    assert Scale.model_validate({"from": 0, "to": 10}).options() == ()
+    assert Scale(from_=0, to=10).options() == ()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from bot.model import Accepted, Other, Outcome, Rejected
+from bot.questions.keys import read as read_keys
 from bot.questions.multi_choice import MultiChoice
 from bot.questions.ranking import Ranking
 from tests.questions.hearing import hearing, said, value_of
@@ -94,7 +96,7 @@ def test_nothing_is_picked_where_any_of_it_is_unclear(text: str) -> None:
     ],
 )
 def test_the_hint_says_what_is_wrong(text: str, key: str) -> None:
-    question = MultiChoice.model_validate({**BARRIER.model_dump(), "at_least": 2, "at_most": 3})
+    question = replace(BARRIER, at_least=2, at_most=3)
 
     verdict = question.read(said(text), GIVEN)
 
@@ -103,10 +105,10 @@ def test_the_hint_says_what_is_wrong(text: str, key: str) -> None:
 
 
 def test_a_bound_may_be_an_earlier_answer() -> None:
-    question = MultiChoice.model_validate(
-        {"choices": ("letter", "language", "travel"), "at_most": {"answer": "how_many"}}
+    question = read_keys(
+        MultiChoice,
+        {"choices": ("letter", "language", "travel"), "at_most": {"answer": "how_many"}},
     )
-
     bound = hearing(BARRIERS, answers={"how_many": 1})
 
     assert isinstance(question.read(said("1 2"), bound), Rejected)

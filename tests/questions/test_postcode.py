@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.model import Accepted, Outcome, Rejected
+from bot.questions.keys import read as read_keys
 from bot.questions.postcode import Postcode
 from tests.questions.hearing import hearing, said, value_of
 
@@ -57,12 +58,12 @@ def test_what_is_no_postcode_is_asked_again(text: str) -> None:
     ],
 )
 def test_only_what_is_asked_for_is_kept(keep: str, text: str, kept: str) -> None:
-    assert value_of(Postcode.model_validate({"keep": keep}), text, GIVEN) == kept
+    assert value_of(read_keys(Postcode, {"keep": keep}), text, GIVEN) == kept
 
 
 @pytest.mark.parametrize("keep", ["sector", "full", "ward"])
 def test_a_district_alone_asks_for_the_whole(keep: str) -> None:
-    verdict = Postcode.model_validate({"keep": keep}).read(said("E1"), GIVEN)
+    verdict = read_keys(Postcode, {"keep": keep}).read(said("E1"), GIVEN)
 
     assert isinstance(verdict, Rejected)
     assert verdict.hint.key == "bot.hint.postcode_full"

@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from bot.flow.compiled import compile_flow
 from bot.flow.structure import Flow, Plan, Step
 from bot.language.catalogue import Catalogue
 from bot.model import Answer, Conversation, Limits, Outcome, Value
+from bot.questions.base import Question
 from bot.questions.choice import Choice
 from bot.questions.consent import Consent
 from bot.questions.free_text import FreeText
@@ -95,11 +97,9 @@ WORDS = {
 }
 
 
-def _step(step: str, question: object, parts: str = "", **fields: object) -> Step:
-    return Step.model_validate({
-        "id": step, "prefix": f"eyes.{step}", "slug": "eyes", "question": question,
-        "parts": ("text", *parts.split()), **fields,
-    })  # fmt: skip
+def _step(step: str, question: Question, parts: str = "", **fields: Any) -> Step:
+    told = {"parts": ("text", *parts.split()), **fields}
+    return Step(id=step, prefix=f"eyes.{step}", slug="eyes", question=question, **told)
 
 
 STEPS = (

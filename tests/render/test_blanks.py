@@ -166,4 +166,4 @@ def test_half_a_sentence_goes_unsaid(catalogue: Catalogue) -> None:
 
 
 def _undated(stage: Scene) -> Scene:
-    return replace(stage, plan=PLAN.model_copy(update={"closes": None}))
+    return replace(stage, plan=replace(PLAN, closes=None))

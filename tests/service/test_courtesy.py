@@ -9,7 +9,8 @@ import pytest
 
 from bot.channels import LIMITS
 from bot.engine import advance
-from bot.flow.load import folders, load
+from bot.flow.folder import folders
+from bot.flow.load import load
 from bot.flow.structure import Document
 from bot.model import MessageKind, Say, Silence, Start, Turn
 from bot.render import Scene, reader_of, render

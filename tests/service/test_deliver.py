@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from bot.channels import CHANNELS
 from bot.errors import Misconfigured, Retry, SendFailed, Undeliverable, Unknown, Unreachable
@@ -323,8 +324,7 @@ async def test_the_file_of_a_step_goes_with_its_question(
 def _with_file(step: str, name: str) -> Document:
     document = eye_screening()
     steps = tuple(
-        each.model_copy(update={"media": name}) if each.id == step else each
-        for each in document.flow.steps
+        replace(each, media=name) if each.id == step else each for each in document.flow.steps
     )
-    flow = document.flow.model_copy(update={"steps": steps})
-    return document.model_copy(update={"flow": flow})
+    flow = replace(document.flow, steps=steps)
+    return replace(document, flow=flow)

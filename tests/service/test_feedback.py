@@ -245,12 +245,9 @@ async def test_equality_answers_are_never_told() -> None:
 async def test_sensitive_questions_are_never_told() -> None:
     flow = running().compiled.flow
     steps = tuple(
-        step.model_copy(update={"sensitive": True}) if step.id == "last_visit" else step
-        for step in flow.steps
+        replace(step, sensitive=True) if step.id == "last_visit" else step for step in flow.steps
     )
-    document = eye_screening().model_copy(
-        update={"flow": flow.model_copy(update={"steps": steps})}
-    )
+    document = replace(eye_screening(), flow=replace(flow, steps=steps))
     place = running(document)
 
     bodies = [

@@ -50,7 +50,7 @@ pytestmark = pytest.mark.asyncio
 
 def with_plan(**changes: object) -> Document:
     document = eye_screening()
-    return document.model_copy(update={"plan": document.plan.model_copy(update=changes)})
+    return replace(document, plan=replace(document.plan, **changes))
 
 
 async def conversations(house: Stage) -> Counter[str]:
@@ -89,7 +89,7 @@ async def test_dates_must_let_people_answer(changes: dict[str, object], code: st
 async def test_a_decision_before_the_closing_is_no_consultation() -> None:
     decision = eye_screening().plan.decision
     assert decision is not None
-    early = decision.model_copy(update={"date": NOON.date()})
+    early = replace(decision, date=NOON.date())
 
     (reason,) = unmet(with_plan(decision=early), NOON)
 
@@ -324,9 +324,7 @@ async def test_two_rows_that_lead_to_one_person_are_one_voice(house: Stage) -> N
         known = await transaction.people([chat(1), phone(1)])
     assert known[chat(1)][0].participant.id == known[phone(1)][0].participant.id
 
-    document = eye_screening().model_copy(
-        update={"flow": eye_screening().flow.model_copy(update={"slug": "another"})}
-    )
+    document = replace(eye_screening(), flow=replace(eye_screening().flow, slug="another"))
     choice = await choose(house.store, document.flow.slug, [entry(1), entry(2, chat(1))], None)
 
     assert [chosen.entry.row for chosen in choice.chosen] == [2]
@@ -335,8 +333,8 @@ async def test_two_rows_that_lead_to_one_person_are_one_voice(house: Stage) -> N
 
 async def test_other_questions_under_the_same_name_are_refused(house: Stage) -> None:
     await house.launch(entries(1))
-    flow = eye_screening().flow.model_copy(update={"steps": eye_screening().flow.steps[:3]})
-    other = eye_screening().model_copy(update={"flow": flow, "version": "0" * 64})
+    flow = replace(eye_screening().flow, steps=eye_screening().flow.steps[:3])
+    other = replace(eye_screening(), flow=flow, version="0" * 64)
 
     with pytest.raises(Refused, match="S-332"):
         await house.launch(entries(2), document=other)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from bot.flow.structure import Document
 from bot.service.reword import Order, announce, reworded
 from bot.shelf.rewording import Note
@@ -15,21 +17,21 @@ KEY = f"{SLUG}.last_visit.choices.longer"
 
 def _mended() -> Document:
     document = eye_screening()
-    return document.model_copy(update={"texts": {**document.texts, KEY: "Over a year ago"}})
+    return replace(document, texts={**document.texts, KEY: "Over a year ago"})
 
 
 def test_only_words_are_taken_from_the_file() -> None:
     running = eye_screening()
-    later = _mended().plan.model_copy(update={"languages": ("en",)})
+    later = replace(_mended().plan, languages=("en",))
 
-    taken = reworded(running, _mended().model_copy(update={"plan": later}))
+    taken = reworded(running, replace(_mended(), plan=later))
 
     assert taken.texts[KEY] == "Over a year ago"
     assert taken.plan == running.plan
 
 
 def test_other_questions_are_another_launch() -> None:
-    other = _mended().model_copy(update={"version": "cd" * 32})
+    other = replace(_mended(), version="cd" * 32)
 
     assert reworded(eye_screening(), other) is eye_screening()
     assert reworded(eye_screening(), None) is eye_screening()

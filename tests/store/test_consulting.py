@@ -26,7 +26,7 @@ async def test_a_consultation_is_read_as_it_was_saved(store: SqlStore) -> None:
 
 async def test_a_consultation_moves_on_but_a_frozen_version_never_changes(store: SqlStore) -> None:
     first = await launch(store)
-    reworded = first.model_copy(update={"texts": {"parks.title": "Parks"}})
+    reworded = replace(first, texts={"parks.title": "Parks"})
     later = NOON + timedelta(days=1)
     async with store.begin() as transaction:
         await transaction.save_consultation(reworded, Lifecycle.CLOSED, later)

@@ -6,7 +6,8 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from bot.channels import TelegramSettings, telegram
+from bot.channels import telegram
+from bot.channels.telegram.settings import TelegramSettings
 from bot.web.server import asgi
 from tests.fakes.telegram import TOKEN, TelegramFake
 from tests.web.fakes import SmallApp

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from bot.flow.load import load
 from bot.flow.structure import Document
@@ -17,7 +18,7 @@ STOP = "language: en\ncommands:\n  stop: stop\n"
 
 
 def _document(languages: tuple[str, ...] = ("en", "bn", "syl")) -> Document:
-    plan = scenes.PLAN.model_copy(update={"languages": languages})
+    plan = replace(scenes.PLAN, languages=languages)
     return Document(flow=scenes.FLOW, plan=plan, texts=TEXTS, version="v")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from bot.errors import FlowError
 from bot.flow.load import load
@@ -61,8 +62,8 @@ def test_nobody_can_stand_for_what_is_broken(locales: Path) -> None:
 
 
 def test_a_language_that_nobody_is_asked_in_holds_up_nothing(locales: Path) -> None:
-    english = DOCUMENT.plan.model_copy(update={"languages": ("en",)})
-    document = DOCUMENT.model_copy(update={"plan": english})
+    english = replace(DOCUMENT.plan, languages=("en",))
+    document = replace(DOCUMENT, plan=english)
     _edit(locales, 'msgstr "কখনও না"', 'msgstr "Stop"')
 
     found = ready.refusals(Catalogue.load(locales), [document], locales, accepted=False)

@@ -16,7 +16,8 @@ from uuid import UUID
 from bot.channels.sms.arrivals import MESSAGE_FIELDS, REPORT_FIELDS, read_message, read_report
 from bot.channels.sms.client import Twilio
 from bot.channels.sms.form import Fields, read_form, take
-from bot.channels.sms.settings import LIMITS, SmsSettings
+from bot.channels.sms.limits import LIMITS
+from bot.channels.sms.settings import SmsSettings
 from bot.channels.sms.signature import HEADER, Signature
 from bot.channels.texts import is_sendable
 from bot.errors import Undeliverable, WebhookRejected

@@ -1,20 +1,15 @@
-"""What the SMS channel needs to be told, and what it can show and take.
+"""What the SMS channel needs to be told.
 
-Rule: light, since `kotha chat` reads the limits: no provider's library here.
+Rule: no provider's library here.
 """
 
 from __future__ import annotations
 
 from typing import Self
 
-from msgspec.structs import replace
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from bot.channels.urls import ProviderUrl
-from bot.language.segments import SMS
-
-LIMITS = replace(SMS, can_look_up=True)
-"""Well under Twilio's 1,600 characters (error 21617)."""
 
 
 class SmsSettings(BaseModel):

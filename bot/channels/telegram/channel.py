@@ -18,10 +18,11 @@ from telegram import Bot, BotCommand
 from bot.channels.telegram.arrivals import Ignored, read_update
 from bot.channels.telegram.errors import MALFORMED, ours
 from bot.channels.telegram.files import Files
+from bot.channels.telegram.limits import LIMITS
 from bot.channels.telegram.outgoing import put
 from bot.channels.telegram.polling import LONG_POLL_SECONDS, Poller, pauses
 from bot.channels.telegram.request import READ_SECONDS, pool
-from bot.channels.telegram.settings import LIMITS, TelegramSettings
+from bot.channels.telegram.settings import TelegramSettings
 from bot.channels.telegram.shape import UPDATE
 from bot.channels.texts import is_sendable
 from bot.errors import Retry, Undeliverable, Unknown, WebhookRejected

@@ -1,6 +1,6 @@
-"""What the Telegram channel needs to be told, and what it can show and take.
+"""What the Telegram channel needs to be told.
 
-Rule: light, since `kotha chat` reads the limits: no provider's library here.
+Rule: no provider's library here.
 """
 
 from __future__ import annotations
@@ -11,14 +11,6 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, SecretStr, field_validator, model_validator
 
 from bot.channels.urls import ProviderUrl
-from bot.model import Limits
-
-LIMITS = Limits(
-    has_buttons=True,
-    is_billed_by_segment=False,
-    limit_chars=4000,  # the Bot API takes 4,096, in a unit it does not name
-    media=frozenset({"voice", "photo", "location"}),
-)
 
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+", re.ASCII)
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}", re.ASCII)

@@ -12,7 +12,8 @@ import polib
 from msgspec import Struct
 
 from bot.errors import FlowError, Problem
-from bot.flow.load import BLOCKS, Loaded, folders, read, read_block
+from bot.flow.folder import BLOCKS, folders
+from bot.flow.load import Loaded, read, read_block
 from bot.flow.structure import Document
 from bot.language.languages import SOURCE
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from bot.channels import SmsSettings
+from bot.channels.sms.settings import SmsSettings
 from tests.channels.rigs import sms_settings
 from tests.fakes.twilio import AUTH_TOKEN
 

@@ -23,8 +23,8 @@ CALL = "এসএমএসে শোনানো যায় না"
 def heard() -> Document:
     """The flow, offered in Sylheti too."""
     document = eye_screening()
-    plan = document.plan.model_copy(update={"languages": ("en", "bn", "syl")})
-    return document.model_copy(update={"plan": plan})
+    plan = replace(document.plan, languages=("en", "bn", "syl"))
+    return replace(document, plan=plan)
 
 
 @pytest.fixture
