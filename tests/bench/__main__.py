@@ -7,7 +7,16 @@ from importlib import import_module
 
 from tests.bench.table import HEADER
 
-ALL = ("webhook", "group_commit", "store", "rest", "advance", "understanding", "cold_start")
+ALL = (
+    "webhook",
+    "group_commit",
+    "store",
+    "rest",
+    "advance",
+    "understanding",
+    "memory",
+    "cold_start",
+)
 
 
 def main(names: list[str]) -> int:
