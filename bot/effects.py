@@ -302,19 +302,30 @@ def _wake_ups(
     sent: int | None, conversation: Conversation, context: TurnContext
 ) -> tuple[DueRow, ...]:
     """When silence is next answered: by a reminder, or by handing over to a link worker."""
-    waits = context.scene.plan.reminders.after
     hand_over = context.scene.plan.reminders.then_ask_link_worker
     asked = max(filter(None, (conversation.asked_at, conversation.heard_at)), default=context.now)
     reminds_at = hands_over_at = None
-    if sent is not None and sent < len(waits):
-        reminds_at = asked + waits[sent]
-    elif sent is not None and hand_over is not None:
-        hands_over_at = asked + hand_over
+    if sent is not None:
+        reminds_at = _reminds_at(sent, asked, context)
+        if reminds_at is None and hand_over is not None:
+            hands_over_at = asked + hand_over
     bucket, key, slug = conversation.bucket, conversation.id, conversation.consultation
     return (
         DueRow(bucket, key, slug, DueKind.REMINDER, reminds_at),
         DueRow(bucket, key, slug, DueKind.ASK_LINK_WORKER, hands_over_at),
     )
+
+
+def _reminds_at(sent: int, asked: datetime, context: TurnContext) -> datetime | None:
+    """When the next reminder is due, after so many; `None`: there is no other. The one before
+    closing stands in for whatever would come later."""
+    plan = context.scene.plan
+    waits, before = plan.reminders.after, plan.reminders.before_closing
+    next_at = asked + waits[sent] if sent < len(waits) else None
+    last_at = plan.closes - before if plan.closes and before else None
+    if last_at is None or (next_at is not None and next_at < last_at):
+        return next_at
+    return last_at if last_at > context.now else None
 
 
 def _case(effect: Alert, conversation: Conversation, context: TurnContext) -> CaseRow:

@@ -120,7 +120,7 @@ async def test_winding_the_clock_brings_the_reminder(tmp_path: Path) -> None:
         app.poke()
         await phones.until(lambda: len(phones.read(phone(1))) == 2)
 
-    assert phones.read(phone(1))[1].startswith("Example NHS Trust: questions left:")
+    assert phones.read(phone(1))[1].startswith("Example NHS Trust: we have not heard")
 
 
 async def test_a_consultation_closes_on_its_day(tmp_path: Path) -> None:

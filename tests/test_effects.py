@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from bot.channels import LIMITS
 from bot.effects import BROADCAST_LIFE, REMINDER_LIFE, TurnContext, collect, speak_to
 from bot.engine import advance
+from bot.flow.structure import Reminders
 from bot.model import (
     Accepted,
     Alert,
@@ -37,7 +38,7 @@ from bot.model import (
 )
 from bot.ports import Rows
 from tests.exchange.talks import EYES, WHO, Talk
-from tests.service.stage import NOON
+from tests.service.stage import NOON, eye_screening
 
 NIGHT = datetime(2027, 3, 2, 22, tzinfo=UTC)
 MORNING = datetime(2027, 3, 3, 9, tzinfo=UTC)
@@ -253,6 +254,33 @@ def test_silence_is_answered_as_the_plan_says(
         DueKind.REMINDER: None if reminder is None else NOON + timedelta(days=reminder),
         DueKind.ASK_LINK_WORKER: None if hand_over is None else NOON + timedelta(days=hand_over),
     }
+
+
+@pytest.mark.parametrize(
+    ("sent", "days_to_closing", "reminder"),
+    [
+        pytest.param(0, 20, 2, id="long_before"),
+        pytest.param(1, 6, 3, id="in_place_of_what_would_come_later"),
+        pytest.param(2, 20, 17, id="when_the_others_are_spent"),
+        pytest.param(0, 3, None, id="not_at_once"),
+        pytest.param(0, 2, None, id="nothing_after_it"),
+    ],
+)
+def test_the_one_before_closing_is_the_last(
+    sent: int, days_to_closing: int, reminder: int | None
+) -> None:
+    plan = replace(
+        eye_screening().plan,
+        closes=NOON + timedelta(days=days_to_closing),
+        reminders=Reminders(
+            after=(timedelta(days=2), timedelta(days=4)), before_closing=timedelta(days=3)
+        ),
+    )
+    _, context = at()
+    rows = collected(Remind(sent), scene=replace(context.scene, plan=plan))
+    due = {row.kind: row.at for row in rows.dues}
+
+    assert due[DueKind.REMINDER] == (None if reminder is None else NOON + timedelta(days=reminder))
 
 
 # ── Who must look, who left, who came back ────────────────────────────────────────────────────

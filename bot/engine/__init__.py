@@ -50,7 +50,6 @@ __all__ = ["PERSONAL", "advance", "invite"]
 
 _HEARD = (Start, Reply, Pick, Ask, Stop, Doubt, SwitchLanguage, OfferLanguage, Confide)
 """Inputs that are the person's own doing."""
-_REMINDER = ("reminders", "bot.reminder")
 PERSONAL = "by_who_asks.reminder"
 """Stands for who asks for a reminder, and what they add: `effects` knows."""
 _INVITATION = ("invitation", "bot.invitation")
@@ -141,9 +140,10 @@ def _nudge(flow: CompiledFlow, conversation: Conversation, given: Silence, now: 
     if given.is_final:
         return Turn(conversation, (Alert(CaseKind.CALL_THEM, conversation.step), Remind(None)))
     if conversation.status is not Status.WAITING:
-        reminded, lead = conversation, _REMINDER
+        reminded, lead = conversation, _reminder(flow, conversation)
     elif conversation.heard_at is not None or conversation.wording:
-        reminded, lead = replace(conversation, status=Status.ACTIVE), _REMINDER
+        reminded = replace(conversation, status=Status.ACTIVE)
+        lead = _reminder(flow, reminded)
     else:  # they were busy when they were invited, and have heard nothing of it yet
         reminded = replace(conversation, status=Status.INVITED, reminded=-1, asked_at=now)
         lead = _INVITATION
@@ -157,6 +157,14 @@ def _nudge(flow: CompiledFlow, conversation: Conversation, given: Silence, now: 
         for effect in turn.effects
     )
     return Turn(turn.conversation, (*effects, Remind(reminded.reminded)))
+
+
+def _reminder(flow: CompiledFlow, conversation: Conversation) -> tuple[str, str]:
+    """The flow's part that leads it, and the bot's own words for how far they are."""
+    if conversation.status is Status.INVITED:
+        return "reminders", "bot.reminder.new"
+    left = flow.left(conversation.step or "", conversation.answers)
+    return "reminders", "bot.reminder.last" if left <= 1 else "bot.reminder"
 
 
 def _leave(conversation: Conversation, given: Stop) -> Turn:

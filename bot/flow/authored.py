@@ -174,6 +174,9 @@ class RemindersFile(Authored):
     """What follows silence."""
 
     after: list[str] = Field(default=[], description="Waits since our last question.")
+    before_closing: str | None = Field(
+        default=None, description="The last one so long before closing, such as 2 days."
+    )
     text: Words | None = Field(default=None, description="May hold {left} and {closes}.")
     then_ask_link_worker: str | None = Field(default=None, description="A further wait.")
 
@@ -224,7 +227,9 @@ class FlowFile(Authored):
     decision: DecisionFile | None = None
     feedback: FeedbackFile | None = None
     defaults: DefaultsFile = DefaultsFile()
-    reminders: RemindersFile = RemindersFile()
+    reminders: RemindersFile | None = Field(
+        default=None, description="Left out: after 3 and 7 days without an answer."
+    )
     urgent: UrgentFile | None = None
     keywords: dict[str, Words] = Field(
         default={}, description="Where it is shown (a venue): the word that people send."

@@ -18,6 +18,7 @@ from bot.flow.holidays import Region
 from bot.flow.labels import reserved
 from bot.flow.page import Page
 from bot.flow.structure import (
+    USUAL,
     Contact,
     Decision,
     Feedback,
@@ -134,9 +135,12 @@ class Plans:
 
     def _reminders(self) -> Reminders:
         reminders = self._file.reminders
+        if reminders is None:
+            return USUAL
+        closing = self._wait(reminders.before_closing, "reminders", "before_closing")
         last = self._wait(reminders.then_ask_link_worker, "reminders", "then_ask_link_worker")
         after = self._waits(reminders.after, "reminders", "after")
-        return Reminders(after=after, then_ask_link_worker=last)
+        return Reminders(after=after, before_closing=closing, then_ask_link_worker=last)
 
     def _keywords(self) -> Mapping[str, str]:
         found: dict[str, str] = {}
@@ -181,6 +185,9 @@ class Plans:
             if early and late and late <= early:
                 message = f'"{late_name}" is not after "{early_name}". Change one of them.'
                 self._page.error("F-155", path, message)
+        if plan.reminders.before_closing and not plan.closes:
+            message = 'Without "closes" there is no reminder before it. Say when it closes.'
+            self._page.error("F-155", ("reminders", "before_closing"), message)
         if decision and plan.closes and decision.date < plan.closes.date():
             message = "The decision falls before the consultation closes. Move it."
             self._page.error("F-155", ("decision", "date"), message)

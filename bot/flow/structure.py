@@ -149,7 +149,14 @@ class Reminders(Frozen, frozen=True, kw_only=True):
     """When silence is answered."""
 
     after: tuple[timedelta, ...] = ()
+    """Waits since our last question."""
+    before_closing: timedelta | None = None
+    """The last one is so long before the consultation closes; nothing follows it."""
     then_ask_link_worker: timedelta | None = None
+
+
+USUAL = Reminders(after=(timedelta(days=3), timedelta(days=7)))
+"""Where a flow says nothing of reminders."""
 
 
 class Feedback(Frozen, frozen=True, kw_only=True):

@@ -131,7 +131,8 @@ def _sayings(file: FlowFile) -> Iterator[tuple[str, str | None, Trail, tuple[str
     yield "privacy", file.privacy, ("privacy",), NAMES
     yield "more", file.more, ("more",), NAMES
     yield "retry", file.defaults.retry, ("defaults", "retry"), (*NAMES, "hint")
-    yield "reminders", file.reminders.text, ("reminders", "text"), NAMES
+    text = file.reminders.text if file.reminders else None
+    yield "reminders", text, ("reminders", "text"), NAMES
     if file.urgent:
         yield "urgent.words", "\n".join(file.urgent.words), ("urgent", "words"), ()
         yield "urgent.reply", file.urgent.reply, ("urgent", "reply"), NAMES

@@ -40,12 +40,17 @@ LEFT = {
 }
 """In what confirms a STOP."""
 REMINDERS = {
-    "en": "questions left",
-    "bn": "প্রশ্ন বাকি",
-    "so": "su'aalaha haray",
-    "ur": "باقی سوال",
+    "en": ("have not heard from you", "questions left", "almost done"),
+    "bn": ("এখনও আপনার উত্তর পাইনি", "প্রশ্ন বাকি", "প্রায় শেষ"),
+    "so": ("weli jawaab kaama helin", "su'aalaha haray", "waad ku dhowdahay"),
+    "ur": ("ابھی تک آپ کا جواب نہیں ملا", "باقی سوال", "بس تھوڑا باقی"),
 }
-"""In each reminder."""
+"""In each reminder: to who has not begun, is on the way, is almost done."""
+
+
+def is_reminder(body: str, language: str) -> bool:
+    """Whether a text that somebody got in this language is one."""
+    return any(words in body for words in REMINDERS[language])
 
 
 class Way(StrEnum):

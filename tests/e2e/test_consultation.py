@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.crowd import is_reminder
 from tests.e2e.people import FUNNEL, RESULTS, Resident
 from tests.e2e.play import HEARD_WORDS, OPENS, Story
 from tests.e2e.town import Town
-
-REMINDER_WORDS = {"en": "questions left", "bn": "প্রশ্ন বাকি"}
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +63,7 @@ def test_repeats_and_replays_were_answered_once(story: Story) -> None:
 
 def test_the_silent_were_reminded_in_their_language_and_by_day(story: Story) -> None:
     for person, inbox in _hears(story, {7}):
-        reminders = [body for body in inbox if REMINDER_WORDS[person.language] in body]
+        reminders = [body for body in inbox if is_reminder(body, person.language)]
         assert len(reminders) == 2, person
 
 

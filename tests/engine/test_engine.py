@@ -29,6 +29,7 @@ from bot.model import (
     Status,
     Stop,
     SwitchLanguage,
+    Turn,
     Unsure,
 )
 from tests.engine.flows import (
@@ -66,6 +67,28 @@ def test_a_reminder_repeats_the_question_and_is_marked_as_one() -> None:
     assert said(turn) == ["parks.reminders", "?visit"]
     assert [e.kind for e in of_kind(turn, Say) if isinstance(e, Say)] == [MessageKind.REMINDER]
     assert said(play(*TO_THE_END, Silence())) == []
+
+
+def test_a_reminder_says_how_far_somebody_is() -> None:
+    """Not begun, on the way, and with one question to go."""
+    invited = replace(play().conversation, status=Status.INVITED, heard_at=None)
+    turns = (
+        play(Silence(), conversation=invited),
+        play(yes(True), Silence()),
+        play(*TO_THE_END[:-1], Silence()),
+    )
+
+    assert [leads(turn) for turn in turns] == [
+        ["bot.reminder.new"],
+        ["bot.reminder"],
+        ["bot.reminder.last"],
+    ]
+
+
+def leads(turn: Turn) -> list[str]:
+    """The bot's own words, where the flow has none."""
+    says = [effect for effect in turn.effects if isinstance(effect, Say)]
+    return [phrase.default for say in says for phrase in say.phrases]
 
 
 def test_one_that_waits_is_reminded_of_and_wakes() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from bot.errors import FlowError
 from bot.flow.load import load
-from bot.flow.structure import Is
+from bot.flow.structure import USUAL, Is, Reminders
 from bot.questions import QUESTION_TYPES
 from bot.questions.bounds import AnswerOf
 from bot.questions.choice import Choice
@@ -70,6 +70,14 @@ def test_the_worked_example_loads_with_its_plan() -> None:
     assert plan.keep.identity == timedelta(days=90)
     assert plan.contact is not None
     assert document.flow.endings == ("done", "declined", "closed")
+
+
+def test_who_says_nothing_of_reminders_gets_the_usual_ones(tmp_path: Path) -> None:
+    said = flow(*EVERY_TYPE)
+
+    assert "reminders" not in said
+    assert loaded(tmp_path, said).plan.reminders == USUAL
+    assert loaded(tmp_path, {**said, "reminders": {}}).plan.reminders == Reminders()
 
 
 def test_words_stand_under_their_catalogue_keys() -> None:
