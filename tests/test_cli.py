@@ -77,10 +77,10 @@ def test_nothing_is_coloured_where_it_is_piped() -> None:
 
 
 def test_an_unknown_command_is_misuse_and_suggests() -> None:
-    ran = started("docter")
+    ran = started("backpu")
 
     assert ran.code == MISUSE
-    assert "Did you mean 'doctor'?" in ran.err
+    assert "Did you mean 'backup'?" in ran.err
 
 
 def test_a_wrong_setting_is_a_plain_line() -> None:

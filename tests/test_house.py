@@ -61,6 +61,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "cryptography": ("bot/store",),
     "openpyxl": ("bot/workshop/translating/grids.py",),
     "xlsxwriter": ("bot/workshop",),
+    "segno": ("bot/workshop/poster.py",),
 }
 """Where each library may be imported, so that replacing one touches one place."""
 
@@ -412,6 +413,7 @@ COVERED: Mapping[str, str] = {
     "bot/service/launch/trial.py": "tests/service/test_trial.py",
     "bot/service/receive/desk/counter.py": "tests/service/receive/desk/test_cases.py",
     "bot/service/receive/notices.py": "tests/service/receive/test_strangers.py",
+    "bot/workshop/poster.py": "tests/web/test_poster.py",
     "bot/store/columns.py": "tests/store/test_tables.py",
     "bot/store/helping.py": "tests/store/test_tables.py",
     "bot/store/reaching.py": "tests/store/test_tables.py",

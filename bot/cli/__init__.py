@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, str] = {
     "l10n": "bot.cli.l10n",
     "guests": "bot.cli.guests",
     "golive": "bot.cli.golive",
+    "poster": "bot.cli.poster",
     "launch": "bot.cli.launch",
     "approve": "bot.cli.approve",
     "cancel": "bot.cli.cancel",

@@ -27,6 +27,7 @@ from bot.flow.structure import (
     QuietHours,
     Reminders,
 )
+from bot.flow.venues import LIMIT_WORD_CHARS, compact
 from bot.flow.yaml import Trail
 from bot.language.folding import fold
 
@@ -64,6 +65,7 @@ class Plans:
             contact=Contact(**file.contact.model_dump()) if file.contact else None,
             has_urgent_words=file.urgent is not None,
             keywords=self._keywords(),
+            words=file.keywords,
             moved=file.moved,
             results=file.results,
             long=file.long,
@@ -150,9 +152,15 @@ class Plans:
             why = reserved(word)
             if why is not None:
                 self._page.error("F-118", path, why.replace("an answer", "a joining word"))
-            elif not key or key in found:
+            elif not key or compact(key) in map(compact, found):
                 message = f'"{word}" does not lead to one venue only. Choose another word.'
                 self._page.error("F-119", path, message)
+            elif len(word) > LIMIT_WORD_CHARS:
+                message = (
+                    f'"{word}" is too long to copy from a poster. A joining word has at most '
+                    f"{LIMIT_WORD_CHARS} characters."
+                )
+                self._page.error("F-156", path, message)
             found.setdefault(key, venue)
         return found
 

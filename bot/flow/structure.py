@@ -223,6 +223,8 @@ class Plan(Frozen, frozen=True, kw_only=True):
     has_urgent_words: bool = False
     keywords: Mapping[str, str] = field(default_factory=dict)
     """Folded joining word to its source (venue)."""
+    words: Mapping[str, str] = field(default_factory=dict)
+    """Venue to its joining word as it is printed."""
     moved: Mapping[str, str] = field(default_factory=dict)
     results: Literal["after_close", "daily_snapshot"] = "after_close"
     long: bool = False

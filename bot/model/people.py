@@ -78,3 +78,6 @@ class Conversation(Struct, frozen=True):
     """Languages that were offered to this person here: each only once."""
     with_staff: bool = False
     """One of our staff is talking to them: what they write goes to the case, not to the flow."""
+    source: str = ""
+    """The venue, or the bare joining word, by which they came in without an invitation; empty:
+    they were invited. Never changes."""

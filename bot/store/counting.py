@@ -48,13 +48,15 @@ FUNNEL = (
 )
 
 _t, _p, _a, _o = tables.conversation.c, tables.participant.c, tables.answer.c, tables.outbox.c
+CAME_BY = func.coalesce(func.nullif(_t.source, ""), _p.source)
+"""The way into this consultation, else what the list of people said."""
 _FACETS: Mapping[str, ColumnElement[Any]] = {
     "": literal(""),
     "language": _a.language,
     "channel": _a.channel,
     "area": _p.area,
     "segment": _p.segment,
-    "source": _p.source,
+    "source": CAME_BY,
 }
 _ENDED = (Status.COMPLETED, Status.DECLINED, Status.STOPPED, Status.EXPIRED)
 

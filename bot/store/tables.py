@@ -113,6 +113,7 @@ conversation = _table(
     _at("began_at"),
     Column("offered", Text, nullable=False, server_default="[]"),
     _count("with_staff"),
+    _word("source"),
     UniqueConstraint("bucket", "participant", "consultation"),
     Index("ix_conversation_consultation", "consultation", "participant"),
     ForeignKeyConstraint(["bucket", "participant"], ["participant.bucket", "participant.id"]),

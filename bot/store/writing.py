@@ -76,6 +76,7 @@ def _new_talk(talk: Conversation, now: datetime) -> Row:
         **_talk(talk),
         "participant": talk.participant.hex,
         "consultation": talk.consultation,
+        "source": talk.source,
         "began_at": micros(now),
     }
 

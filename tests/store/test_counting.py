@@ -16,14 +16,15 @@ from bot.model import (
     Other,
     OutboxStatus,
     Outcome,
+    Participant,
     Status,
     Tally,
     Value,
 )
-from bot.ports import Rows
+from bot.ports import PersonRow, Rows
 from bot.store import SqlStore
 from bot.store.counting import FUNNEL
-from tests.store.makers import NOON, SLUG, Resident, answer, join, moved_on, text_to
+from tests.store.makers import NOON, SLUG, Resident, answer, join, moved_on, resident, text_to
 
 
 async def tell(
@@ -104,6 +105,32 @@ async def test_facets_split_what_everybody_said(store: SqlStore) -> None:
         ("", ""): 3, ("language", "en"): 1, ("language", "bn"): 2,
         ("channel", "sms"): 2, ("channel", "telegram"): 1, ("area", ""): 3,
     }  # fmt: skip
+
+
+def from_letters(who: Resident) -> Participant:
+    return replace(who.participant, source="letters")
+
+
+async def test_the_way_in_goes_before_what_the_list_said(store: SqlStore) -> None:
+    """Whoever joined this consultation by a poster counts to its venue, whatever list they
+    stood on before; and the venue is kept when they move on."""
+    first, second = resident(store, 1), resident(store, 2)
+    listed = Resident(first.address, from_letters(first), first.conversation)
+    by_poster = replace(second.conversation, source="mosque")
+    joined = Resident(second.address, from_letters(second), by_poster)
+    for who in (listed, joined):
+        rows = Rows(people=[PersonRow(who.participant, (who.address,))])
+        rows.conversations[who.conversation.id] = who.conversation
+        async with store.begin() as transaction:
+            await transaction.write(rows)
+        await tell(store, who, [("q1", gave("x"))])
+
+    found = {t.facet_value: t.n for t in await tallies(store, "source") if t.facet}
+    async with store.begin() as transaction:
+        (again,) = (await transaction.people([joined.address]))[joined.address]
+
+    assert found == {"letters": 1, "mosque": 1}
+    assert again.conversations[0].source == "mosque"
 
 
 async def test_an_unknown_facet_is_refused(store: SqlStore) -> None:

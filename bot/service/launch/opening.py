@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import secrets
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
@@ -22,6 +22,8 @@ from bot.effects import TurnContext, collect, speak_to
 from bot.engine import invite
 from bot.errors import Refused
 from bot.exchange import SILENCE_BEFORE_FOCUS, give_focus, may_interrupt
+from bot.flow.structure import Document
+from bot.flow.venues import ways
 from bot.language.english import counted
 from bot.model import (
     Address,
@@ -35,7 +37,17 @@ from bot.model import (
     Status,
     Turn,
 )
-from bot.ports import AuditRow, Clock, DueRow, Person, PersonRow, Rows, Store, Transaction
+from bot.ports import (
+    AuditRow,
+    Clock,
+    DueRow,
+    Launched,
+    Person,
+    PersonRow,
+    Rows,
+    Store,
+    Transaction,
+)
 from bot.render import Scene
 from bot.service.launch.choosing import LIMIT_PAGE, Choice, Chosen, choose_page, pages
 from bot.service.launch.forecast import Rate
@@ -109,8 +121,8 @@ async def refuse_what_cannot_open(order: Order, desk: Desk) -> str:
     """Hold the order against what is stored; the digest of list and content.
 
     Raises:
-        Refused: it is closed, or open with other questions, or this very list was invited to
-            these very words.
+        Refused: it is closed, or open with other questions; a joining word of its leads to
+            another; or this very list was invited to these very words.
     """
     document = order.running.launched.document
     digest = digest_of(order, desk.key)
@@ -128,6 +140,7 @@ async def refuse_what_cannot_open(order: Order, desk: Desk) -> str:
             f"S-332 {present.slug} is open with other questions than this file has. Put the file "
             "back, or launch it under another name."
         )
+    _refuse_words_taken(document, stored.values())
     if sent_at is not None:
         people = counted(len(order.entries), "person", "people")
         raise Refused(
@@ -136,6 +149,20 @@ async def refuse_what_cannot_open(order: Order, desk: Desk) -> str:
             "have not begun, say why: --again REASON."
         )
     return digest
+
+
+def _refuse_words_taken(document: Document, stored: Iterable[Launched]) -> None:
+    """A word on a poster leads to one consultation."""
+    words = ways(document.plan.keywords).listed
+    for other in stored:
+        if other.slug == document.flow.slug or other.lifecycle is not Lifecycle.OPEN:
+            continue
+        taken = sorted(words.keys() & ways(other.document.plan.keywords).listed.keys())
+        if taken:
+            raise Refused(
+                f"S-338 keywords: {taken[0].upper()} already leads to {other.slug}, which is "
+                "open. Choose another word."
+            )
 
 
 async def open_and_invite(order: Order, desk: Desk, digest: str) -> Opened:

@@ -6,7 +6,8 @@ Rule: joining twice is harmless, and nothing here resurrects someone who has lef
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from uuid import UUID
 
 from msgspec import Struct
@@ -17,6 +18,7 @@ from bot.engine import advance
 from bot.exchange import Exchange, exchange, give_focus, turn_id
 from bot.exchange.meaning import picker_order
 from bot.flow.compiled import CompiledFlow
+from bot.flow.venues import Ways, ways
 from bot.intents import hear
 from bot.model import (
     Address,
@@ -111,12 +113,12 @@ async def _by_keyword(
     joining: Joining, body: str, otherwise: str = "bot.unknown_sender"
 ) -> Sequence[Person]:
     """A word on a poster: a new participant, counted to the venue the word stands for."""
-    found = _named_by(joining.given, body)
-    if found is not None:
+    command = strangers.commanded(joining.given, body)
+    found = _named_by(joining.given, joining.people, body)
+    if found is not None and command is None:
         return await _join(joining, *found)
     if joining.people:
         return _exchange_all(joining, joining.people)
-    command = strangers.commanded(joining.given, body)
     if command is not None:
         return strangers.obey(joining.given, joining.transaction, command)
     return strangers.answer(joining.given, joining.transaction, otherwise)
@@ -125,23 +127,39 @@ async def _by_keyword(
 def joins(given: Exchange, people: Sequence[Person]) -> bool:
     """Whether someone we know sends the joining word of a consultation that they are not in."""
     content = given.message.content
-    found = _named_by(given, content.body) if isinstance(content, Text) else None
+    found = _named_by(given, people, content.body) if isinstance(content, Text) else None
     if found is None or any(person.participant.stopped for person in people):
         return False
     slug = found[0].slug
     return not any(c.consultation == slug for person in people for c in person.conversations)
 
 
-def _named_by(given: Exchange, body: str) -> tuple[Running, str] | None:
-    """The open consultation that a joining word names, and the venue that it stands for."""
+def _named_by(given: Exchange, people: Sequence[Person], body: str) -> tuple[Running, str] | None:
+    """The open consultation that a joining word names, and where it says that they come from.
+
+    What only begins like one counts where it can be no answer, and names one consultation."""
     if len(body) > LIMIT_WORD:
         return None
-    word = hear(body).key
-    for running in given.desk.running.values():
-        source = running.launched.document.plan.keywords.get(word)
-        if source is not None and running.is_open:
-            return running, source
-    return None
+    key = hear(body).key
+    listed = _matches(given, lambda ways: ways.venue(key))
+    if listed:
+        return listed[0]
+    is_answering = any(c.status.is_open for person in people for c in person.conversations)
+    begun = [] if is_answering else _matches(given, lambda ways: ways.source(key))
+    return begun[0] if len(begun) == 1 else None
+
+
+def _matches(given: Exchange, named: Callable[[Ways], str | None]) -> list[tuple[Running, str]]:
+    return [
+        (running, source)
+        for running in given.desk.running.values()
+        if running.is_open and (source := named(_ways(running))) is not None
+    ]
+
+
+@lru_cache(maxsize=64)
+def _ways(running: Running) -> Ways:
+    return ways(running.launched.document.plan.keywords)
 
 
 async def _join(joining: Joining, running: Running, source: str) -> Sequence[Person]:
@@ -152,7 +170,7 @@ async def _join(joining: Joining, running: Running, source: str) -> Sequence[Per
     person = known or _newcomer(joining, address, running, source)
     key = _new_id(joining, f"conversation.{running.slug}")
     language = _language(person.participant.language, running)
-    fresh = running.conversation(key, person.participant, language)
+    fresh = replace(running.conversation(key, person.participant, language), source=source)
     joining.flows[fresh.version] = running.compiled
     if person.participant.stopped:  # they pressed START for this one: see `joins`
         joining.given.rows.forget.pop(person.participant.id, None)
