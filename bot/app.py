@@ -27,7 +27,7 @@ from bot.language.catalogue import Catalogue
 from bot.logs import get_logger
 from bot.model import InboundMessage, Tap
 from bot.ports import Channel, Clock, Store
-from bot.service import close, feedback, launch
+from bot.service import close, feedback, launch, profile
 from bot.service.receive import Receiver, Terms
 from bot.service.remind import Reminder
 from bot.settings import Settings
@@ -45,6 +45,8 @@ REFRESH = timedelta(seconds=10)
 """How soon a launch, a close or a mended wording of another process is noticed."""
 PROMPT = timedelta(seconds=20)
 """How late a closing or a result may be noticed."""
+MISSING = timedelta(minutes=10)
+"""How late a gap in the community's profile may be noticed, or that it has closed."""
 MENU = ("help", "back", "skip", "repeat", "language", "change", "who", "privacy", "call", "stop")
 """Telegram's menu of commands, in this order; its words are `bot.menu.<command>`."""
 
@@ -202,6 +204,7 @@ class App:
             Loop("remind", reminder.once),
             Loop("close", lambda: close.close_due(office), PROMPT),
             Loop("launch", self._release, PROMPT),
+            Loop("profile", lambda: profile.review(office), MISSING),
             Loop("feedback", lambda: feedback.tell_due(office), PROMPT),
             self._following(),
         ]

@@ -414,6 +414,8 @@ COVERED: Mapping[str, str] = {
     "bot/service/receive/desk/counter.py": "tests/service/receive/desk/test_cases.py",
     "bot/service/receive/notices.py": "tests/service/receive/test_strangers.py",
     "bot/workshop/poster.py": "tests/web/test_poster.py",
+    "bot/shelf/community.py": "tests/service/test_profile.py",
+    "bot/store/splits.py": "tests/store/test_profiling.py",
     "bot/store/columns.py": "tests/store/test_tables.py",
     "bot/store/helping.py": "tests/store/test_tables.py",
     "bot/store/reaching.py": "tests/store/test_tables.py",

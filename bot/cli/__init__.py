@@ -38,6 +38,7 @@ COMMANDS: Mapping[str, str] = {
     "cancel": "bot.cli.cancel",
     "serve": "bot.cli.serve",
     "status": "bot.cli.status",
+    "profile": "bot.cli.profile",
     "pause": "bot.cli.pause",
     "resume": "bot.cli.resume",
     "remind": "bot.cli.remind",

@@ -12,19 +12,31 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import emit, run
+from bot.cli.groups import profile_lines, profiled, split_lines
+from bot.exchange.marks import mark_of
 
 if TYPE_CHECKING:
-    from bot.ports import LaunchRequest
+    from bot.ports import LaunchRequest, Task
     from bot.service.status import Report
 
 
 def command(
     slug: Annotated[str | None, typer.Argument(help="One consultation; all without it.")] = None,
+    by: Annotated[
+        str,
+        typer.Option(
+            help="Split people by language, channel, source, area, link_worker or segment."
+        ),
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Show the funnel, what waits to be sent, what was set aside, and open cases."""
-    found, is_live, requests = run(_reports(slug))
-    text = "\n\n".join(map(_text, found)) or "Nothing was launched here yet: `kotha launch FLOW`."
+    """Show the funnel, who is missing, what waits to be sent or was set aside, and open cases."""
+    by = by.replace("-", "_").lower()
+    found, is_live, requests = run(_reports(slug, by))
+    text = (
+        "\n\n".join(_text(report, by) for report in found)
+        or "Nothing was launched here yet: `kotha launch FLOW`."
+    )
     data: dict[str, object] = {"consultations": [_data(report) for report in found]}
     if requests:
         from bot.service.launch.holding import told
@@ -39,7 +51,7 @@ def command(
 
 
 async def _reports(
-    slug: str | None,
+    slug: str | None, by: str
 ) -> tuple[Sequence[Report], bool, Sequence[LaunchRequest]]:
     from bot import settings
     from bot.app import opened
@@ -50,7 +62,7 @@ async def _reports(
         async with app.store.read() as reader:
             is_live = await launch.is_live(reader)
             requests = await reader.requests(WAITING)
-        return await status.reports(app.store, slug, app.clock.now()), is_live, requests
+        return await status.reports(app.store, slug, app.clock.now(), by), is_live, requests
 
 
 def _data(report: Report) -> dict[str, object]:
@@ -66,6 +78,18 @@ def _data(report: Report) -> dict[str, object]:
         "paused_since": _iso(report.paused_since),
         "invited": report.invited,
         "funnel": dict(report.funnel),
+        "joined": dict(report.joined),
+        "split": {value: dict(words) for value, words in report.split.items()},
+        "profile": profiled(report.profile),
+        "tasks": [
+            {
+                "id": str(task.id),
+                "group": task.group,
+                "owner": report.staff.get(task.owner),
+                "opened_at": task.opened_at.isoformat(),
+            }
+            for task in report.tasks
+        ],
         "outbox": {status.value: n for status, n in report.outbox.items()},
         "held_back": report.held_back,
         "quarantined": report.quarantined,
@@ -82,8 +106,10 @@ def _data(report: Report) -> dict[str, object]:
     }
 
 
-def _text(report: Report) -> str:
-    lines = [f"{report.slug}: {report.lifecycle}, {report.invited} invited"]
+def _text(report: Report, by: str) -> str:
+    came = sum(report.joined.values())
+    joined = f", {came} came by themselves" if came else ""
+    lines = [f"{report.slug}: {report.lifecycle}, {report.invited} invited{joined}"]
     if report.paused_since:
         lines.append(
             f"  PAUSED since {_day(report.paused_since)}: nothing unprompted leaves until "
@@ -92,8 +118,8 @@ def _text(report: Report) -> str:
     if report.overdue:
         lines.append(f"  OVERDUE: {', '.join(report.overdue)}")
     lines += [f"  {name:<10} {_day(at)}" for name, at in _dates(report) if at is not None]
-    lines.append("  people, by how far they got:")
-    lines += [f"    {word:<10} {n:>7}" for word, n in report.funnel.items()]
+    lines += [*_funnel(report), *split_lines(report.split, by), *profile_lines(report.profile)]
+    lines += [_task(task, report) for task in report.tasks]
     if report.outbox:
         lines.append("  messages:")
         lines += [f"    {status:<10} {n:>7}" for status, n in report.outbox.items()]
@@ -107,6 +133,24 @@ def _text(report: Report) -> str:
         for case in report.cases
     ]
     return "\n".join(lines)
+
+
+def _funnel(report: Report) -> Sequence[str]:
+    """Those invited, and beside them those who came by a joining word."""
+    if not any(report.joined.values()):
+        lines = [f"    {word:<10} {n:>7}" for word, n in report.funnel.items()]
+        return ["  people, by how far they got:", *lines]
+    rows = [
+        f"    {word:<10} {n:>7} {report.joined[word]:>14}" for word, n in report.funnel.items()
+    ]
+    return [f"  {'people:':<12} {'invited':>7} {'by themselves':>14}", *rows]
+
+
+def _task(task: Task, report: Report) -> str:
+    owner = report.staff.get(task.owner, "every link worker")
+    return (
+        f"  task {mark_of(task.id)}: look for {task.group}, since {_day(task.opened_at)}; {owner}"
+    )
 
 
 def _dates(report: Report) -> Sequence[tuple[str, datetime | None]]:

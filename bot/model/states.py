@@ -122,6 +122,8 @@ class CaseKind(StrEnum):
     """A voice note that a person must listen to and write down."""
     NOTE = "note"
     """A link worker tells the officers something."""
+    GAP = "gap"
+    """Too few of a group have taken part: somebody should look for them."""
 
 
 TALKS = frozenset({CaseKind.HANDOVER, CaseKind.URGENT})

@@ -19,6 +19,7 @@ from bot.ports.reads import (
     Settled,
     StaffMember,
     Standing,
+    Task,
 )
 from bot.ports.rows import (
     AnswerRow,
@@ -70,6 +71,7 @@ __all__ = [
     "StaffMember",
     "Standing",
     "Store",
+    "Task",
     "ThreadRow",
     "Transaction",
     "Transcript",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TypeAlias
 from uuid import UUID
 
@@ -165,6 +166,20 @@ class Charge(Struct, frozen=True):
     is_stopped: bool
 
 
+class Task(Struct, frozen=True):
+    """Somebody should look for people of a group; open, or as it ended."""
+
+    id: UUID
+    consultation: str
+    group: str
+    """As the profile names it, such as `language: so`."""
+    owner: str
+    """Staff id; empty: every link worker's."""
+    opened_at: datetime
+    closed_at: datetime | None = None
+    outcome: str = ""
+
+
 class Line(Struct, frozen=True):
     """One thing said within a case."""
 
@@ -185,6 +200,8 @@ class Standing(Struct, frozen=True):
     cases: tuple[CaseView, ...]
     held_back: int = 0
     """Messages that wait because the person has had what one may get in a week."""
+    joined: Mapping[str, int] = MappingProxyType({})
+    """Of the funnel, those who came in by a joining word, without an invitation."""
 
 
 class Settled(Struct, frozen=True):

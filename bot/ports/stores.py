@@ -38,8 +38,10 @@ from bot.ports.reads import (
     Settled,
     StaffMember,
     Standing,
+    Task,
 )
 from bot.ports.rows import AuditRow, NewNote, Nudge, Recording, Rows, Transcript
+from bot.results.profile import Group
 
 
 class Reader(Protocol):
@@ -63,6 +65,29 @@ class Reader(Protocol):
 
     async def bases(self, slug: str) -> Mapping[str, int]:
         """People per funnel word."""
+        ...
+
+    async def funnels(self, slug: str, facet: str) -> Mapping[str, Mapping[str, int]]:
+        """The funnel of each value of a facet (`language`, `channel`, `area`, `segment`,
+        `source`, `link_worker`); empty: of whom it is not known."""
+        ...
+
+    async def took_part(
+        self, slug: str, facets: Sequence[str], *, is_everybody: bool = False
+    ) -> Mapping[str, Mapping[str, int]]:
+        """People who answered something, by facet and value; or everybody, answered or not."""
+        ...
+
+    async def profile(self, slug: str) -> Sequence[Group]:
+        """The community's profile of a consultation; empty: none was uploaded."""
+        ...
+
+    async def tasks(self, slug: str) -> Sequence[Task]:
+        """Every task to look for people of a group, those that ended too, the oldest first."""
+        ...
+
+    async def helpers(self, slug: str, facets: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
+        """By facet and value, the name of the link worker who has most people of it."""
         ...
 
     async def staff(self) -> Sequence[StaffMember]:
@@ -231,6 +256,10 @@ class Transaction(Reader, Protocol):
     ) -> Sequence[Person]:
         """People of a consultation in key order, for broadcasts a page at a time; `Person`
         holds just that consultation's conversation."""
+        ...
+
+    async def save_profile(self, slug: str, groups: Sequence[Group]) -> None:
+        """Keep a profile in place of the one before; empty: there is none any more."""
         ...
 
     async def keep(self, name: str, value: str) -> None:

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from msgspec import Struct
 
 from bot.errors import Refused
-from bot.model import Lifecycle, OutboxStatus
-from bot.ports import CaseView, Launched, Store
+from bot.model import CaseKind, Lifecycle, OutboxStatus
+from bot.ports import CaseView, Launched, Store, Task
+from bot.results.profile import Comparison
+from bot.shelf.community import compared
 
 EVERYTHING = ""
 """Names the pause of the whole installation."""
@@ -38,6 +41,7 @@ class Report(Struct, frozen=True):
     """Promises whose date has passed: `closing`, `heard`."""
     invited: int
     funnel: Mapping[str, int]
+    """Of those invited, by how far they came; sums to them."""
     outbox: Mapping[OutboxStatus, int]
     quarantined: int
     cases: tuple[CaseView, ...]
@@ -45,13 +49,23 @@ class Report(Struct, frozen=True):
     """Messages that wait because their person has had enough for this week."""
     paused_since: datetime | None = None
     """Since when nothing unprompted leaves, of this one or of all."""
+    joined: Mapping[str, int] = MappingProxyType({})
+    """Those who came in by a joining word, without an invitation, by how far they came."""
+    split: Mapping[str, Mapping[str, int]] = MappingProxyType({})
+    """Everybody, by what was asked for and by how far they came."""
+    profile: tuple[Comparison, ...] = ()
+    """The community's profile, and who of it took part."""
+    tasks: tuple[Task, ...] = ()
+    """To look for people of a group, still open."""
+    staff: Mapping[str, str] = MappingProxyType({})
+    """Names of those whose tasks they are, by id."""
 
 
-async def reports(store: Store, slug: str | None, now: datetime) -> Sequence[Report]:
-    """One consultation, or all of them.
+async def reports(store: Store, slug: str | None, now: datetime, by: str = "") -> Sequence[Report]:
+    """One consultation, or all of them; the people of each also split by something.
 
     Raises:
-        Refused: there is none of that name.
+        Refused: there is none of that name, or nothing to split by of that name.
     """
     async with store.read() as reader:
         launched = [each for each in await reader.launched() if slug in {None, each.slug}]
@@ -73,16 +87,25 @@ async def reports(store: Store, slug: str | None, now: datetime) -> Sequence[Rep
                         decided=plan.feedback.decided if plan.feedback else None,
                     ),
                     overdue=tuple(_overdue(each, now)),
-                    invited=sum(standing.funnel.values()),
-                    funnel=standing.funnel,
+                    invited=sum(standing.funnel.values()) - sum(standing.joined.values()),
+                    funnel=_without(standing.funnel, standing.joined),
                     outbox=standing.outbox,
                     quarantined=standing.quarantined,
-                    cases=standing.cases,
+                    cases=tuple(c for c in standing.cases if c.kind is not CaseKind.GAP),
                     held_back=standing.held_back,
                     paused_since=pauses.get(each.slug, pauses.get(EVERYTHING)),
+                    joined=standing.joined,
+                    split=await reader.funnels(each.slug, by) if by else {},
+                    profile=tuple(await compared(reader, each.slug)),
+                    tasks=tuple(t for t in await reader.tasks(each.slug) if not t.closed_at),
+                    staff={str(member.id): member.name for member in await reader.staff()},
                 )
             )
         return found
+
+
+def _without(people: Mapping[str, int], others: Mapping[str, int]) -> Mapping[str, int]:
+    return {word: n - others.get(word, 0) for word, n in people.items()}
 
 
 def _overdue(launched: Launched, now: datetime) -> Sequence[str]:

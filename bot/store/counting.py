@@ -23,6 +23,7 @@ from sqlalchemy import (
     literal,
     literal_column,
     select,
+    true,
 )
 
 from bot.errors import Refused
@@ -32,6 +33,7 @@ from bot.store import tables
 from bot.store.moments import moment
 from bot.store.session import Session
 from bot.store.sparing import CAPPED
+from bot.store.splits import CAME_BY, SPLITS
 
 CONSENT = "consent__"
 """Ids of the steps of the consent block begin so: agreeing to be asked is no answer yet."""
@@ -48,8 +50,6 @@ FUNNEL = (
 )
 
 _t, _p, _a, _o = tables.conversation.c, tables.participant.c, tables.answer.c, tables.outbox.c
-CAME_BY = func.coalesce(func.nullif(_t.source, ""), _p.source)
-"""The way into this consultation, else what the list of people said."""
 _FACETS: Mapping[str, ColumnElement[Any]] = {
     "": literal(""),
     "language": _a.language,
@@ -124,14 +124,37 @@ async def _about(session: Session, slug: str) -> list[Tally]:
 
 
 async def bases(session: Session, slug: str) -> Mapping[str, int]:
-    """People by furthest state, in the funnel's nine words; they sum to everybody invited."""
-    rows = await session.bulk.all(_funnel(), slug=slug)
-    found: dict[str, int] = {row[0]: row[1] for row in rows}
+    """People by furthest state, in the funnel's nine words; they sum to everybody, invited or
+    come by themselves."""
+    return (await funnels(session, slug, "")).get("", _words({}))
+
+
+async def funnels(session: Session, slug: str, facet: str) -> Mapping[str, Mapping[str, int]]:
+    """The funnel of each value of a facet, empty where it is not known.
+
+    Raises:
+        Refused: a facet that is not one.
+    """
+    if facet not in SPLITS:
+        raise Refused(f"people cannot be split by {facet!r}: use {', '.join(SPLITS)[2:]}")
+    found: dict[str, dict[str, int]] = {}
+    for value, word, n in await session.bulk.all(_funnel(facet), slug=slug):
+        found.setdefault(value, {})[word] = n
+    return {value: _words(words) for value, words in sorted(found.items())}
+
+
+async def joined(session: Session, slug: str) -> Mapping[str, int]:
+    """Of the funnel, those who came in by a joining word."""
+    rows = await session.bulk.all(_funnel("", is_joined=True), slug=slug)
+    return _words({word: n for _, word, n in rows})
+
+
+def _words(found: Mapping[str, int]) -> Mapping[str, int]:
     return {word: found.get(word, 0) for word in FUNNEL}
 
 
 @lru_cache
-def _funnel() -> Select[Any]:
+def _funnel(facet: str, *, is_joined: bool = False) -> Select[Any]:
     """One word per conversation: how it ended, else what was said in it, else what became of
     the messages that were to open it."""
     ended = [(_t.status == status.value, status.value) for status in _ENDED]
@@ -139,23 +162,25 @@ def _funnel() -> Select[Any]:
     furthest = case(
         *ended,
         (has_left, "stopped"),
-        (_has_answered(), "partial"),
+        (has_answered(), "partial"),
         (_t.heard_at.is_not(None), "started"),
         (_was(OutboxStatus.DELIVERED), "delivered"),
         (_was(OutboxStatus.FAILED), "failed"),
         else_="invited",
     )
     words = (
-        select(furthest.label("word"))
+        select(SPLITS[facet].label("value"), furthest.label("word"))
         .select_from(tables.conversation)
         .join(tables.participant, and_(_p.bucket == _t.bucket, _p.id == _t.participant))
         .where(_t.consultation == bindparam("slug"), _t.status != Status.MERGED.value)
+        .where(_t.source != "" if is_joined else true())
         .subquery("words")
     )
-    return select(words.c.word, func.count()).group_by(words.c.word)
+    keys = (words.c.value, words.c.word)
+    return select(*keys, func.count()).group_by(*keys)
 
 
-def _has_answered() -> ColumnElement[bool]:
+def has_answered() -> ColumnElement[bool]:
     """Consent alone is not an answer; an equality answer cannot be seen from here."""
     return exists(
         select(1)
@@ -186,6 +211,7 @@ async def standing(session: Session, slug: str) -> Standing:
     counted = {OutboxStatus(word): n for word, n in await session.bulk.all(sent)}
     return Standing(
         funnel=await bases(session, slug),
+        joined=await joined(session, slug),
         outbox={status: counted.get(status, 0) for status in OutboxStatus},
         quarantined=(await session.bulk.all(aside))[0][0],
         cases=await _cases(session, slug),

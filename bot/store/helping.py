@@ -1,13 +1,13 @@
-"""Tables of what staff do for one person: what was said in a case, and a reminder with a line.
+"""Tables of what staff do: what was said in a case, a reminder with a line, whom to look for.
 
-Rule: as in `tables`: a row carries the bucket of its person in its key.
+Rule: as in `tables`: a row of a person carries their bucket in its key; a profile is of nobody.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Text
+from sqlalchemy import Column, Integer, Text
 
-from bot.store.columns import at, bucket, key, table, word
+from bot.store.columns import at, bucket, count, key, table, word
 
 thread = table(
     "thread",
@@ -26,5 +26,17 @@ nudge = table(
     key("conversation"),
     word("by"),
     Column("sealed", Text, nullable=False),
+    clustered=True,
+)
+
+profile = table(
+    "profile",
+    key("consultation"),
+    key("facet"),
+    key("value"),
+    Column("share", Integer, nullable=False),
+    Column("target", Integer, nullable=True),
+    word("source"),
+    count("place"),
     clustered=True,
 )

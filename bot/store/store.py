@@ -49,8 +49,10 @@ from bot.ports import (
     Settled,
     StaffMember,
     Standing,
+    Task,
     Transcript,
 )
+from bot.results.profile import Group
 from bot.store import (
     backups,
     caseload,
@@ -63,6 +65,7 @@ from bot.store import (
     installing,
     notes,
     pausing,
+    profiling,
     receiving,
     requesting,
     settling,
@@ -110,6 +113,28 @@ class SqlReader:
     async def bases(self, slug: str) -> Mapping[str, int]:
         """People per funnel word."""
         return await counting.bases(self._session, slug)
+
+    async def funnels(self, slug: str, facet: str) -> Mapping[str, Mapping[str, int]]:
+        """The funnel of each value of a facet."""
+        return await counting.funnels(self._session, slug, facet)
+
+    async def took_part(
+        self, slug: str, facets: Sequence[str], *, is_everybody: bool = False
+    ) -> Mapping[str, Mapping[str, int]]:
+        """People who answered something, or everybody, by facet and value."""
+        return await profiling.took_part(self._session, slug, facets, is_everybody=is_everybody)
+
+    async def profile(self, slug: str) -> Sequence[Group]:
+        """The community's profile of a consultation."""
+        return await profiling.profile(self._session, slug)
+
+    async def tasks(self, slug: str) -> Sequence[Task]:
+        """Every task to look for people of a group, the oldest first."""
+        return await profiling.tasks(self._session, slug)
+
+    async def helpers(self, slug: str, facets: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
+        """The link worker who has most people of each group."""
+        return await profiling.helpers(self._session, slug, facets)
 
     async def staff(self) -> Sequence[StaffMember]:
         """Everyone, active or not."""
@@ -224,6 +249,10 @@ class SqlTransaction(SqlReader):
     async def attempted(self, message: InboundMessage) -> int:
         """Count one more failed try; the tries so far."""
         return await receiving.attempted(self._session, message)
+
+    async def save_profile(self, slug: str, groups: Sequence[Group]) -> None:
+        """Keep a profile in place of the one before."""
+        await profiling.save_profile(self._session, slug, groups)
 
     async def keep(self, name: str, value: str) -> None:
         """Note something of the installation, in place of what stood there."""

@@ -20,7 +20,7 @@ from bot.store.columns import metadata
 from bot.store.columns import table as _table
 from bot.store.columns import word as _word
 from bot.store.columns import words as _words
-from bot.store.helping import nudge, thread
+from bot.store.helping import nudge, profile, thread
 from bot.store.reaching import contact, guest, pause, request
 
 __all__ = [
@@ -28,7 +28,7 @@ __all__ = [
     "address", "address_participant", "answer", "audit", "campaign", "case", "consultation",
     "contact", "conversation", "do_not_contact", "due", "flow_version", "guest", "inbound",
     "installation", "media", "metadata", "note", "nudge", "outbox", "participant", "pause",
-    "request", "sender_rate", "staff", "thread",
+    "profile", "request", "sender_rate", "staff", "thread",
 ]  # fmt: skip
 
 installation = _table("installation", _key("name"), Column("value", Text, nullable=False))

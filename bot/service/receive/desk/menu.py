@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bot.service.receive.desk.counter import Counter
 
-ENTRIES = ("people", "calls", "stuck", "add", "voice", "mend", "note", "cases")
+ENTRIES = ("people", "calls", "stuck", "missing", "add", "voice", "mend", "note", "cases")
 """In this order, each a phrase and a button of its own."""
 
 
