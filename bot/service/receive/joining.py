@@ -137,14 +137,16 @@ def joins(given: Exchange, people: Sequence[Person]) -> bool:
 def _named_by(given: Exchange, people: Sequence[Person], body: str) -> tuple[Running, str] | None:
     """The open consultation that a joining word names, and where it says that they come from.
 
-    What only begins like one counts where it can be no answer, and names one consultation."""
+    What only begins like one counts where it can be no answer (as a link never is), and where it
+    names one consultation."""
     if len(body) > LIMIT_WORD:
         return None
     key = hear(body).key
     listed = _matches(given, lambda ways: ways.venue(key))
     if listed:
         return listed[0]
-    is_answering = any(c.status.is_open for person in people for c in person.conversations)
+    is_asked = any(c.status.is_open for person in people for c in person.conversations)
+    is_answering = is_asked and not isinstance(given.message.content, Joined)
     begun = [] if is_answering else _matches(given, lambda ways: ways.source(key))
     return begun[0] if len(begun) == 1 else None
 

@@ -118,6 +118,14 @@ async def test_what_only_begins_like_a_word_is_an_answer_of_whoever_is_asked(hou
     assert {c.consultation for c in (await person_at(house, phone(1))).conversations} == {SLUG}
 
 
+async def test_an_old_link_leads_in_whatever_they_are_asked_elsewhere(house: Stage) -> None:
+    await house.launch([entry(1, chat(1))])
+    await launch_parks(house, [entry(2)])
+    await house.hear(chat(1), "yes", "/start bench-2019")
+
+    assert (await talk_at(house, chat(1), "parks")).source == "BENCH"
+
+
 async def test_stop_beside_a_word_is_stop(house: Stage) -> None:
     await house.launch([entry(1)])
     await house.hear(phone(50), "STOP")
