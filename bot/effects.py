@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import assert_never
 from uuid import UUID
 
@@ -208,7 +209,15 @@ def _when(kind: MessageKind, context: TurnContext) -> tuple[datetime, datetime |
     at = max(context.not_before or context.now, context.now)
     if kind is MessageKind.REPLY:
         return at, None
-    calendar = calendar_for(context.person, context.scene.plan)
+    who = context.person.participant
+    return _awake(context.scene, who.timezone, who.hours, at)
+
+
+@lru_cache(maxsize=1024)
+def _awake(scene: Scene, timezone: str, hours: str, at: datetime) -> tuple[datetime, datetime]:
+    """When whoever keeps these hours may next be written to, and until when: the same for nearly
+    everybody on a page of a broadcast."""
+    calendar = calendar_of(scene.plan, timezone, hours)
     leaves = calendar.earliest(at)
     return leaves, calendar.quiet_from(leaves)
 

@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from msgspec.structs import replace
 
-from bot.model import Answer, Conversation, Say
+from bot.model import Answer, Conversation, Phrase, Say
 from bot.render.aloud import Script, can_hear, keys_of, says, scripts, with_call
 from bot.render.bidi import with_isolates
 from bot.render.labels import labels, option_label
@@ -56,8 +56,7 @@ def render(
         scene: the consultation on this channel.
         with_buttons: false where nobody will look at them.
     """
-    is_bare = say.ask is not None and not say.phrases and not with_buttons
-    shared = _for_everyone(say, conversation.language, scene) if is_bare else None
+    shared = None if with_buttons else _shared(say, conversation, scene)
     return shared or _for_one(say, conversation, scene, with_buttons=with_buttons)
 
 
@@ -78,10 +77,29 @@ class _Withheld(Mapping[str, Answer]):
         raise _Personal
 
 
+def _shared(say: Say, conversation: Conversation, scene: Scene) -> tuple[Rendered, ...] | None:
+    """A question alone, or with plain sentences to somebody of whom we have not heard, as an
+    invitation is: which is most of what is ever said."""
+    is_bare = not say.phrases or conversation.heard_at is None
+    if say.ask is None or not is_bare or not all(map(_is_plain, say.phrases)):
+        return None
+    sentences = tuple((phrase.key, phrase.default) for phrase in say.phrases)
+    return _for_everyone(replace(say, phrases=()), sentences, conversation.language, scene)
+
+
+def _is_plain(phrase: Phrase) -> bool:
+    """Whether nothing is put in that the engine knows of the person."""
+    return not (phrase.values or phrase.labels or phrase.hint)
+
+
 @lru_cache(maxsize=4096)
-def _for_everyone(say: Say, tag: str, scene: Scene) -> tuple[Rendered, ...] | None:
-    """A bare question, which is most of what is ever said: worded and counted once for all who
-    are asked it in this language. `None` where it says an earlier answer back."""
+def _for_everyone(
+    say: Say, sentences: tuple[tuple[str, str], ...], tag: str, scene: Scene
+) -> tuple[Rendered, ...] | None:
+    """Worded and counted once for all who are asked it in this language. `None` where it says an
+    earlier answer back."""
+    phrases = tuple(Phrase(key, default=default) for key, default in sentences)
+    say = replace(say, phrases=phrases)
     nobody = replace(reader_of(tag), answers=_Withheld())
     try:
         return _for_one(say, nobody, scene, with_buttons=False)

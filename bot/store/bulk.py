@@ -290,6 +290,10 @@ def _kind(table: Table, name: str) -> type[Text] | type[Integer]:
 
 
 def in_keys(table: Table, keys: FromClause, key: str = "id") -> Any:
-    """Whether a row of *table* is among *keys* (column *key*, and its bucket)."""
-    pairs = select(keys.c.value, keys.c.key)
-    return tuple_(table.c.bucket, table.c[key]).in_(pairs)
+    """Whether a row of *table* is among *keys* (column *key*, and its bucket).
+
+    The key stands first: SQLite looks the first column of a pair up, and every bucket has a good
+    share of the rows.
+    """
+    pairs = select(keys.c.key, keys.c.value)
+    return tuple_(table.c[key], table.c.bucket).in_(pairs)

@@ -59,6 +59,30 @@ async def conversations(house: Stage) -> Counter[str]:
     return Counter(c.status.value for person in people for c in person.conversations)
 
 
+# ── Words worked out once for many ────────────────────────────────────────────────────────────
+
+
+async def test_everybody_reads_the_invitation_of_their_language_about_their_own_conversation(
+    house: Stage,
+) -> None:
+    people = [entry(n, chat(n), language=("en", "bn")[n % 2]) for n in range(1, 9)]
+    await house.launch(people)
+    sent = await house.sent("telegram")
+
+    assert len({message.body for message in sent}) == 2
+    assert len({button.data for message in sent for button in message.buttons}) == 2 * len(people)
+
+
+async def test_options_in_an_order_of_their_own_are_so_for_each(house: Stage) -> None:
+    document = eye_screening()
+    (step,) = [each for each in document.flow.steps if each.id == "barriers"]
+    steps = (step.model_copy(update={"ask_if": None}),)
+    flow = document.flow.model_copy(update={"steps": steps})
+    await house.launch(entries(12), document=document.model_copy(update={"flow": flow}))
+
+    assert len({message.body for message in await house.sent()}) > 6
+
+
 # ── What a launch needs ───────────────────────────────────────────────────────────────────────
 
 

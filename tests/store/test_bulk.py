@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Table, select
+from sqlalchemy.dialects import sqlite
 
 from bot.store import SqlStore, tables
 from bot.store.bulk import BATCH, Bulk, Row, in_keys, keys_json
+from tests.store.conftest import Place
 from tests.store.test_store import statements
 
 RATE = tables.sender_rate
@@ -87,3 +89,25 @@ async def test_any_character_survives_the_way_in(bulk: Bulk) -> None:
     await bulk.insert(RATE, [{"channel": odd, "tokens": 1, "at": 0}])
 
     assert await stored(bulk) == {odd: 1}
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "looked_up"),
+    [
+        pytest.param(tables.outbox, "id", "(id=?", id="message"),
+        pytest.param(tables.due, "conversation", "(bucket=? AND conversation=?", id="wait"),
+        pytest.param(tables.conversation, "participant", "AND participant=?", id="conversation"),
+    ],
+)
+async def test_rows_are_looked_up_by_their_key_and_never_a_bucket_at_a_time(
+    sqlite_place: Place, table: Table, key: str, looked_up: str
+) -> None:
+    store = await sqlite_place.open()
+    async with store.database.read() as connection:
+        bulk = Bulk(connection, is_postgres=False)
+        query = select(table.c.bucket).where(in_keys(table, bulk.keyed(), key))
+        compiled = str(query.compile(dialect=sqlite.dialect()))
+        plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", ("{}",))
+        first = str(plan.mappings().all()[0]["detail"])
+
+    assert looked_up in first

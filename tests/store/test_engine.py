@@ -24,7 +24,7 @@ async def test_sqlite_is_opened_so_that_a_commit_survives_power_loss(
     store = await sqlite_place.open()
     expected = {
         "journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000,
-        "cache_size": -65536, "temp_store": 2, "journal_size_limit": 67108864, "secure_delete": 1,
+        "cache_size": -16384, "temp_store": 2, "journal_size_limit": 67108864, "secure_delete": 1,
     }  # fmt: skip
 
     async with getattr(store.database, which).connect() as connection:

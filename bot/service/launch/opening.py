@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import secrets
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeAlias
@@ -22,6 +23,7 @@ from bot.effects import TurnContext, collect, speak_to
 from bot.engine import invite
 from bot.errors import Refused
 from bot.exchange import SILENCE_BEFORE_FOCUS, give_focus, may_interrupt
+from bot.flow.compiled import CompiledFlow
 from bot.flow.structure import Document
 from bot.flow.venues import ways
 from bot.language.english import counted
@@ -115,6 +117,8 @@ class _Run(Struct):
     paces: dict[str, Pace]
     choice: Choice = field(default_factory=Choice)
     opened: Opened = field(default_factory=Opened)
+    begun: dict[tuple[CompiledFlow, str], Turn] = field(default_factory=dict)
+    """First turns of the page at hand, by flow on a channel and language."""
 
 
 async def refuse_what_cannot_open(order: Order, desk: Desk) -> str:
@@ -202,8 +206,11 @@ def digest_of(order: Order, key: bytes) -> str:
     document = order.running.launched.document
     parts = [document.flow.slug, document.version, *filter(None, [order.again])]
     parts += [f"{name}={text}" for name, text in sorted(document.texts.items())]
-    parts += sorted(_entry_text(entry) for entry in order.entries)
-    return hmac.new(key, "\0".join(parts).encode(), hashlib.sha256).hexdigest()
+    parts += sorted(map(_entry_text, order.entries))
+    found = hmac.new(key, digestmod=hashlib.sha256)
+    for n, part in enumerate(parts):
+        found.update(("\0" if n else "").encode() + part.encode())
+    return found.hexdigest()
 
 
 def _entry_text(entry: Entry) -> str:
@@ -239,21 +246,25 @@ async def _open(run: _Run) -> None:
 
 
 async def _invite_page(run: _Run, page: Sequence[Entry], transaction: Transaction) -> None:
-    before = len(run.choice.chosen)
+    run.choice.chosen.clear()  # of the page before: a list of many is not kept twice
+    run.begun.clear()
     await choose_page(transaction, run.order.running.slug, page, run.choice)
     starts = {channel: pace.now for channel, pace in run.paces.items()}
     rows = Rows()
-    for chosen in run.choice.chosen[before:]:
+    for chosen in run.choice.chosen:
         person = chosen.person or _newcomer(run, chosen.entry, transaction, rows)
         _invite(run, chosen, person, (starts, rows))
     closes = run.order.running.launched.document.plan.closes
+    units: Counter[str] = Counter()
     for place, row in enumerate(rows.outbox):
-        run.paces[row.address.channel].spend(row.units)
+        units[row.address.channel] += row.units
         # Nobody is invited to what has closed meanwhile.
-        until = min((at for at in (row.send_before, closes) if at is not None), default=None)
-        rows.outbox[place] = replace(row, send_before=until)
+        if closes is not None and (row.send_before is None or row.send_before > closes):
+            rows.outbox[place] = replace(row, send_before=closes)
+    for channel, spent in units.items():
+        run.paces[channel].spend(spent)
     await transaction.write(rows)
-    run.opened.invited += len(run.choice.chosen) - before
+    run.opened.invited += len(run.choice.chosen)
 
 
 def _newcomer(run: _Run, entry: Entry, transaction: Transaction, rows: Rows) -> Person:
@@ -293,7 +304,7 @@ def _invite(
         _invite_again(run, chosen.invited, (person, address, leaves, scene), rows)
         return
     fresh = _conversation(run, person)
-    turn = invite(scene.flow_for(fresh.language), fresh, leaves)
+    turn = _begun(run, fresh, scene, leaves)
     invited, effects = turn.conversation, turn.effects
     if may_interrupt(person, fresh.id, run.now):
         give_focus(person, invited, rows)
@@ -308,11 +319,26 @@ def _invite(
         address=address,
         scene=scene,
         now=run.now,
-        turn=uuid.uuid5(_TURNS, str(fresh.id)),
+        turn=UUID(int=fresh.id.int ^ _TURNS.int),  # as new as the conversation
         kind=MessageKind.BROADCAST,
         not_before=leaves,
     )
     collect(fresh, Turn(invited, effects), context, rows)
+
+
+def _begun(run: _Run, fresh: Conversation, scene: Scene, leaves: datetime) -> Turn:
+    """The turn that invites them. It is worked out once a page for all who read a language on a channel,
+    unless the first question puts its options in another order for each."""
+    flow = scene.flow_for(fresh.language)
+    known = run.begun.get((flow, fresh.language))
+    if known is not None:
+        who = {"id": fresh.id, "bucket": fresh.bucket, "participant": fresh.participant}
+        return Turn(replace(known.conversation, **who), known.effects)
+    turn = invite(flow, fresh, leaves)
+    step = flow.written(turn.conversation.step or "")
+    if step is not None and not step.question.is_shuffled:
+        run.begun[flow, fresh.language] = turn
+    return turn
 
 
 def _invite_again(
