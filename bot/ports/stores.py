@@ -118,8 +118,13 @@ class Reader(Protocol):
         """Open cases with one of these owners (`""`: nobody's), the oldest first."""
         ...
 
-    async def caseload(self, link_worker: str, slug: str = "") -> Sequence[Charge]:
-        """The people of a link worker, in one consultation; empty: of everybody, in all."""
+    async def caseload(self, link_worker: str) -> Sequence[Charge]:
+        """The people of a link worker, by name."""
+        ...
+
+    async def unfinished(self, slug: str, person: str = "") -> Sequence[Charge]:
+        """Those of a consultation who may still answer, without their names; or, however they
+        stand, whoever's id begins with `person`."""
         ...
 
     async def deeds(self, actor: str, action: str, since: datetime) -> int:

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from bot.errors import Refused
 from bot.exchange import Desk, Exchange, assisting
-from bot.exchange.marks import names, read_mark
+from bot.exchange.marks import read_mark
 from bot.model import Address, InboundMessage, Text
 from bot.ports import AuditRow, Person, Rows, Transaction
 from bot.shelf.office import Office
@@ -90,7 +90,7 @@ async def _meant(transaction: Transaction, who: str, slug: str) -> Person:
         people = [person for each in found for person in each]
     else:
         mark = read_mark(who)
-        charges = [c for c in await transaction.caseload("", slug) if names(mark, c.participant)]
+        charges = await transaction.unfinished(slug, mark) if mark else ()
         loaded = [await transaction.person(c.bucket, c.participant) for c in charges]
         people = [person for person in loaded if person is not None]
     here = [p for p in people if any(c.consultation == slug for c in p.conversations)]

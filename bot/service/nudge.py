@@ -14,7 +14,7 @@ from msgspec import Struct
 from bot.errors import Refused
 from bot.exchange import nudging
 from bot.exchange.handing import first_name
-from bot.exchange.marks import names, read_mark
+from bot.exchange.marks import read_mark
 from bot.ports import AuditRow, Charge, Nudge, Rows, Transaction
 from bot.shelf.office import Office
 
@@ -54,7 +54,7 @@ async def remind(office: Office, wanted: Wanted, *, send: bool = False) -> Remin
     now = office.clock.now()
     nudge = Nudge(first_name(wanted.name), "", office.actor, now)
     async with office.store.begin() as transaction:
-        meant = _meant(wanted, await transaction.caseload("", wanted.slug))
+        meant = await _meant(wanted, transaction)
         chosen = [c for c in meant if nudging.may_be_reminded(c, now)]
         samples = await _samples(office, transaction, chosen, nudge)
         if send:
@@ -68,11 +68,12 @@ async def remind(office: Office, wanted: Wanted, *, send: bool = False) -> Remin
     return Reminded(len(chosen), len(meant) - len(chosen), languages, samples)
 
 
-def _meant(wanted: Wanted, charges: Sequence[Charge]) -> list[Charge]:
+async def _meant(wanted: Wanted, transaction: Transaction) -> list[Charge]:
     if not wanted.person:
-        return [charge for charge in charges if nudging.group_of(charge) in wanted.groups]
+        waiting = await transaction.unfinished(wanted.slug)
+        return [charge for charge in waiting if nudging.group_of(charge) in wanted.groups]
     who = read_mark(wanted.person)
-    found = [charge for charge in charges if names(who, charge.participant)]
+    found = list(await transaction.unfinished(wanted.slug, who)) if who else []
     if len(found) != 1:
         raise Refused("Nobody in it is meant by that. `kotha person show` gives ids.")
     return found

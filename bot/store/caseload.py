@@ -39,14 +39,18 @@ _REMINDED = (
 """Of a conversation: a reminder that has left, or is about to."""
 
 
-async def caseload(session: Session, link_worker: str, slug: str) -> Sequence[Charge]:
-    """The people of a link worker, in a consultation; empty: of everybody, in all of them."""
-    asked = _charges()
-    if slug:
-        asked = asked.where(_c.consultation == slug)
-    if link_worker:
-        asked = asked.where(_p.link_worker == link_worker)
-    return [_charge(session, row) for row in await session.bulk.all(asked)]
+async def caseload(session: Session, link_worker: str) -> Sequence[Charge]:
+    """The people of a link worker, by name."""
+    asked = _charges().where(_p.link_worker == link_worker)
+    return [_charge(row, name=_name(session, row)) for row in await session.bulk.all(asked)]
+
+
+async def unfinished(session: Session, slug: str, person: str = "") -> Sequence[Charge]:
+    """Those of a consultation who may still answer, without their names; or, however they stand,
+    whoever's id begins with `person`."""
+    who = _c.participant.between(person, f"{person}g") if person else tables.UNFINISHED
+    asked = _charges().where(_c.consultation == slug, who)
+    return [_charge(row) for row in await session.bulk.all(asked)]
 
 
 def _charges() -> Select[Any]:
@@ -82,8 +86,11 @@ def _charges() -> Select[Any]:
     )  # fmt: skip
 
 
-def _charge(session: Session, row: Any) -> Charge:
-    name = session.seal.open(row.sealed, f"participant.sealed.{row.id}") if row.sealed else ""
+def _name(session: Session, row: Any) -> str:
+    return session.seal.open(row.sealed, f"participant.sealed.{row.id}") if row.sealed else ""
+
+
+def _charge(row: Any, name: str = "") -> Charge:
     return Charge(
         bucket=row.bucket,
         participant=UUID(row.id),

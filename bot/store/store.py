@@ -164,9 +164,13 @@ class SqlReader:
         """Open cases with one of these owners, the oldest first."""
         return await cases.cases_of(self._session, owners, kinds)
 
-    async def caseload(self, link_worker: str, slug: str = "") -> Sequence[Charge]:
-        """The people of a link worker, in one consultation; empty: of everybody, in all."""
-        return await caseload.caseload(self._session, link_worker, slug)
+    async def caseload(self, link_worker: str) -> Sequence[Charge]:
+        """The people of a link worker."""
+        return await caseload.caseload(self._session, link_worker)
+
+    async def unfinished(self, slug: str, person: str = "") -> Sequence[Charge]:
+        """Those who may still answer; or whoever's id begins so."""
+        return await caseload.unfinished(self._session, slug, person)
 
     async def deeds(self, actor: str, action: str, since: datetime) -> int:
         """How often somebody has done something since."""

@@ -24,11 +24,11 @@ from bot.store.helping import nudge, profile, thread
 from bot.store.reaching import contact, guest, pause, request
 
 __all__ = [
-    "OPEN", "OUTREACH", "PENDING", "QUARANTINED", "QUEUED", "UNCERTAIN", "UNSETTLED", "about",
-    "address", "address_participant", "answer", "audit", "campaign", "case", "consultation",
-    "contact", "conversation", "do_not_contact", "due", "flow_version", "guest", "inbound",
-    "installation", "media", "metadata", "note", "nudge", "outbox", "participant", "pause",
-    "profile", "request", "sender_rate", "staff", "thread",
+    "OPEN", "OUTREACH", "PENDING", "QUARANTINED", "QUEUED", "UNCERTAIN", "UNFINISHED", "UNSETTLED",
+    "about", "address", "address_participant", "answer", "audit", "campaign", "case",
+    "consultation", "contact", "conversation", "do_not_contact", "due", "flow_version", "guest",
+    "inbound", "installation", "media", "metadata", "note", "nudge", "outbox", "participant",
+    "pause", "profile", "request", "sender_rate", "staff", "thread",
 ]  # fmt: skip
 
 installation = _table("installation", _key("name"), Column("value", Text, nullable=False))
@@ -90,6 +90,8 @@ address_participant = _table(
     clustered=True,
 )
 
+UNFINISHED = text("status IN ('invited', 'active', 'waiting', 'parked')")
+
 conversation = _table(
     "conversation",
     _bucket(),
@@ -116,6 +118,13 @@ conversation = _table(
     _word("source"),
     UniqueConstraint("bucket", "participant", "consultation"),
     Index("ix_conversation_consultation", "consultation", "participant"),
+    Index(
+        "ix_conversation_unfinished",
+        "consultation",
+        "began_at",
+        sqlite_where=UNFINISHED,
+        postgresql_where=UNFINISHED,
+    ),
     ForeignKeyConstraint(["bucket", "participant"], ["participant.bucket", "participant.id"]),
 )
 

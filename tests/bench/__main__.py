@@ -9,8 +9,11 @@ from tests.bench.table import HEADER
 
 ALL = (
     "webhook",
+    "replying",
     "group_commit",
     "store",
+    "broadcast",
+    "reminding",
     "rest",
     "advance",
     "understanding",

@@ -327,7 +327,7 @@ def _invite(
 
 
 def _begun(run: _Run, fresh: Conversation, scene: Scene, leaves: datetime) -> Turn:
-    """The turn that invites them. It is worked out once a page for all who read a language on a channel,
+    """The turn that invites them: worked out once a page for all who read a language on a channel,
     unless the first question puts its options in another order for each."""
     flow = scene.flow_for(fresh.language)
     known = run.begun.get((flow, fresh.language))
