@@ -28,17 +28,18 @@ from bot.service.deliver import LEASE
 from bot.service.launch import (
     Desk,
     Entry,
-    Office,
     Order,
     choose,
     go_live,
     open_and_invite,
     refuse_what_cannot_open,
 )
+from bot.shelf.office import Office
+from bot.shelf.shelf import Shelf
 from bot.store import SqlStore, open_store
 from bot.store.engine import PRAGMAS
 from tests.bench.table import Ratio
-from tests.service.stage import KEYS, NOON, SLUG, Clock, running
+from tests.service.stage import KEYS, NOON, SLUG, Clock, catalogue, running
 from tests.store.makers import phone
 
 PEOPLE = 100_000
@@ -98,7 +99,8 @@ async def _ours(folder: Path) -> Mapping[str, float]:
     clock = Clock(NOON)
     store = await open_store(f"sqlite+aiosqlite:///{folder / 'ours.db'}", KEYS, clock=clock)
     ready = running()
-    await go_live(Office(store, clock, "bench"), by="bench")
+    shelf = Shelf(store, catalogue())
+    await go_live(Office(store, shelf, clock, LIMITS, "bench"), by="bench")
     at_rest = _megabytes()
     began = process_time()
     entries = tuple(

@@ -76,9 +76,9 @@ async def test_everybody_reads_the_invitation_of_their_language_about_their_own_
 async def test_options_in_an_order_of_their_own_are_so_for_each(house: Stage) -> None:
     document = eye_screening()
     (step,) = [each for each in document.flow.steps if each.id == "barriers"]
-    steps = (step.model_copy(update={"ask_if": None}),)
-    flow = document.flow.model_copy(update={"steps": steps})
-    await house.launch(entries(12), document=document.model_copy(update={"flow": flow}))
+    steps = (replace(step, ask_if=None),)
+    flow = replace(document.flow, steps=steps)
+    await house.launch(entries(12), document=replace(document, flow=flow))
 
     assert len({message.body for message in await house.sent()}) > 6
 
