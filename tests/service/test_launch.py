@@ -30,7 +30,7 @@ from bot.service.launch import (
     with_cap,
 )
 from bot.service.launch.choosing import INVITED, LATER, STOPPED, TWICE
-from bot.service.launch.opening import digest_of
+from bot.service.launch.orders import digest_of
 from bot.service.launch.pace import Pace
 from tests.service.stage import (
     NOON,

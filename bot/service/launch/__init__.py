@@ -6,14 +6,8 @@ Rule: nothing is stored before the whole list is right and the forecast was conf
 from bot.service.launch.choosing import Choice, choose, sated
 from bot.service.launch.forecast import Forecast, Line, Tariff, forecast, with_cap
 from bot.service.launch.holding import Caution, approve, ask, cancel, release_due, waiting
-from bot.service.launch.opening import (
-    Desk,
-    Link,
-    Opened,
-    Order,
-    open_and_invite,
-    refuse_what_cannot_open,
-)
+from bot.service.launch.opening import open_and_invite, refuse_what_cannot_open
+from bot.service.launch.orders import Desk, Link, Opened, Order
 from bot.service.launch.people import Entry, read_people
 from bot.service.launch.requirements import Readers, unmet, unready
 from bot.service.launch.testing import send_test

@@ -21,12 +21,8 @@ from bot.language.catalogue import Catalogue
 from bot.language.english import agreed, counted
 from bot.model import Lifecycle, Role
 from bot.ports import AuditRow, Launched, LaunchRequest, RequestState, Transaction
-from bot.service.launch.opening import (
-    Desk,
-    Order,
-    open_and_invite,
-    refuse_what_cannot_open,
-)
+from bot.service.launch.opening import open_and_invite, refuse_what_cannot_open
+from bot.service.launch.orders import Desk, Order
 from bot.service.launch.people import Entry
 from bot.service.launch.trial import refuse_strangers
 from bot.shelf import place

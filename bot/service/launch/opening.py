@@ -11,9 +11,8 @@ import hmac
 import secrets
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import TypeAlias
 from uuid import UUID
 
 from msgspec import Struct, field
@@ -32,7 +31,6 @@ from bot.model import (
     Conversation,
     DueKind,
     Lifecycle,
-    Limits,
     MessageKind,
     Participant,
     Say,
@@ -41,71 +39,22 @@ from bot.model import (
 )
 from bot.ports import (
     AuditRow,
-    Clock,
     DueRow,
     Launched,
     Person,
     PersonRow,
     Rows,
-    Store,
     Transaction,
 )
 from bot.render import Scene
 from bot.service.launch.choosing import LIMIT_PAGE, Choice, Chosen, choose_page, pages
-from bot.service.launch.forecast import Rate
+from bot.service.launch.orders import Desk, Link, Opened, Order, digest_of, entry_text
 from bot.service.launch.pace import Pace
 from bot.service.launch.people import Entry
 from bot.service.launch.trial import refuse_strangers
-from bot.shelf import Running
 
 _TURNS = uuid.UUID("f2b0a0c2-7b8f-5b86-8f0b-6c5a3e0f7d11")
 TOKEN_BYTES = 16
-
-
-class Link(Struct, frozen=True):
-    """A personal join link for someone without an address."""
-
-    row: int
-    name: str
-    link_worker: str
-    token: str
-
-
-KeepLinks: TypeAlias = Callable[[Sequence[Link]], None]
-
-
-class Desk(Struct, frozen=True):
-    """What a launch works with."""
-
-    store: Store
-    clock: Clock
-    limits: Mapping[str, Limits]
-    rate: Rate
-    key: bytes
-    """Keys the digest of a list: without one, a list of few could be found by trying numbers."""
-    keep_links: KeepLinks
-    """Puts links away just before they are committed: only their blind index is stored, so what
-    is not kept then is lost."""
-
-
-class Order(Struct, frozen=True):
-    """What is to be launched, to whom, by whom."""
-
-    running: Running
-    entries: tuple[Entry, ...]
-    actor: str
-    accepted_by: str = ""
-    """Who stands for languages that are not ready."""
-    again: str = ""
-    """Why people who were invited, and have not begun, are invited once more."""
-
-
-class Opened(Struct):
-    """What was done."""
-
-    invited: int = 0
-    links: list[Link] = field(default_factory=list)
-    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 class _Run(Struct):
@@ -199,23 +148,6 @@ async def open_and_invite(order: Order, desk: Desk, digest: str) -> Opened:
         await transaction.campaign(digest, order.running.slug, run.now)
     run.opened.left_out = dict(run.choice.left_out)
     return run.opened
-
-
-def digest_of(order: Order, key: bytes) -> str:
-    """What is sent to whom, as one keyed hash."""
-    document = order.running.launched.document
-    parts = [document.flow.slug, document.version, *filter(None, [order.again])]
-    parts += [f"{name}={text}" for name, text in sorted(document.texts.items())]
-    parts += sorted(map(_entry_text, order.entries))
-    found = hmac.new(key, digestmod=hashlib.sha256)
-    for n, part in enumerate(parts):
-        found.update(("\0" if n else "").encode() + part.encode())
-    return found.hexdigest()
-
-
-def _entry_text(entry: Entry) -> str:
-    addresses = ",".join(f"{a.channel}:{a.value}" for a in entry.addresses)
-    return f"{addresses}|{entry.language}|{entry.name}|{entry.link_worker}|{entry.source}"
 
 
 def _paces(order: Order, desk: Desk) -> dict[str, Pace]:
@@ -386,8 +318,8 @@ async def _make_links(run: _Run, entries: Sequence[Entry], transaction: Transact
     they do. Each row's mark is noted, so that a longer list makes no second link for them."""
     rows = Rows()
     for nth, entry in enumerate(entries):
-        same = sum(1 for other in entries[:nth] if _entry_text(other) == _entry_text(entry))
-        mark = f"{run.order.running.slug}|{_entry_text(entry)}|{same}".encode()
+        same = sum(1 for other in entries[:nth] if entry_text(other) == entry_text(entry))
+        mark = f"{run.order.running.slug}|{entry_text(entry)}|{same}".encode()
         digest = hmac.new(run.desk.key, mark, hashlib.sha256).hexdigest()
         if await transaction.campaign(digest, run.order.running.slug, run.now):
             run.opened.links.append(_link(run, entry, rows))
