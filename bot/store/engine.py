@@ -7,6 +7,8 @@ transaction takes the write lock at its start; nothing above this module knows t
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -123,13 +125,15 @@ class Database:
         return is_file and isinstance(pool, QueuePool) and pool.checkedin() > 0
 
     async def aclose(self) -> None:
-        """Let SQLite tidy its statistics, then close every connection."""
+        """Let SQLite tidy its statistics, if nobody is writing just then, and close every
+        connection."""
         if self._is_open_file:
             async with self.writer.connect() as connection:
                 raw = await connection.get_raw_connection()
                 driver = raw.driver_connection
                 assert driver is not None  # noqa: S101 (a live connection has its driver's)
-                await driver.execute_fetchall("PRAGMA optimize")
+                with contextlib.suppress(sqlite3.OperationalError):
+                    await driver.execute_fetchall("PRAGMA optimize")
         await self.dispose()
 
     async def dispose(self) -> None:

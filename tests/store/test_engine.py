@@ -136,3 +136,19 @@ async def test_a_store_in_memory_does_all_the_same() -> None:
 
     assert found == {people[0].address: "known"}
     await store.aclose()
+
+
+async def test_a_store_closes_though_another_process_is_writing(sqlite_place: Place) -> None:
+    """Its statistics are a courtesy: whoever closes has done what they came for."""
+    assert sqlite_place.path is not None
+    store = await open_store(sqlite_place.url, KEYS, clock=Clock())
+    people = await join(store, 200)
+    async with store.begin() as transaction:
+        await transaction.people([who.address for who in people])
+    async with store.database.writer.connect() as connection:
+        await connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+        await connection.rollback()
+    async with aiosqlite.connect(sqlite_place.path, isolation_level=None) as other:
+        await other.execute("BEGIN IMMEDIATE")
+
+        await store.aclose()
