@@ -34,6 +34,7 @@ EVENTS: Mapping[str, str] = {
     "message.failed": "A message could not be taken and is tried again: `channel`, `error`.",
     "message.ignored": "Something arrived that a bot must not answer: `channel`, `reason`.",
     "message.quarantined": "A message failed five times and was set aside: `channel`, `error`.",
+    "number.flagged": "A number floods us, or answers us by itself: `channel`, `reason`.",
     "polling.failed": "Asking Telegram for news failed; it is asked again: `error`.",
     "send.refused": "A provider refuses a message for good: `channel`, `code`.",
     "send.unknown": "A provider may or may not have a message: `channel`, `error`.",

@@ -16,7 +16,7 @@ from bot.cli.groups import profile_lines, profiled, split_lines
 from bot.exchange.marks import mark_of
 
 if TYPE_CHECKING:
-    from bot.ports import LaunchRequest, Task
+    from bot.ports import Flag, LaunchRequest, Task
     from bot.service.status import Report
 
 
@@ -32,7 +32,7 @@ def command(
 ) -> None:
     """Show the funnel, who is missing, what waits to be sent or was set aside, and open cases."""
     by = by.replace("-", "_").lower()
-    found, is_live, requests = run(_reports(slug, by))
+    found, is_live, requests, flags = run(_reports(slug, by))
     text = (
         "\n\n".join(_text(report, by) for report in found)
         or "Nothing was launched here yet: `kotha launch FLOW`."
@@ -44,6 +44,9 @@ def command(
         lines = "\n".join(f"  WAITS: {told(each)}" for each in requests)
         text = f"{lines}\n\n{text}"
         data["waiting"] = list(requests)
+    if flags:
+        text = "\n".join([*map(_flag, flags), "", text])
+        data["flagged"] = list(map(_flag_data, flags))
     if not is_live:
         text = f"TRIAL: only guests can be invited until `kotha golive`.\n\n{text}"
         data["trial"] = True
@@ -52,7 +55,7 @@ def command(
 
 async def _reports(
     slug: str | None, by: str
-) -> tuple[Sequence[Report], bool, Sequence[LaunchRequest]]:
+) -> tuple[Sequence[Report], bool, Sequence[LaunchRequest], Sequence[Flag]]:
     from bot import settings
     from bot.app import opened
     from bot.service import launch, status
@@ -62,7 +65,29 @@ async def _reports(
         async with app.store.read() as reader:
             is_live = await launch.is_live(reader)
             requests = await reader.requests(WAITING)
-        return await status.reports(app.store, slug, app.clock.now(), by), is_live, requests
+        now = app.clock.now()
+        flags = await status.flags(app.store, now)
+        return await status.reports(app.store, slug, now, by), is_live, requests, flags
+
+
+_FLAGS = {
+    "flood": "sends too much, and is answered slowly",
+    "loop": "seems to answer us by itself, and is answered no more for an hour",
+}
+
+
+def _flag(flag: Flag) -> str:
+    who = f"participant {flag.participant}" if flag.participant else "somebody we do not know"
+    return (
+        f"  FLAGGED {_day(flag.at)}: a number on {flag.channel} ({who}) {_FLAGS[flag.reason]}: "
+        f"{flag.heard} messages in an hour"
+    )
+
+
+def _flag_data(flag: Flag) -> dict[str, object]:
+    who = str(flag.participant) if flag.participant else None
+    data = {"channel": flag.channel, "reason": flag.reason, "at": flag.at.isoformat()}
+    return {**data, "heard": flag.heard, "participant": who}
 
 
 def _data(report: Report) -> dict[str, object]:

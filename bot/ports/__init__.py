@@ -9,6 +9,7 @@ from bot.ports.reads import (
     CaseView,
     Charge,
     DueItem,
+    Flag,
     InboundKey,
     Launched,
     LaunchRequest,
@@ -20,6 +21,7 @@ from bot.ports.reads import (
     StaffMember,
     Standing,
     Task,
+    Traffic,
 )
 from bot.ports.rows import (
     AnswerRow,
@@ -50,6 +52,7 @@ __all__ = [
     "Confided",
     "DueItem",
     "DueRow",
+    "Flag",
     "InboundKey",
     "LaunchRequest",
     "Launched",
@@ -73,6 +76,7 @@ __all__ = [
     "Store",
     "Task",
     "ThreadRow",
+    "Traffic",
     "Transaction",
     "Transcript",
     "WebhookRequest",

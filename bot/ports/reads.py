@@ -222,5 +222,35 @@ class Settled(Struct, frozen=True):
     """The provider says the person opted out there (21610): as STOP."""
 
 
+class Traffic(Struct, frozen=True):
+    """What has come from one address in the hour since it began."""
+
+    began_at: datetime
+    heard: int = 1
+    fruitless: int = 0
+    """Answers on end that led nowhere, with less than an hour between two."""
+    mark: str = ""
+    """Keyed mark of the last such words and of our answer to them."""
+    marked_at: datetime | None = None
+    next_at: datetime | None = None
+    """Not before when the next answer leaves, where too much comes."""
+    flag: str = ""
+    """Why staff should look: `flood` or `loop`; empty: nothing is wrong."""
+    flagged_at: datetime | None = None
+
+
+class Flag(Struct, frozen=True):
+    """An address that sends too much: never the address itself."""
+
+    channel: str
+    reason: str
+    """`flood` or `loop`, as in `Traffic.flag`."""
+    at: datetime
+    heard: int
+    """Messages in the hour in which it was noticed."""
+    participant: UUID | None = None
+    """Whom it leads to; `None`: nobody we know."""
+
+
 InboundKey: TypeAlias = tuple[str, str, str]
 """(channel, account, provider_id)."""

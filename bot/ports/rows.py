@@ -23,6 +23,7 @@ from bot.model import (
     Note,
     Participant,
 )
+from bot.ports.reads import Traffic
 
 
 class AnswerRow(Struct, frozen=True):
@@ -246,6 +247,8 @@ class Rows(Struct):
     """Addresses that became (in)active."""
     links: list[tuple[UUID, int, Address]] = field(default_factory=list)
     """Addresses to add to a participant: (participant, bucket, address)."""
+    traffic: dict[Address, Traffic] = field(default_factory=dict)
+    """What has come from an address, where it changed how the next message is answered."""
     audit: list[AuditRow] = field(default_factory=list)
     parts: dict[UUID, int] = field(default_factory=dict)
     """Messages of each turn that are in `outbox`: the place of its next one. Not written."""

@@ -28,6 +28,7 @@ from bot.ports.reads import (
     Case,
     Charge,
     DueItem,
+    Flag,
     InboundKey,
     Launched,
     LaunchRequest,
@@ -39,6 +40,7 @@ from bot.ports.reads import (
     StaffMember,
     Standing,
     Task,
+    Traffic,
 )
 from bot.ports.rows import AuditRow, NewNote, Nudge, Recording, Rows, Transcript
 from bot.results.profile import Group
@@ -92,6 +94,10 @@ class Reader(Protocol):
 
     async def staff(self) -> Sequence[StaffMember]:
         """Everyone, active or not."""
+        ...
+
+    async def flags(self, since: datetime) -> Sequence[Flag]:
+        """Addresses that were noticed since to send too much, the latest first."""
         ...
 
     async def addresses_known(self, addresses: Sequence[Address]) -> Mapping[Address, str]:
@@ -181,6 +187,14 @@ class Transaction(Reader, Protocol):
         self, messages: Sequence[InboundMessage], participants: Mapping[InboundKey, UUID]
     ) -> set[InboundKey]:
         """Insert what arrived, dropping repeats; the keys that were new."""
+        ...
+
+    async def traffic(self, messages: Sequence[InboundMessage]) -> Mapping[Address, Traffic]:
+        """Count what arrived; what has come from each address within the hour, these included."""
+        ...
+
+    def mark_of(self, words: str) -> str:
+        """A keyed mark of words: the same for the same, and nobody can tell them from it."""
         ...
 
     async def people(self, addresses: Sequence[Address]) -> Mapping[Address, Sequence[Person]]:

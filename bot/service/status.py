@@ -7,17 +7,19 @@ comes from `bot.results`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from msgspec import Struct
 
 from bot.errors import Refused
 from bot.model import CaseKind, Lifecycle, OutboxStatus
-from bot.ports import CaseView, Launched, Store, Task
+from bot.ports import CaseView, Flag, Launched, Store, Task
 from bot.results.profile import Comparison
 from bot.shelf.community import compared
 
+FLAGGED_FOR = timedelta(days=1)
+"""How long a number that sent too much is shown."""
 EVERYTHING = ""
 """Names the pause of the whole installation."""
 
@@ -106,6 +108,12 @@ async def reports(store: Store, slug: str | None, now: datetime, by: str = "") -
 
 def _without(people: Mapping[str, int], others: Mapping[str, int]) -> Mapping[str, int]:
     return {word: n - others.get(word, 0) for word, n in people.items()}
+
+
+async def flags(store: Store, now: datetime) -> Sequence[Flag]:
+    """Numbers that flooded us, or answered us by themselves, within a day: no number is told."""
+    async with store.read() as reader:
+        return await reader.flags(now - FLAGGED_FOR)
 
 
 def _overdue(launched: Launched, now: datetime) -> Sequence[str]:

@@ -1,13 +1,14 @@
-"""The tables that hold us back: pauses, guests, launches that wait, what each person was sent.
+"""The tables that hold us back: pauses, guests, launches that wait, what each person was sent, and
+what each address sends.
 
 Rule: whoever sends looks here, in the transaction that sends.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, Text
+from sqlalchemy import Column, Index, Integer, Text
 
-from bot.store.columns import Big, at, bucket, count, key, table, word
+from bot.store.columns import Big, at, bucket, count, key, table, word, words
 
 guest = table(
     "guest",
@@ -46,4 +47,20 @@ request = table(
     Column("lease", Big, nullable=False, server_default="0"),
     word("reason"),
     Column("sealed", Text, nullable=False),
+)
+
+traffic = table(
+    "traffic",
+    bucket(),
+    key("address"),
+    Column("channel", Text, nullable=False),
+    at("began_at"),
+    count("heard"),
+    count("fruitless"),
+    *words("mark", "flag"),
+    at("marked_at", is_required=False),
+    at("next_at", is_required=False),
+    at("flagged_at", is_required=False),
+    Index("ix_traffic_flagged_at", "flagged_at"),
+    clustered=True,
 )

@@ -19,6 +19,7 @@ from bot.model import (
 from bot.ports import (
     Case,
     Charge,
+    Flag,
     Launched,
     LaunchRequest,
     Line,
@@ -45,6 +46,7 @@ from bot.store import (
     requesting,
     sparing,
     staff,
+    traffic,
     transcribing,
 )
 from bot.store.session import Session
@@ -101,6 +103,10 @@ class SqlReader:
     async def staff(self) -> Sequence[StaffMember]:
         """Everyone, active or not."""
         return await staff.staff(self._session)
+
+    async def flags(self, since: datetime) -> Sequence[Flag]:
+        """Addresses that were noticed since to send too much."""
+        return await traffic.flags(self._session, since)
 
     async def addresses_known(self, addresses: Sequence[Address]) -> Mapping[Address, str]:
         """Of these, those known or not to be contacted."""

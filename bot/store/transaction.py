@@ -29,6 +29,7 @@ from bot.ports import (
     RequestState,
     Rows,
     StaffMember,
+    Traffic,
     Transcript,
 )
 from bot.results.profile import Group
@@ -44,6 +45,7 @@ from bot.store import (
     receiving,
     requesting,
     staff,
+    traffic,
     transcribing,
     waiting,
     writing,
@@ -59,6 +61,14 @@ class SqlTransaction(SqlReader):
     ) -> set[InboundKey]:
         """Insert what arrived, dropping repeats; the keys that were new."""
         return await receiving.note(self._session, messages, participants)
+
+    async def traffic(self, messages: Sequence[InboundMessage]) -> Mapping[Address, Traffic]:
+        """Count what arrived; what has come from each address within the hour."""
+        return await traffic.count(self._session, messages)
+
+    def mark_of(self, words: str) -> str:
+        """A keyed mark of words."""
+        return self._session.seal.index("words", words)
 
     async def people(self, addresses: Sequence[Address]) -> Mapping[Address, Sequence[Person]]:
         """Everyone these addresses lead to, locked."""

@@ -27,6 +27,7 @@ from bot.model import (
 )
 from bot.ports import AnswerRow, DueRow, OutboxRow, Person, PersonRow, Rows
 from bot.store import Keys, SqlStore
+from bot.store.receiving import key_of
 
 NOON = datetime(2027, 3, 2, 12, tzinfo=UTC)
 SLUG = "parks"
@@ -214,14 +215,12 @@ async def take(store: SqlStore, batch: list[Resident], turn: int = 0) -> set[tup
         people = await transaction.people([who.address for who in batch])
         fresh = await transaction.note(
             messages,
-            {
-                (m.channel, m.account, m.provider_id): people[m.address][0].participant.id
-                for m in messages
-            },
+            {key_of(m): people[m.address][0].participant.id for m in messages},
         )
+        await transaction.traffic([m for m in messages if key_of(m) in fresh])
         rows = Rows()
         for who, message in zip(batch, messages, strict=True):
-            if (message.channel, message.account, message.provider_id) in fresh:
+            if key_of(message) in fresh:
                 _, each = ordinary(who, people[who.address][0], turn)
                 rows.conversations.update(each.conversations)
                 rows.read_revisions.update(each.read_revisions)

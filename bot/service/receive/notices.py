@@ -51,7 +51,7 @@ def phrase(catalogue: Catalogue, tag: str, key: str, **values: str) -> str:
 def give(given: Exchange, transaction: Transaction, notice: Notice) -> None:
     """Queue it, to the address that the message came from."""
     row = to(given.message.address, notice, transaction, given.now)
-    given.rows.outbox.append(replace(row, units=_units(given, notice.body)))
+    given.rows.outbox.append(replace(row, units=units(given, notice.body)))
 
 
 def say(
@@ -89,5 +89,6 @@ def nobody_at(address: Address) -> UUID:
     return uuid.uuid5(_ADDRESSES, f"{address.channel}.{address.value}")
 
 
-def _units(given: Exchange, text: str) -> int:
+def units(given: Exchange, text: str) -> int:
+    """What a text is billed as on the channel of the message."""
     return segments.count(text).segments if given.desk.limits.is_billed_by_segment else 1

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from bot.errors import BotError
 from bot.exchange import Desk, Exchange, VoiceLimits, exchange
+from bot.exchange.traffic import note_before
 from bot.flow.compiled import CompiledFlow
 from bot.flow.staffed import StaffHours
 from bot.logs import get_logger
@@ -28,12 +29,23 @@ from bot.model import (
     SharedPhone,
     Tap,
 )
-from bot.ports import Clock, InboundKey, Mender, Person, Rows, StaffMember, Store, Transaction
+from bot.ports import (
+    Clock,
+    InboundKey,
+    Mender,
+    Person,
+    Rows,
+    StaffMember,
+    Store,
+    Traffic,
+    Transaction,
+)
 from bot.render import read_tap
 from bot.service.receive.alerting import Switchboard, tell_staff
 from bot.service.receive.desk import CHANNEL, Doors, is_meant, serve
 from bot.service.receive.joining import Joining, identify, joins
 from bot.service.receive.recording import Studio, may_be_meant, record
+from bot.service.receive.reining import Heard, rein_in
 from bot.shelf import Running
 from bot.shelf.shelf import Shelf
 
@@ -167,14 +179,14 @@ class Receiver:
         async with self._store.begin() as transaction:
             people = dict(await transaction.people(_addresses(messages)))
             fresh = await transaction.note(messages, _participants(messages, people))
+            seen = await transaction.traffic([m for m in messages if key_of(m) in fresh])
             flows = await self.flows(person for each in people.values() for person in each)
             rows = Rows()
             staff = await transaction.staff_among(_accounts(messages))
-            batch = _Batch(self, transaction, people, flows, rows, staff)
+            batch = _Batch(self, transaction, people, flows, rows, staff, seen)
             for message in messages:
-                key = (message.channel, message.account, message.provider_id)
-                if key in fresh:
-                    fresh.discard(key)
+                if key_of(message) in fresh:
+                    fresh.discard(key_of(message))
                     given = Exchange(message, batch.desk(message.channel), now, rows)
                     await batch.deal(given)
             catalogue = self._shelf.catalogue
@@ -212,6 +224,8 @@ class _Batch(Struct):
     rows: Rows
     staff: Mapping[str, StaffMember]
     """Whose accounts some of the messages came from."""
+    seen: Mapping[Address, Traffic]
+    """How much comes from where."""
     desks: dict[str, Desk] = field(default_factory=dict)
 
     def desk(self, channel: str) -> Desk:
@@ -236,6 +250,13 @@ class _Batch(Struct):
         doors = Doors(self._person, self._keep_known, self.desk, mender, is_resident)
         if is_for_desk and await serve(given, self.transaction, doors):
             return
+        before = note_before(self.rows, people)
+        await self._hear(given, people, is_joining=is_joining)
+        after = self.people.get(message.address, ())
+        rein_in(Heard(given, self.transaction, before, after), self.seen)
+
+    async def _hear(self, given: Exchange, people: Sequence[Person], *, is_joining: bool) -> None:
+        message, content = given.message, given.message.content
         if is_joining or not people:
             joining = Joining(given, people, self.transaction, self.flows)
             self.people[message.address] = await identify(joining)
@@ -245,9 +266,8 @@ class _Batch(Struct):
             if isinstance(content, Edited)
             else None
         )
-        before = _addressed(people, answered[0] if answered else _tapped(given.message))
-        after = exchange(given, before, answered=answered)
-        self._keep(message.address, after)
+        meant = _addressed(people, answered[0] if answered else _tapped(message))
+        self._keep(message.address, exchange(given, meant, answered=answered))
 
     def _studio(self, given: Exchange) -> Studio:
         return Studio(given, self.transaction, self.receiver.recordable)
@@ -271,6 +291,11 @@ class _Batch(Struct):
         for address in {written_from, *after.addresses} & self.people.keys():
             people = self.people[address]
             self.people[address] = [after if p.participant.id == who else p for p in people]
+
+
+def key_of(message: InboundMessage) -> InboundKey:
+    """What makes a message unique."""
+    return message.channel, message.account, message.provider_id
 
 
 def _tapped(message: InboundMessage) -> UUID | None:
@@ -300,9 +325,7 @@ def _participants(
     messages: Sequence[InboundMessage], people: Mapping[Address, Sequence[Person]]
 ) -> dict[InboundKey, UUID]:
     return {
-        (m.channel, m.account, m.provider_id): people[m.address][0].participant.id
-        for m in messages
-        if people.get(m.address)
+        key_of(m): people[m.address][0].participant.id for m in messages if people.get(m.address)
     }
 
 
