@@ -343,6 +343,7 @@ COVERED: Mapping[str, str] = {
     "bot/cli/cancel.py": "tests/cli/test_approve.py",
     "bot/cli/close.py": "tests/test_docs.py",
     "bot/cli/demo.py": "tests/web/test_phone.py",
+    "bot/cli/launched.py": "tests/cli/test_launch.py",
     "bot/cli/golive.py": "tests/cli/test_guests.py",
     "bot/cli/places.py": "tests/test_cli.py",
     "bot/cli/publish.py": "tests/test_docs.py",

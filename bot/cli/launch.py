@@ -15,21 +15,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from msgspec import Struct
-from msgspec.structs import asdict
 
 from bot.cli import MISUSE, emit, fail, run
 from bot.cli.actor import actor
 from bot.cli.files import create
+from bot.cli.launched import Planned, data_of, outcome_of, people_of, text_of
 from bot.cli.places import find_flow
 from bot.cli.rehearsal import reasons_off, send_test
 from bot.errors import FlowError, Refused
-from bot.language.english import agreed, counted
-from bot.ports.reads import LaunchRequest, RequestState
+from bot.ports.reads import LaunchRequest
 
 if TYPE_CHECKING:
     from bot.app import App
     from bot.flow.structure import Document
-    from bot.service.launch import Caution, Desk, Entry, Forecast, Line, Link, Opened, Order
+    from bot.service.launch import Caution, Desk, Entry, Forecast, Link, Opened, Order
     from bot.settings import Settings
 
 
@@ -41,15 +40,8 @@ class _Wish(Struct, frozen=True):
     accepted_by: str
     links: Path | None
     again: str
-
-
-class _Plan(Struct, frozen=True):
-    """What would be done."""
-
-    order: Order
-    forecast: Forecast
-    digest: str
-    caution: Caution
+    list_from: str
+    data_lead: str
 
 
 def command(
@@ -79,6 +71,13 @@ def command(
         str,
         typer.Option(metavar="REASON", help="Invite those once more who have not begun; say why."),
     ] = "",
+    list_from: Annotated[
+        str, typer.Option(help="Where the list comes from, such as own-contacts, on record.")
+    ] = "",
+    data_lead: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="The data-protection lead, for a clinical record."),
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show what a launch would do and cost; with --send, do it."""
@@ -91,18 +90,21 @@ def command(
     if to is None:
         send_test(document, test_to, chosen, as_json=as_json)
         return
-    wish = _Wish(to, wave, accept_drafts.strip(), links, again.strip())
+    wish = _Wish(
+        to, wave, accept_drafts.strip(), links, again.strip(), list_from.strip(), data_lead.strip()
+    )
     plan = run(_plan(wish, document, chosen))
     if send:
         _refuse_what_cannot_be_sent(plan.forecast, wish, chosen)
         run(_refuse_strangers(plan.order, chosen))
         if not as_json:
-            emit(None, as_json=False, table=_text(plan.forecast))
-        _confirm(plan.forecast.people, confirm)
+            emit(None, as_json=False, table=text_of(plan))
+        if plan.order.entries:
+            _confirm(plan.forecast.people, confirm)
         done: Opened | LaunchRequest | None = run(_send(wish, plan, chosen))
     else:
         done = None
-    emit(_data(plan.forecast, done), as_json=as_json, table=_outcome(plan, done))
+    emit(data_of(plan, done), as_json=as_json, table=outcome_of(plan, done))
 
 
 # ── Before anything is stored ─────────────────────────────────────────────────────────────────
@@ -121,7 +123,7 @@ def _checked(flow: str, chosen: Settings) -> Document:
     return report.document
 
 
-async def _plan(wish: _Wish, document: Document, chosen: Settings) -> _Plan:
+async def _plan(wish: _Wish, document: Document, chosen: Settings) -> Planned:
     from bot.app import opened
     from bot.channels import LIMITS
     from bot.model import Lifecycle
@@ -133,15 +135,26 @@ async def _plan(wish: _Wish, document: Document, chosen: Settings) -> _Plan:
     async with opened(chosen) as app:
         now = app.clock.now()
         await _refuse_unready(wish, document, entries, app)
+        async with app.store.read() as reader:
+            await launch.refuse_clinical(reader, wish.list_from, entries, wish.data_lead)
         slug = document.flow.slug
         choice = await launch.choose(
             app.store, slug, entries, wish.wave, is_again=bool(wish.again)
         )
         running = place(Launched(slug, Lifecycle.DRAFT, document, now), app.catalogue)
         invited = tuple(chosen_one.entry for chosen_one in choice.chosen)
-        order = launch.Order(running, invited, actor(), wish.accepted_by, wish.again)
+        order = launch.Order(
+            running,
+            invited,
+            actor(),
+            wish.accepted_by,
+            wish.again,
+            choice.only_known,
+            wish.list_from,
+            wish.data_lead,
+        )
         digest = await launch.refuse_what_cannot_open(order, _desk(app, chosen, wish))
-        if not invited:
+        if not invited and not choice.known:
             raise Refused(_nobody(choice.left_out))
         tariff = launch.Tariff(chosen.price, chosen.rate, LIMITS)
         caution = _caution(chosen)
@@ -149,7 +162,8 @@ async def _plan(wish: _Wish, document: Document, chosen: Settings) -> _Plan:
         foretold = launch.forecast(running, invited, choice.left_out, tariff, leaves)
         capped = await launch.sated(app.store, choice, now)
         foretold = launch.with_cap(foretold, capped, document.plan)
-        return _Plan(order, foretold, digest, caution)
+        changes = Counter(name for each in choice.updates.values() for name in each.changed)
+        return Planned(order, foretold, digest, caution, changes)
 
 
 def _caution(chosen: Settings) -> Caution:
@@ -196,7 +210,7 @@ def _refuse_what_cannot_be_sent(foretold: Forecast, wish: _Wish, chosen: Setting
     reasons = reasons_off({line.channel for line in foretold.lines}, chosen)
     if foretold.by_link and wish.links is None:
         reasons.append(
-            f"S-335 {_people(foretold.by_link)} without an address: each gets a personal link. "
+            f"S-335 {people_of(foretold.by_link)} without an address: each gets a personal link. "
             "Say where to write the links: --links FILE."
         )
     if wish.links is not None and wish.links.exists():
@@ -217,13 +231,13 @@ def _confirm(people: int, given: int | None) -> None:
     if given is None:
         given = typer.prompt("Type the number of people to invite them", type=int, err=True)
     if given != people:
-        fail(f"{_people(people)} would be invited, not {given}. Nothing was sent.", MISUSE)
+        fail(f"{people_of(people)} would be invited, not {given}. Nothing was sent.", MISUSE)
 
 
 # ── Doing it ──────────────────────────────────────────────────────────────────────────────────
 
 
-async def _send(wish: _Wish, plan: _Plan, chosen: Settings) -> Opened | LaunchRequest:
+async def _send(wish: _Wish, plan: Planned, chosen: Settings) -> Opened | LaunchRequest:
     from bot.app import opened
     from bot.service import launch
 
@@ -255,110 +269,3 @@ def _write_links(links: Sequence[Link], path: Path | None, public_url: str | Non
         for link in links:
             join = f"{public_url}/l/{link.token}" if public_url else f"/start {link.token}"
             writer.writerow((link.row, link.name, link.link_worker, join))
-
-
-# ── Showing it ────────────────────────────────────────────────────────────────────────────────
-
-
-def _data(foretold: Forecast, done: Opened | LaunchRequest | None) -> dict[str, object]:
-    data: dict[str, object] = {
-        "sent": False,
-        "people": foretold.people,
-        "by_link": foretold.by_link,
-        "left_out": dict(foretold.left_out),
-        "lines": [asdict(line) for line in foretold.lines],
-        "invitation_pence": round(foretold.invitation_pence, 2),
-        "most_pence": round(foretold.most_pence, 2),
-        "starts": foretold.starts.isoformat(),
-        "ends": foretold.ends.isoformat(),
-        "held_by_quiet_hours": foretold.is_held,
-        "held_by_weekly_cap": foretold.capped,
-        "invited": 0,
-        "links": 0,
-    }
-    if isinstance(done, LaunchRequest):
-        data |= {"request": str(done.id), "state": done.state.value}
-    elif done is not None:
-        data |= {"sent": True, "invited": done.invited, "links": len(done.links)}
-    return data
-
-
-def _text(foretold: Forecast) -> str:
-    lines = [f"{_people(foretold.people)} will be invited."]
-    lines += [f"  {n} left out: {reason}" for reason, n in foretold.left_out.items()]
-    if foretold.by_link:
-        lines.append(f"  {foretold.by_link} by a personal link, because they have no address")
-    lines += [
-        f"  {line.people} in {line.language} by {line.channel}"
-        f"{f' to {line.country}' if line.country else ''}: invitation {line.invitation_units}, "
-        f"whole conversation {_units(line)} each; "
-        f"{_pounds(line.invitation_pence)} to invite, {_pounds(line.most_pence)} if all answer"
-        for line in foretold.lines
-    ]
-    lines.append(
-        f"Together {_pounds(foretold.invitation_pence)} to invite, "
-        f"{_pounds(foretold.most_pence)} if all answer; what they send us is not counted."
-    )
-    if foretold.capped:
-        lines.append(
-            f"  {_people(foretold.capped)} had enough unprompted messages this week: theirs waits "
-            "until a week has passed, or is dropped"
-        )
-    if foretold.is_held:
-        lines.append("S-320 It is quiet hours, or before the opening: held; replies still go out.")
-    lines.append(
-        f"The first leaves {foretold.starts:%d %B %Y %H:%M} UTC, the last "
-        f"{foretold.ends:%d %B %Y %H:%M} UTC."
-    )
-    return "\n".join(lines)
-
-
-def _outcome(plan: _Plan, done: Opened | LaunchRequest | None) -> str:
-    if done is None:
-        return (
-            f"{_text(plan.forecast)}\n{_waits(plan)}Dry run: nothing was stored or sent. Add "
-            "--send to do it."
-        )
-    if isinstance(done, LaunchRequest):
-        from bot.service.launch.holding import told
-
-        return f"Nothing has left. {told(done)}.\n{_how_to_go_on(done)}"
-    late = [f"  {n} left out at the last moment: {why}" for why, n in done.left_out.items()]
-    text = (
-        f"Open. {counted(done.invited, 'invitation')} {agreed(done.invited, 'is', 'are')} on "
-        f"{agreed(done.invited, 'its', 'their')} way, {counted(len(done.links), 'link')} written."
-    )
-    return "\n".join([text, *late])
-
-
-def _waits(plan: _Plan) -> str:
-    """What a launch of this size must wait for."""
-    state = plan.caution.state(plan.forecast.people)
-    if state is None:
-        return ""
-    minutes = int(plan.caution.hold.total_seconds() // 60)
-    held = f"it is held for {counted(minutes, 'minute')}, in which `kotha cancel` takes it back"
-    if state is RequestState.HELD:
-        return f"With --send {held}.\n"
-    limit = plan.caution.approve_above
-    return f"Above {_people(limit)} somebody else must `kotha approve` it; then {held}.\n"
-
-
-def _how_to_go_on(asked: LaunchRequest) -> str:
-    from bot.service.launch.holding import short
-
-    if asked.state is RequestState.HELD:
-        return f"Take it back until then: `kotha cancel {short(asked)}`."
-    return f"Somebody else with the role approver: `kotha approve {short(asked)}`."
-
-
-def _people(number: int) -> str:
-    return counted(number, "person", "people")
-
-
-def _units(line: Line) -> str:
-    return counted(line.conversation_units, "segment" if line.channel == "sms" else "message")
-
-
-def _pounds(pence: float) -> str:
-    return f"£{pence / 100:,.2f}"

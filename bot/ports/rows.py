@@ -234,6 +234,8 @@ class Rows(Struct):
     closed: dict[UUID, tuple[datetime, str]] = field(default_factory=dict)
     """Cases that ended: when, and how."""
     people: list[PersonRow] = field(default_factory=list)
+    details: dict[UUID, Participant] = field(default_factory=dict)
+    """Participants of whom a list now tells something else."""
     languages: dict[UUID, tuple[int, str]] = field(default_factory=dict)
     """Participant to (bucket, new language)."""
     focus: dict[UUID, tuple[int, UUID]] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from bot.model import Address
+from bot.model import Address, Participant
 from bot.ports import PersonRow
 from bot.store import tables
 from bot.store.bulk import BATCH, Row, in_keys, keys_json
@@ -45,8 +45,7 @@ async def link(session: Session, links: Sequence[tuple[UUID, int, Address]]) -> 
     )
 
 
-def _participant(session: Session, row: PersonRow) -> Row:
-    who = row.participant
+def _details(session: Session, who: Participant) -> Row:
     sealed = session.seal.seal(who.name, f"participant.sealed.{who.id.hex}") if who.name else ""
     return {
         "bucket": who.bucket,
@@ -59,6 +58,13 @@ def _participant(session: Session, row: PersonRow) -> Row:
         "source": who.source,
         "hours": who.hours,
         "timezone": who.timezone,
+    }
+
+
+def _participant(session: Session, row: PersonRow) -> Row:
+    who = row.participant
+    return {
+        **_details(session, who),
         "token": session.seal.index("token", row.token) if row.token else None,
         "stopped": int(who.stopped),
     }
@@ -82,6 +88,12 @@ def _link(session: Session, participant: UUID, bucket: int, address: Address) ->
         "bucket": bucket,
         "participant": participant.hex,
     }
+
+
+async def set_details(session: Session, people: Mapping[UUID, Participant]) -> None:
+    """What a list now tells of people we know."""
+    rows = [_details(session, who) for _, who in sorted(people.items())]
+    await session.bulk.update(tables.participant, ("bucket", "id"), rows)
 
 
 async def set_languages(session: Session, languages: Mapping[UUID, tuple[int, str]]) -> None:

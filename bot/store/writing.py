@@ -46,6 +46,7 @@ async def write(session: Session, rows: Rows) -> None:
     await cases.keep_thread(session, rows.thread)
     await caseload.keep_nudges(session, rows.nudges)
     await cases.move(session, rows.owners, rows.closed)
+    await people.set_details(session, rows.details)
     await people.set_languages(session, rows.languages)
     await people.set_focus(session, rows.focus)
     await people.set_reachable(session, rows.reachable)

@@ -86,6 +86,37 @@ def test_the_right_count_opens_and_the_same_list_is_refused_after(house: House) 
     assert (status["slug"], status["lifecycle"], status["invited"]) == (SLUG, "open", 3)
 
 
+def test_a_list_given_again_corrects_without_writing_to_anybody(house: House) -> None:
+    house.launch(*DRAFTS, "--send", "--confirm", "3", **SMS)
+    rows = PEOPLE.replace("900001,,en,,", "900001,,en,Amina,Rahima")
+    house.list.write_text(rows, encoding="utf-8")
+
+    dry = house.launch(*DRAFTS)
+    done = house.launch(*DRAFTS, "--send", "--json", **SMS)
+    again = house.launch(*DRAFTS, "--send", **SMS)
+
+    assert "0 people will be invited." in dry.out
+    assert "the list changes link_worker 1, name 1" in dry.out
+    assert "Amina" not in dry.out
+    told = json.loads(done.out)
+    assert (told["sent"], told["invited"], told["updated"]) == (True, 0, 1)
+    assert again.code == WRONG
+    assert "S-330 Nobody on this list is left to invite" in again.err
+
+
+def test_a_clinical_record_needs_the_data_protection_lead(house: House) -> None:
+    house.run("user", "add", "Dee Lead", "--role", "data_lead")
+    clinical = (*DRAFTS, "--list-from", "clinical-record")
+
+    refused = house.launch(*clinical)
+    stranger = house.launch(*clinical, "--data-lead", "Kit")
+    allowed = house.launch(*clinical, "--data-lead", "Dee Lead")
+
+    assert (refused.code, stranger.code, allowed.code) == (WRONG, WRONG, 0)
+    assert "S-344 This list comes from a clinical record." in refused.err
+    assert "S-345 Kit does not work here as a data-protection lead" in stranger.err
+
+
 def test_personal_links_go_to_a_private_new_file(house: House) -> None:
     house.list.write_text(PEOPLE + ",,bn,Amina,rahima\n", encoding="utf-8")
     links = house.folder / "links.csv"

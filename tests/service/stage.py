@@ -132,7 +132,8 @@ class Stage:
         """Do all that `kotha launch --send` does after the forecast."""
         await go_live(self.office(), by="officer")
         choice = await self.choose(people, wave)
-        order = Order(running(document), tuple(c.entry for c in choice.chosen), "officer")
+        chosen = tuple(c.entry for c in choice.chosen)
+        order = Order(running(document), chosen, "officer", known=choice.only_known)
         digest = await refuse_what_cannot_open(order, self.desk)
         return await open_and_invite(order, self.desk, digest)
 

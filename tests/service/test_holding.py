@@ -59,8 +59,8 @@ async def staffed(house: Stage) -> Stage:
     return house
 
 
-async def asked(house: Stage, count: int = 3, **changes: str) -> LaunchRequest:
-    order = Order(running(), entries(count), "kit", **changes)
+async def asked(house: Stage, count: int = 3, again: str = "") -> LaunchRequest:
+    order = Order(running(), entries(count), "kit", again=again)
     return await ask(order, house.desk, CAUTION)
 
 

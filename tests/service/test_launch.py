@@ -30,7 +30,7 @@ from bot.service.launch import (
     with_cap,
 )
 from bot.service.launch.choosing import INVITED, LATER, STOPPED, TWICE
-from bot.service.launch.orders import digest_of
+from bot.service.launch.digest import digest_of
 from bot.service.launch.pace import Pace
 from tests.service.stage import (
     NOON,
@@ -289,9 +289,9 @@ async def test_the_same_list_and_words_are_known_by_their_digest(house: Stage) -
 
 
 async def test_the_digest_needs_the_key() -> None:
-    order = Order(running(), entries(1), "officer")
+    one, two = (digest_of(eye_screening(), entries(1), word * 11) for word in (b"one", b"two"))
 
-    assert digest_of(order, b"one" * 11) != digest_of(order, b"two" * 11)
+    assert one != two
 
 
 async def test_a_longer_list_invites_only_the_new(house: Stage) -> None:

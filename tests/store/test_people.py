@@ -85,3 +85,23 @@ async def test_a_participant_may_arrive_stopped_and_without_a_name(store: SqlSto
 
     assert person.participant == silent
     assert NOON.tzinfo is not None
+
+
+async def test_what_a_list_corrects_is_kept_and_the_name_sealed(store: SqlStore) -> None:
+    who, other = await join(store, 2)
+    told = replace(
+        who.participant,
+        name="Amina",
+        language="bn",
+        area="E1",
+        link_worker="Rahima",
+        hours="17-20",
+    )
+
+    async with store.begin() as transaction:
+        await transaction.write(Rows(details={told.id: told}))
+    async with store.begin() as transaction:
+        found = await transaction.people([who.address, other.address])
+
+    assert found[who.address][0].participant == told
+    assert found[other.address][0].participant == other.participant

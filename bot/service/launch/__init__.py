@@ -8,6 +8,7 @@ from bot.service.launch.forecast import Forecast, Line, Tariff, forecast, with_c
 from bot.service.launch.holding import Caution, approve, ask, cancel, release_due, waiting
 from bot.service.launch.opening import open_and_invite, refuse_what_cannot_open
 from bot.service.launch.orders import Desk, Link, Opened, Order
+from bot.service.launch.origins import refuse_clinical
 from bot.service.launch.people import Entry, read_people
 from bot.service.launch.requirements import Readers, unmet, unready
 from bot.service.launch.testing import send_test
@@ -34,6 +35,7 @@ __all__ = [
     "is_live",
     "open_and_invite",
     "read_people",
+    "refuse_clinical",
     "refuse_strangers",
     "refuse_what_cannot_open",
     "release_due",

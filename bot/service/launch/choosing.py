@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import TypeAlias
 from uuid import UUID
 
 from msgspec import Struct, field
@@ -16,6 +17,7 @@ from msgspec import Struct, field
 from bot.model import Address, Conversation, Status
 from bot.ports import Person, Store, Transaction
 from bot.service.launch.people import Entry
+from bot.service.launch.updating import Update, the_one, update_of
 
 LIMIT_PAGE = 1000
 """Rows of one transaction: a thousand stall the writer for milliseconds, a whole list would for
@@ -44,8 +46,18 @@ class Choice(Struct):
     left_out: Counter[str] = field(default_factory=Counter)
     seen: set[UUID] = field(default_factory=set)
     """People already chosen: one person is one voice, whatever their addresses."""
+    updates: dict[UUID, Update] = field(default_factory=dict)
+    """What the list now tells of people we know, by participant."""
+    known: list[Entry] = field(default_factory=list)
+    """Rows that do so."""
     is_again: bool = False
     """Whether those who were invited, and have not begun, are invited once more."""
+
+    @property
+    def only_known(self) -> tuple[Entry, ...]:
+        """Rows that tell something of people whom they do not invite."""
+        invited = {chosen.entry.row for chosen in self.chosen}
+        return tuple(entry for entry in self.known if entry.row not in invited)
 
 
 async def choose(
@@ -95,6 +107,24 @@ async def choose_page(
     states = await transaction.addresses_known(addresses) if addresses else {}
     for entry in entries:
         _choose_one(entry, slug, (known, states), choice)
+        _note_update(entry, slug, (known, states), choice)
+
+
+_Found: TypeAlias = tuple[Mapping[Address, Sequence[Person]], Mapping[Address, str]]
+"""People by address, and the addresses that are known or not to be contacted."""
+
+
+def _note_update(entry: Entry, slug: str, found: _Found, choice: Choice) -> None:
+    """What a row tells of somebody we know: once a list, and never of anyone who left."""
+    known, states = found
+    people = [person for address in entry.addresses for person in known.get(address, ())]
+    person = the_one(entry, people)
+    if person is None or _reason(entry, people, states):
+        return
+    update = update_of(entry, person, slug, known)
+    if update is not None and person.participant.id not in choice.updates:
+        choice.updates[person.participant.id] = update
+        choice.known.append(entry)
 
 
 def pages(entries: Sequence[Entry]) -> list[Sequence[Entry]]:
@@ -102,12 +132,7 @@ def pages(entries: Sequence[Entry]) -> list[Sequence[Entry]]:
     return [entries[n : n + LIMIT_PAGE] for n in range(0, len(entries), LIMIT_PAGE)]
 
 
-def _choose_one(
-    entry: Entry,
-    slug: str,
-    found: tuple[Mapping[Address, Sequence[Person]], Mapping[Address, str]],
-    choice: Choice,
-) -> None:
+def _choose_one(entry: Entry, slug: str, found: _Found, choice: Choice) -> None:
     known, states = found
     people = [person for address in entry.addresses for person in known.get(address, ())]
     reason = _reason(entry, people, states)

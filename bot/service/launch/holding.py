@@ -63,6 +63,9 @@ class _Kept(Struct, frozen=True):
     entries: tuple[Entry, ...]
     accepted_by: str
     again: str
+    known: tuple[Entry, ...] = ()
+    origin: str = ""
+    data_lead: str = ""
 
 
 # ── Asking ────────────────────────────────────────────────────────────────────────────────────
@@ -99,7 +102,15 @@ async def ask(order: Order, desk: Desk, caution: Caution) -> LaunchRequest:
 
 def _put_away(order: Order) -> str:
     document = dump_document(order.running.launched.document)
-    kept = _Kept(document, order.entries, order.accepted_by, order.again)
+    kept = _Kept(
+        document,
+        order.entries,
+        order.accepted_by,
+        order.again,
+        order.known,
+        order.origin,
+        order.data_lead,
+    )
     return msgspec.json.encode(kept).decode()
 
 
@@ -253,4 +264,13 @@ def _taken_up(request: LaunchRequest, text: str, catalogue: Catalogue) -> Order:
     document = parse_document(kept.document)
     launched = Launched(request.slug, Lifecycle.DRAFT, document, request.asked_at)
     running = place(launched, catalogue)
-    return Order(running, kept.entries, request.asked_by, kept.accepted_by, kept.again)
+    return Order(
+        running,
+        kept.entries,
+        request.asked_by,
+        kept.accepted_by,
+        kept.again,
+        kept.known,
+        kept.origin,
+        kept.data_lead,
+    )

@@ -48,10 +48,12 @@ from bot.ports import (
 )
 from bot.render import Scene
 from bot.service.launch.choosing import LIMIT_PAGE, Choice, Chosen, choose_page, pages
-from bot.service.launch.orders import Desk, Link, Opened, Order, digest_of, entry_text
+from bot.service.launch.digest import digest_of, entry_text
+from bot.service.launch.orders import Desk, Link, Opened, Order
 from bot.service.launch.pace import Pace
 from bot.service.launch.people import Entry
 from bot.service.launch.trial import refuse_strangers
+from bot.service.launch.updating import collect_updates
 
 _TURNS = uuid.UUID("f2b0a0c2-7b8f-5b86-8f0b-6c5a3e0f7d11")
 TOKEN_BYTES = 16
@@ -78,7 +80,7 @@ async def refuse_what_cannot_open(order: Order, desk: Desk) -> str:
             another; or this very list was invited to these very words.
     """
     document = order.running.launched.document
-    digest = digest_of(order, desk.key)
+    digest = digest_of(document, order.entries, desk.key, order.again)
     async with desk.store.read() as reader:
         stored = {each.slug: each for each in await reader.launched()}
         sent_at = await reader.campaign_at(digest)
@@ -140,12 +142,19 @@ async def open_and_invite(order: Order, desk: Desk, digest: str) -> Opened:
     choice = Choice(is_again=bool(order.again))
     run = _Run(desk, order, desk.clock.now(), _paces(order, desk), choice)
     await _open(run)
+    await _update_known(run)
     for page in pages(with_address):
         async with desk.store.begin() as transaction:
             await _invite_page(run, page, transaction)
     async with desk.store.begin() as transaction:
         await _make_links(run, without, transaction)
-        await transaction.campaign(digest, order.running.slug, run.now)
+        if order.entries:  # a list that only corrects may be given again
+            await transaction.campaign(digest, order.running.slug, run.now)
+        if run.opened.updated:
+            told: dict[str, str | int] = {"people": run.opened.updated}
+            await transaction.audit(
+                AuditRow(run.now, order.actor, "people.updated", order.running.slug, told)
+            )
     run.opened.left_out = dict(run.choice.left_out)
     return run.opened
 
@@ -167,14 +176,27 @@ async def _open(run: _Run) -> None:
         }
         if run.order.accepted_by:
             detail["drafts_accepted_by"] = run.order.accepted_by
-        if run.order.again:
-            detail["again"] = run.order.again
+        told = {"again": run.order.again, "list_from": run.order.origin}
+        told["data_lead"] = run.order.data_lead
+        detail |= {name: text for name, text in told.items() if text}
         await transaction.audit(
             AuditRow(run.now, run.order.actor, "consultation.launched", document.flow.slug, detail)
         )
 
 
 # ── A page of invitations ─────────────────────────────────────────────────────────────────────
+
+
+async def _update_known(run: _Run) -> None:
+    """What the list tells of people who are not invited by it."""
+    for page in pages(run.order.known):
+        async with run.desk.store.begin() as transaction:
+            found = Choice()
+            await choose_page(transaction, run.order.running.slug, page, found)
+            rows = Rows()
+            collect_updates(list(found.updates.values()), rows)
+            await transaction.write(rows)
+        run.opened.updated += len(found.updates)
 
 
 async def _invite_page(run: _Run, page: Sequence[Entry], transaction: Transaction) -> None:
@@ -184,7 +206,7 @@ async def _invite_page(run: _Run, page: Sequence[Entry], transaction: Transactio
     starts = {channel: pace.now for channel, pace in run.paces.items()}
     rows = Rows()
     for chosen in run.choice.chosen:
-        person = chosen.person or _newcomer(run, chosen.entry, transaction, rows)
+        person = _known(run, chosen, rows) or _newcomer(run, chosen.entry, transaction, rows)
         _invite(run, chosen, person, (starts, rows))
     closes = run.order.running.launched.document.plan.closes
     units: Counter[str] = Counter()
@@ -197,6 +219,18 @@ async def _invite_page(run: _Run, page: Sequence[Entry], transaction: Transactio
         run.paces[channel].spend(spent)
     await transaction.write(rows)
     run.opened.invited += len(run.choice.chosen)
+
+
+def _known(run: _Run, chosen: Chosen, rows: Rows) -> Person | None:
+    """Somebody we know, as the list now tells of them."""
+    person = chosen.person
+    update = run.choice.updates.get(person.participant.id) if person is not None else None
+    if person is None or update is None:
+        return person
+    collect_updates([update], rows)
+    run.opened.updated += 1
+    addresses = (*person.addresses, *update.links)
+    return replace(person, participant=update.after, addresses=addresses)
 
 
 def _newcomer(run: _Run, entry: Entry, transaction: Transaction, rows: Rows) -> Person:
@@ -233,7 +267,8 @@ def _invite(
     leaves = starts[address.channel]
     scene = run.order.running.scene(run.desk.limits[address.channel])
     if chosen.invited is not None:
-        _invite_again(run, chosen.invited, (person, address, leaves, scene), rows)
+        invited = rows.conversations.get(chosen.invited.id, chosen.invited)
+        _invite_again(run, invited, (person, address, leaves, scene), rows)
         return
     fresh = _conversation(run, person)
     turn = _begun(run, fresh, scene, leaves)

@@ -1,12 +1,10 @@
 """What is to be launched, with what, and what came of it.
 
-Rule: a list and its words have one keyed digest, by which the same is not sent twice.
+Rule: holds what a launch is told and tells, and does nothing.
 """
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
@@ -60,29 +58,18 @@ class Order(Struct, frozen=True):
     """Who stands for languages that are not ready."""
     again: str = ""
     """Why people who were invited, and have not begun, are invited once more."""
+    known: tuple[Entry, ...] = ()
+    """Rows of people who are not invited, of whom the list now tells something else."""
+    origin: str = ""
+    """Where the list comes from; empty: nobody said."""
+    data_lead: str = ""
+    """The data-protection lead who allowed a list from a clinical record."""
 
 
 class Opened(Struct):
     """What was done."""
 
     invited: int = 0
+    updated: int = 0
     links: list[Link] = field(default_factory=list)
     left_out: Mapping[str, int] = field(default_factory=dict)
-
-
-def digest_of(order: Order, key: bytes) -> str:
-    """What is sent to whom, as one keyed hash."""
-    document = order.running.launched.document
-    parts = [document.flow.slug, document.version, *filter(None, [order.again])]
-    parts += [f"{name}={text}" for name, text in sorted(document.texts.items())]
-    parts += sorted(map(entry_text, order.entries))
-    found = hmac.new(key, digestmod=hashlib.sha256)
-    for n, part in enumerate(parts):
-        found.update(("\0" if n else "").encode() + part.encode())
-    return found.hexdigest()
-
-
-def entry_text(entry: Entry) -> str:
-    """What one row says, as the digest of a list holds it."""
-    addresses = ",".join(f"{a.channel}:{a.value}" for a in entry.addresses)
-    return f"{addresses}|{entry.language}|{entry.name}|{entry.link_worker}|{entry.source}"

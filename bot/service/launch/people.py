@@ -32,6 +32,8 @@ LIMIT_CELL_CHARS = 100
 _DELIMITERS = ",;\t"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How .xlsx and .ods begin, and .xls."""
 _EXCEL_NUMBER = re.compile(r"[\d.,]+[eE]\+?\d+")
 
 
@@ -119,6 +121,10 @@ def read_people(content: bytes, file: str, languages: Collection[str]) -> tuple[
 def _decoded(content: bytes, found: _Findings) -> str:
     if len(content) > LIMIT_BYTES:
         found.add(1, 1, "P-106", "The file is over 32 MiB. Split it into several lists.")
+    elif content.startswith(_SPREADSHEETS):
+        found.add(
+            1, 1, "P-101", 'This is a spreadsheet, not CSV. Save it as "CSV UTF-8" and send that.'
+        )
     elif content.startswith(_UTF16) or b"\x00" in content[:1000]:
         found.add(
             1, 1, "P-101", 'The file is in UTF-16. Save it again as "CSV UTF-8" and send that.'
