@@ -168,4 +168,5 @@ _COMMANDS: dict[Command, _CommandFunction] = {
     Command.REVIEW: _asking_staff(CaseKind.REVIEW, "bot.request"),
     Command.MYDATA: _asking_staff(CaseKind.REQUEST, "bot.request"),
     Command.DELETE: _asking_staff(CaseKind.REQUEST, "bot.request"),
+    Command.LINK: _repeat,  # made where addresses are known: see service/receive/linking
 }

@@ -73,6 +73,8 @@ class Command(StrEnum):
     DELETE = "delete"
     CALL = "call"
     REVIEW = "review"
+    LINK = "link"
+    """A code by which SMS and Telegram count as one person."""
 
 
 class OutboxStatus(StrEnum):

@@ -213,6 +213,22 @@ class AuditRow(Struct, frozen=True):
     detail: Mapping[str, str | int] = field(default_factory=lambda: MappingProxyType({}))
 
 
+class Merge(Struct, frozen=True):
+    """Two participants who are one person, each with their bucket."""
+
+    kept: tuple[UUID, int]
+    left: tuple[UUID, int]
+    """Keeps its history, and leads nowhere any more."""
+    gained: tuple[UUID, ...]
+    """Conversations of `left` that are now `kept`'s."""
+    lost: tuple[UUID, ...]
+    """Conversations of `kept` that got less far: now `left`'s."""
+    dropped: tuple[UUID, ...]
+    """Conversations of `left` that got less far."""
+    addresses: tuple[Address, ...]
+    """That led to `left`."""
+
+
 class Rows(Struct):
     """All that a set of turns wants written, in one transaction, by set-based statements."""
 
@@ -249,6 +265,8 @@ class Rows(Struct):
     """Addresses that became (in)active."""
     links: list[tuple[UUID, int, Address]] = field(default_factory=list)
     """Addresses to add to a participant: (participant, bucket, address)."""
+    merges: list[Merge] = field(default_factory=list)
+    """People who turned out to be one."""
     traffic: dict[Address, Traffic] = field(default_factory=dict)
     """What has come from an address, where it changed how the next message is answered."""
     audit: list[AuditRow] = field(default_factory=list)

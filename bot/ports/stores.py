@@ -241,6 +241,18 @@ class Transaction(Reader, Protocol):
         """Whether a reminder has left for somebody since, or is about to."""
         ...
 
+    async def keep_code(self, code: str, participant: UUID, bucket: int, until: datetime) -> None:
+        """A one-time code of somebody, in place of any before; only its keyed mark is stored."""
+        ...
+
+    async def coded(self, code: str, now: datetime) -> Person | None:
+        """Whose code this is, while it lasts; locked, as they are reached on no address."""
+        ...
+
+    async def drop_code(self, participant: UUID, bucket: int) -> None:
+        """Their code was used."""
+        ...
+
     # cases
     async def talks(self, conversations: Mapping[UUID, int]) -> Sequence[Case]:
         """The open talks with staff of these conversations (and their buckets), latest first."""

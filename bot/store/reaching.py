@@ -64,3 +64,13 @@ traffic = table(
     Index("ix_traffic_flagged_at", "flagged_at"),
     clustered=True,
 )
+
+link_code = table(
+    "link_code",
+    bucket(),
+    key("participant"),
+    Column("code", Text, nullable=False),
+    at("until"),
+    Index("ix_link_code_code", "code"),
+    clustered=True,
+)

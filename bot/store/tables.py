@@ -21,14 +21,14 @@ from bot.store.columns import table as _table
 from bot.store.columns import word as _word
 from bot.store.columns import words as _words
 from bot.store.helping import nudge, profile, thread
-from bot.store.reaching import contact, guest, pause, request, traffic
+from bot.store.reaching import contact, guest, link_code, pause, request, traffic
 
 __all__ = [
     "OPEN", "OUTREACH", "PENDING", "QUARANTINED", "QUEUED", "UNCERTAIN", "UNFINISHED", "UNSETTLED",
     "about", "address", "address_participant", "answer", "audit", "campaign", "case",
     "consultation", "contact", "conversation", "do_not_contact", "due", "flow_version", "guest",
-    "inbound", "installation", "media", "metadata", "note", "nudge", "outbox", "participant",
-    "pause", "profile", "request", "sender_rate", "staff", "thread", "traffic",
+    "inbound", "installation", "link_code", "media", "metadata", "note", "nudge", "outbox",
+    "participant", "pause", "profile", "request", "sender_rate", "staff", "thread", "traffic",
 ]  # fmt: skip
 
 installation = _table("installation", _key("name"), Column("value", Text, nullable=False))

@@ -36,6 +36,7 @@ from bot.results.profile import Group
 from bot.store import (
     caseload,
     cases,
+    codes,
     consulting,
     guests,
     installing,
@@ -89,6 +90,18 @@ class SqlTransaction(SqlReader):
     async def write(self, rows: Rows) -> None:
         """Write it all; `StaleConversation` where a revision did not match."""
         await writing.write(self._session, rows)
+
+    async def keep_code(self, code: str, participant: UUID, bucket: int, until: datetime) -> None:
+        """A one-time code of somebody, in place of any before."""
+        await codes.keep_code(self._session, code, (participant, bucket), until)
+
+    async def coded(self, code: str, now: datetime) -> Person | None:
+        """Whose code this is, while it lasts."""
+        return await codes.coded(self._session, code, now)
+
+    async def drop_code(self, participant: UUID, bucket: int) -> None:
+        """Their code was used."""
+        await codes.drop_code(self._session, (participant, bucket))
 
     async def quarantine(self, message: InboundMessage, reason: str) -> None:
         """Set a poison message aside, sealed."""

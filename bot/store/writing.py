@@ -15,7 +15,7 @@ from msgspec import json
 from bot.errors import StaleConversation
 from bot.model import Conversation, Media
 from bot.ports import AnswerRow, AuditRow, CaseRow, DueRow, Rows
-from bot.store import caseload, cases, people, tables, traffic
+from bot.store import caseload, cases, merging, people, tables, traffic
 from bot.store.bulk import Row, Scalar
 from bot.store.moments import micros, new_id
 from bot.store.outgoing import insert_outbox
@@ -52,6 +52,7 @@ async def write(session: Session, rows: Rows) -> None:
     await people.set_reachable(session, rows.reachable)
     await people.welcome(session, rows.welcome)
     await people.forget(session, rows.forget)
+    await merging.merge(session, rows.merges)
     await traffic.keep(session, rows.traffic)
     await audit(session, rows.audit)
 

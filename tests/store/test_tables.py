@@ -8,7 +8,7 @@ from bot.store.tables import metadata
 PERSONAL = {
     "participant", "address", "address_participant", "conversation", "answer", "about", "inbound",
     "outbox", "due", "case", "media", "do_not_contact", "guest", "contact", "thread", "nudge",
-    "traffic",
+    "traffic", "link_code",
 }  # fmt: skip
 
 

@@ -22,10 +22,7 @@ from bot.flow.venues import Ways, ways
 from bot.intents import hear
 from bot.model import (
     Address,
-    Alert,
-    CaseKind,
     Conversation,
-    Effect,
     Joined,
     OptOut,
     Participant,
@@ -35,11 +32,11 @@ from bot.model import (
     Start,
     SwitchLanguage,
     Text,
-    Turn,
 )
 from bot.ports import Person, PersonRow, Transaction
 from bot.render import NOBODY
 from bot.service.receive import strangers
+from bot.service.receive.linking import Find, Linking, share
 from bot.shelf import Running
 
 LIMIT_WORD = 40
@@ -55,6 +52,7 @@ class Joining(Struct, frozen=True):
     transaction: Transaction
     flows: dict[str, CompiledFlow]
     """Grows with the versions that newcomers are put on."""
+    find: Find
 
 
 async def identify(joining: Joining) -> Sequence[Person]:
@@ -66,7 +64,8 @@ async def identify(joining: Joining) -> Sequence[Person]:
         case Joined(token):
             return await _by_token(joining, token)
         case SharedPhone(phone):
-            return await _link_phone(joining, phone)
+            linking = Linking(joining.given, joining.people, joining.transaction, joining.find)
+            return await share(linking, phone)
         case Text(body):
             return await _by_keyword(joining, body)
         case OptOut(command):
@@ -219,35 +218,6 @@ def _offer_to_share_phone(joining: Joining, person: Person, begun: Conversation)
     """Whoever came by a poster may be on a list by phone too, and should count once."""
     offer = Say((Phrase("bot.share_phone"),))
     speak_to(offer, begun, joining.given.context(person, begun), joining.given.rows)
-
-
-async def _link_phone(joining: Joining, phone: str) -> Sequence[Person]:
-    """Count someone's SMS and Telegram as one: their own number now leads to them too.
-
-    A number that already leads to somebody else is left alone: merging two people is a
-    decision for a person on our side."""
-    if not joining.people:
-        return joining.people
-    person = joining.people[0]
-    address = Address("sms", phone)
-    holders = (await joining.transaction.people([address])).get(address, ())
-    is_theirs = any(h.participant.id == person.participant.id for h in holders)
-    if holders and not is_theirs:
-        _tell(joining, person, Say((Phrase("bot.request"),)), Alert(CaseKind.REQUEST))
-        return joining.people
-    if not holders:
-        participant = person.participant
-        joining.given.rows.links.append((participant.id, participant.bucket, address))
-    _tell(joining, person, Say((Phrase("bot.phone_linked"),)))
-    return joining.people
-
-
-def _tell(joining: Joining, person: Person, *effects: Effect) -> None:
-    conversation = next(iter(person.conversations), None)
-    if conversation is not None:
-        turn = Turn(conversation, effects)
-        context = joining.given.context(person, conversation)
-        collect(conversation, turn, context, joining.given.rows)
 
 
 def _exchange_all(joining: Joining, people: Sequence[Person]) -> list[Person]:

@@ -44,6 +44,7 @@ from bot.render import read_tap
 from bot.service.receive.alerting import Switchboard, tell_staff
 from bot.service.receive.desk import CHANNEL, Doors, is_meant, serve
 from bot.service.receive.joining import Joining, identify, joins
+from bot.service.receive.linking import Linking, is_link, link
 from bot.service.receive.recording import Studio, may_be_meant, record
 from bot.service.receive.reining import Heard, rein_in
 from bot.shelf import Running
@@ -257,9 +258,13 @@ class _Batch(Struct):
 
     async def _hear(self, given: Exchange, people: Sequence[Person], *, is_joining: bool) -> None:
         message, content = given.message, given.message.content
-        if is_joining or not people:
-            joining = Joining(given, people, self.transaction, self.flows)
-            self.people[message.address] = await identify(joining)
+        linking = Linking(given, people, self.transaction, self._person)
+        found = await link(linking) if is_link(given, people) else None
+        if found is None and (is_joining or not people):
+            find = self._person
+            found = await identify(Joining(given, people, self.transaction, self.flows, find))
+        if found is not None:
+            self._spread(message, found)
             return
         answered = (
             await self.transaction.answered_by(message.address, content.message_id)
@@ -284,6 +289,16 @@ class _Batch(Struct):
     def _keep_known(self, after: Person) -> None:
         for address in after.addresses:
             self._keep(address, after)
+
+    def _spread(self, message: InboundMessage, found: Sequence[Person]) -> None:
+        """Who is found at an address; whoever became one with them is nobody any more."""
+        self.people[message.address] = found
+        gone = {each.left[0] for each in self.rows.merges}
+        for person in found if gone else ():
+            for address in set(person.addresses) & self.people.keys():
+                others = (p for p in self.people[address] if p.participant.id not in gone)
+                rest = [p for p in others if p.participant.id != person.participant.id]
+                self.people[address] = [person, *rest]
 
     def _keep(self, written_from: Address, after: Person) -> None:
         """A person may have written from several addresses: each leads to them as they now are."""

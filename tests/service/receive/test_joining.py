@@ -181,16 +181,6 @@ async def test_sharing_ones_number_makes_both_channels_one_person(house: Stage) 
     assert "Thank you, your number is linked." in await said(house, chat(50))
 
 
-async def test_a_number_that_leads_to_somebody_is_left_with_them(house: Stage) -> None:
-    await house.launch([entry(1)])
-    await house.hear(chat(50), "/start EYES2", "1")
-    before = await person_at(house, phone(1))
-    await take(house, arrives(house, chat(50), SharedPhone(phone(1).value)))
-
-    assert (await person_at(house, phone(1))).participant == before.participant
-    assert len((await person_at(house, chat(50))).addresses) == 1
-
-
 async def test_stop_on_one_channel_stops_the_other_and_is_confirmed_once(house: Stage) -> None:
     await house.launch([entry(1, chat(1), phone(1))])
     await launch_parks(house, [entry(1, chat(1), phone(1))])

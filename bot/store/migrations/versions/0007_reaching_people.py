@@ -1,4 +1,4 @@
-"""What comes from each address.
+"""What comes from each address, and codes that make two addresses one person's.
 
 Rule: a copy of what `tables` gained, never changed again.
 """
@@ -17,7 +17,7 @@ _BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    """Make the table `traffic`."""
+    """Make the tables `traffic` and `link_code`."""
     op.create_table(
         "traffic",
         sa.Column("bucket", sa.Integer, nullable=False),
@@ -35,6 +35,17 @@ def upgrade() -> None:
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "link_code",
+        sa.Column("bucket", sa.Integer, nullable=False),
+        sa.Column("participant", sa.Text, nullable=False),
+        sa.Column("code", sa.Text, nullable=False),
+        sa.Column("until", _BIG, nullable=False),
+        sa.PrimaryKeyConstraint("bucket", "participant", name="pk_link_code"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_link_code_code", "link_code", ["code"])
     op.create_index("ix_traffic_flagged_at", "traffic", ["flagged_at"])
 
 

@@ -3,7 +3,7 @@
 Rule: `Name > text` is sent (`[Label]` taps the newest such button, `(under) text` answers under
 the newest message); `~ 2 days` lets time pass; everything that reaches a phone in answer is
 `Name < text`, its further lines indented, its buttons in brackets. `#case` stands for the mark of
-a case.
+a case, `#code` for the newest code that links two phones.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ PLACES: Mapping[str, Address] = {
     "Joan": phone(3),
     "Bashir": phone(4),
     "Nadia": phone(123),
+    "Amina-Telegram": chat(51),
+    "Bashir-Telegram": chat(54),
     "Rahima": chat(77),
     "Karim": chat(78),
     "Olive": chat(79),
@@ -51,6 +53,7 @@ LANGUAGES = {"Amina": "en", "Selim": "bn", "Joan": "pl", "Bashir": "bn"}
 LED_BY = {"Amina": "Rahima Begum", "Selim": "Rahima Begum", "Bashir": "Karim Ali"}
 """Joan has no link worker of her own, and nobody speaks her language."""
 _MARK = re.compile(r"#[0-9a-f]{8}")
+_CODE = re.compile(r"\b\d{7}\b")
 _SPAN = re.compile(r"~ (\d+) (minute|hour|day)s?")
 
 
@@ -61,6 +64,7 @@ class Street:
         self.house = house
         self.inboxes: dict[str, list[OutboundMessage]] = {name: [] for name in PLACES}
         self._sent = 0
+        self._code = ""
 
     async def open(self, document: Document | None = None, **languages: str) -> None:
         """The consultation is launched, and staff are taken on, each with their language."""
@@ -135,7 +139,8 @@ class Street:
     def _marked(self, who: str, said: str) -> str:
         """`#case`: the newest that they were shown."""
         marks = [mark for each in self.inboxes[who] for mark in _MARK.findall(each.body)]
-        return said.replace("#case", marks[-1]) if marks else said
+        said = said.replace("#case", marks[-1]) if marks else said
+        return said.replace("#code", self._code)
 
     async def hear(self) -> Sequence[str]:
         """What has reached the phones since, staff first."""
@@ -147,12 +152,13 @@ class Street:
             for message in sent:
                 if message.to == address.value:
                     self.inboxes[who].append(message)
+                    self._code = next(iter(_CODE.findall(message.body)), self._code)
                     lines += _shown(who, message)
         return lines
 
 
 def _shown(who: str, message: OutboundMessage) -> Sequence[str]:
-    body = _MARK.sub("#case", message.body) or f"({message.media})"
+    body = _CODE.sub("#code", _MARK.sub("#case", message.body)) or f"({message.media})"
     first, *rest = body.splitlines()
     buttons = " ".join(f"[{button.label}]" for button in message.buttons)
     rest += [buttons] if buttons else []
