@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.exchange.desk import Exchange
 from bot.exchange.focus import listens
+from bot.exchange.greeting import is_greeted
 from bot.flow.compiled import CompiledFlow
 from bot.flow.structure import Step
 from bot.intents import (
@@ -37,6 +38,7 @@ from bot.model import (
     Phrase,
     Rejected,
     Reply,
+    Start,
     SwitchLanguage,
     Unsure,
 )
@@ -138,7 +140,7 @@ def _outstanding(flow: CompiledFlow, conversation: Conversation) -> Step | None:
     return flow.step(step) if step is not None and is_step else None
 
 
-def input_of(  # noqa: C901 (an exhaustive match, one line an arm)
+def input_of(  # noqa: C901, PLR0912 (an exhaustive match, one line an arm)
     given: Exchange, conversation: Conversation, meaning: Meaning, body: str
 ) -> Input:
     """The engine's input for what the words meant, the consultation being open or closed."""
@@ -152,6 +154,8 @@ def input_of(  # noqa: C901 (an exhaustive match, one line an arm)
             if is_late and meaning is Command.START:
                 return Close(is_reply=True, is_return=True)
             return Close(is_reply=True) if is_late else Ask(meaning)
+        case _ if is_greeted(conversation) and running.is_open:
+            return SwitchLanguage(meaning.tag) if isinstance(meaning, ChosenLanguage) else Start()
         case ChosenLanguage(tag):
             return SwitchLanguage(tag if tag in offered else "", offered)
         case _ if not conversation.language:

@@ -265,6 +265,8 @@ class Rows(Struct):
     """Addresses that became (in)active."""
     links: list[tuple[UUID, int, Address]] = field(default_factory=list)
     """Addresses to add to a participant: (participant, bucket, address)."""
+    unlinks: list[tuple[UUID, int, Address]] = field(default_factory=list)
+    """Addresses that lead to a participant no more."""
     merges: list[Merge] = field(default_factory=list)
     """People who turned out to be one."""
     traffic: dict[Address, Traffic] = field(default_factory=dict)

@@ -13,6 +13,7 @@ from datetime import datetime
 from bot.effects import TurnContext, calendar_for, collect, reach
 from bot.engine import advance
 from bot.exchange import SILENCE_BEFORE_FOCUS, give_focus, may_interrupt
+from bot.exchange.greeting import is_silent
 from bot.exchange.nudging import BETWEEN
 from bot.flow.structure import Plan
 from bot.model import Conversation, DueKind, Limits, Silence, Status
@@ -67,6 +68,8 @@ class Reminder:
             return
         if item.kind is DueKind.OPENING and not _is_unheard_of(conversation):
             return
+        if is_silent(person, now) and not _KINDS[item.kind].is_final:
+            return  # the number may be somebody else's by now: see `exchange.greeting`
         later = _not_yet(item, running.launched.document.plan, now, rows)
         if later is not None:
             key = (conversation.bucket, conversation.id, conversation.consultation)

@@ -45,6 +45,12 @@ async def link(session: Session, links: Sequence[tuple[UUID, int, Address]]) -> 
     )
 
 
+async def unlink(session: Session, links: Sequence[tuple[UUID, int, Address]]) -> None:
+    """Addresses that lead to a participant no more."""
+    gone = [_link(session, participant, bucket, address) for participant, bucket, address in links]
+    await session.bulk.delete(tables.address_participant, gone)
+
+
 def _details(session: Session, who: Participant) -> Row:
     sealed = session.seal.seal(who.name, f"participant.sealed.{who.id.hex}") if who.name else ""
     return {

@@ -52,6 +52,7 @@ async def write(session: Session, rows: Rows) -> None:
     await people.set_reachable(session, rows.reachable)
     await people.welcome(session, rows.welcome)
     await people.forget(session, rows.forget)
+    await people.unlink(session, rows.unlinks)
     await merging.merge(session, rows.merges)
     await traffic.keep(session, rows.traffic)
     await audit(session, rows.audit)

@@ -22,6 +22,7 @@ from bot.effects import TurnContext, collect, speak_to
 from bot.engine import invite
 from bot.errors import Refused
 from bot.exchange import SILENCE_BEFORE_FOCUS, give_focus, may_interrupt
+from bot.exchange.greeting import greet, is_silent
 from bot.flow.compiled import CompiledFlow
 from bot.flow.structure import Document
 from bot.flow.venues import ways
@@ -271,7 +272,7 @@ def _invite(
         _invite_again(run, invited, (person, address, leaves, scene), rows)
         return
     fresh = _conversation(run, person)
-    turn = _begun(run, fresh, scene, leaves)
+    turn = greet(fresh) if is_silent(person, run.now) else _begun(run, fresh, scene, leaves)
     invited, effects = turn.conversation, turn.effects
     if may_interrupt(person, fresh.id, run.now):
         give_focus(person, invited, rows)

@@ -43,6 +43,7 @@ from bot.ports import (
 from bot.render import read_tap
 from bot.service.receive.alerting import Switchboard, tell_staff
 from bot.service.receive.desk import CHANNEL, Doors, is_meant, serve
+from bot.service.receive.disowning import disown
 from bot.service.receive.joining import Joining, identify, joins
 from bot.service.receive.linking import Linking, is_link, link
 from bot.service.receive.recording import Studio, may_be_meant, record
@@ -258,6 +259,9 @@ class _Batch(Struct):
 
     async def _hear(self, given: Exchange, people: Sequence[Person], *, is_joining: bool) -> None:
         message, content = given.message, given.message.content
+        if (rest := disown(given, people, self.transaction)) is not None:
+            self.people[message.address] = rest
+            return
         linking = Linking(given, people, self.transaction, self._person)
         found = await link(linking) if is_link(given, people) else None
         if found is None and (is_joining or not people):

@@ -1,9 +1,9 @@
 """A street: residents, two link workers and an officer, each on their phone, as a transcript.
 
 Rule: `Name > text` is sent (`[Label]` taps the newest such button, `(under) text` answers under
-the newest message); `~ 2 days` lets time pass; everything that reaches a phone in answer is
-`Name < text`, its further lines indented, its buttons in brackets. `#case` stands for the mark of
-a case, `#code` for the newest code that links two phones.
+the newest message); `~ 2 days` lets time pass; everything that reaches a phone in
+answer is `Name < text`, its further lines indented, its buttons in brackets. `#case` stands for
+the mark of a case, `#code` for the newest code that links two phones.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from bot.model import (
 )
 from bot.service import staff
 from bot.service.remind import Reminder
+from tests.service.messages import launch_parks
 from tests.service.stage import Stage, chat, entry, phone
 
 PLACES: Mapping[str, Address] = {
@@ -57,6 +58,11 @@ _CODE = re.compile(r"\b\d{7}\b")
 _SPAN = re.compile(r"~ (\d+) (minute|hour|day)s?")
 
 
+INVITED = "* Ninety-one days after a consultation about parks, one about eyes begins."
+_TWO = {1: "Amina", 2: "Bashir"}
+"""Whom the first one knew."""
+
+
 class Street:
     """Everybody's phone."""
 
@@ -66,7 +72,7 @@ class Street:
         self._sent = 0
         self._code = ""
 
-    async def open(self, document: Document | None = None, **languages: str) -> None:
+    async def open(self, document: Document | None = None, **languages: str) -> Sequence[str]:
         """The consultation is launched, and staff are taken on, each with their language."""
         people = [
             replace(
@@ -77,7 +83,7 @@ class Street:
         await self.house.launch(people, document=document)
         for who, (name, role) in STAFF.items():
             await self.take_on(who, name, role, languages.get(who, "en"))
-        await self.hear()
+        return await self.hear()
 
     async def take_on(self, who: str, name: str, role: Role, language: str) -> None:
         """Somebody binds their account with a code."""
@@ -91,12 +97,23 @@ class Street:
         for line in script.splitlines():
             if line.startswith("# ") or not line.strip():
                 lines.append(line)
+            elif line == INVITED:
+                lines += [line, *await self.invite()]
             elif line.startswith("~"):
                 lines += [line, *await self.wait(line)]
             elif " > " in line:
                 who, _, said = line.partition(" > ")
                 lines += [line, *await self.say(who, said)]
         return "\n".join(lines) + "\n"
+
+    async def invite(self) -> Sequence[str]:
+        """What comes of it on the phones."""
+        self.house.clock.at -= timedelta(days=91)
+        known = [entry(n, PLACES[who], language=LANGUAGES[who]) for n, who in _TWO.items()]
+        await launch_parks(self.house, known)
+        await self.hear()
+        self.house.clock.at += timedelta(days=91)
+        return await self.open()
 
     async def wait(self, line: str) -> Sequence[str]:
         """Time passes."""
