@@ -83,12 +83,13 @@ def worth_of(given: Exchange, before: Before, people: Sequence[Person]) -> Worth
         return Worth.PROGRESS
     if told:
         return Worth.WORDS
-    if _places(people) != before.places or _is_command(given, people):
+    if _places(people) != before.places or is_command(given, people):
         return Worth.PROGRESS
     return Worth.FRUITLESS
 
 
-def _is_command(given: Exchange, people: Sequence[Person]) -> bool:
+def is_command(given: Exchange, people: Sequence[Person]) -> bool:
+    """Whether the whole message is a command, or the name of a language."""
     content = given.message.content
     if not isinstance(content, Text):
         return False

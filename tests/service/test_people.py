@@ -142,6 +142,22 @@ def test_the_same_person_in_another_form_is_a_repeat() -> None:
     assert "900123" not in problem
 
 
+def test_two_names_on_one_phone_are_two_people() -> None:
+    amina, bashir, joan = people(
+        "phone,language,name\n07700900123,en,Amina\n07700900123,bn,Bashir\n07700900124,en,Joan\n"
+    )
+
+    assert amina.addresses == bashir.addresses
+    assert [entry.is_shared for entry in (amina, bashir, joan)] == [True, True, False]
+
+
+@pytest.mark.parametrize("names", [("Amina", "amina"), ("Amina", ""), ("", "Amina")])
+def test_one_name_or_none_on_one_phone_is_a_repeat(names: tuple[str, str]) -> None:
+    rows = "".join(f"07700900123,en,{name}\n" for name in names)
+
+    assert places(f"phone,language,name\n{rows}") == [(3, 1, "P-112")]
+
+
 def test_all_problems_of_a_file_are_told_at_once() -> None:
     content = "phone,language\nx,fr\n07700900123,en\n020 7946 0958,en\n"
 

@@ -136,6 +136,9 @@ def _choose_one(entry: Entry, slug: str, found: _Found, choice: Choice) -> None:
     known, states = found
     people = [person for address in entry.addresses for person in known.get(address, ())]
     reason = _reason(entry, people, states)
+    if entry.is_shared:  # on one phone, a name tells who is meant; a new name is a new person
+        person = the_one(entry, people)
+        people = [person] if person is not None else []
     invited = [each for p in people for each in p.conversations if each.consultation == slug]
     if not reason and invited:
         reason = _reason_against_another(invited, choice)

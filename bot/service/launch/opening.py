@@ -38,15 +38,7 @@ from bot.model import (
     Status,
     Turn,
 )
-from bot.ports import (
-    AuditRow,
-    DueRow,
-    Launched,
-    Person,
-    PersonRow,
-    Rows,
-    Transaction,
-)
+from bot.ports import AuditRow, DueRow, Launched, Person, PersonRow, Rows, Transaction
 from bot.render import Scene
 from bot.service.launch.choosing import LIMIT_PAGE, Choice, Chosen, choose_page, pages
 from bot.service.launch.digest import digest_of, entry_text
@@ -71,6 +63,8 @@ class _Run(Struct):
     opened: Opened = field(default_factory=Opened)
     begun: dict[tuple[CompiledFlow, str], Turn] = field(default_factory=dict)
     """First turns of the page at hand, by flow on a channel and language."""
+    told: set[Address] = field(default_factory=set)
+    """Shared phones that have their invitation."""
 
 
 async def refuse_what_cannot_open(order: Order, desk: Desk) -> str:
@@ -274,6 +268,8 @@ def _invite(
     fresh = _conversation(run, person)
     turn = greet(fresh) if is_silent(person, run.now) else _begun(run, fresh, scene, leaves)
     invited, effects = turn.conversation, turn.effects
+    if _is_told_already(run, chosen.entry, address):
+        effects = tuple(effect for effect in effects if not isinstance(effect, Say))
     if may_interrupt(person, fresh.id, run.now):
         give_focus(person, invited, rows)
     else:
@@ -307,6 +303,15 @@ def _begun(run: _Run, fresh: Conversation, scene: Scene, leaves: datetime) -> Tu
     if step is not None and not step.question.is_shuffled:
         run.begun[flow, fresh.language] = turn
     return turn
+
+
+def _is_told_already(run: _Run, entry: Entry, address: Address) -> bool:
+    """Whether the phone that two people share has this invitation already: it rings once."""
+    if not entry.is_shared:
+        return False
+    is_told = address in run.told
+    run.told.add(address)
+    return is_told
 
 
 def _invite_again(

@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.errors import FlowError, Problem
 from bot.flow.hours import own_hours
@@ -69,6 +70,8 @@ class Entry(Struct, frozen=True):
     hours: str = ""
     """When they want to be written to, such as `17:00-20:00`."""
     timezone: str = ""
+    is_shared: bool = False
+    """Another row has the same phone, and another name: two people on one phone."""
 
 
 class _Findings:
@@ -77,7 +80,8 @@ class _Findings:
     def __init__(self, file: str) -> None:
         self.file = file
         self.problems: list[Problem] = []
-        self.rows: dict[Address, int] = {}
+        self.rows: dict[Address, list[tuple[int, str]]] = {}
+        """Address to the rows it stands in, and the name there."""
 
     def add(self, row: int, column: int, code: str, message: str) -> None:
         self.problems.append(Problem(self.file, row, column, code, message))
@@ -112,7 +116,11 @@ def read_people(content: bytes, file: str, languages: Collection[str]) -> tuple[
     if not entries and not found.problems:
         found.add(1, 1, "P-102", "Nobody stands in this file. Add a row for each person.")
     found.stop_if_any()
-    return tuple(entries)
+    shared = {address for address, rows in found.rows.items() if len(rows) > 1}
+    return tuple(
+        replace(entry, is_shared=True) if shared & set(entry.addresses) else entry
+        for entry in entries
+    )
 
 
 # ── The file ──────────────────────────────────────────────────────────────────────────────────
@@ -219,12 +227,24 @@ def _entry(
     phone, country = _phone(cell)
     addresses = tuple(address for address in (_telegram(cell), phone) if address is not None)
     language = _language(cell, languages)
-    words = {name: cell.words(name) for name in _WORDS}
-    words |= {"hours": _hours(cell), "timezone": _timezone(cell)}
-    _note_twice(addresses, cell)
+    name, segment, area, link_worker, source = (cell.words(name) for name in _WORDS)
+    hours, timezone = _hours(cell), _timezone(cell)
+    _note_twice(addresses, cell, name)
     if len(found.problems) > before:
         return None
-    return Entry(row, language, addresses, country, **words)
+    return Entry(
+        row,
+        language,
+        addresses,
+        country,
+        name,
+        segment,
+        area,
+        link_worker,
+        source,
+        hours,
+        timezone,
+    )
 
 
 class _Row(Struct, frozen=True):
@@ -344,11 +364,20 @@ def _language(cell: _Row, languages: Collection[str]) -> str:
     return ""
 
 
-def _note_twice(addresses: Sequence[Address], cell: _Row) -> None:
+def _note_twice(addresses: Sequence[Address], cell: _Row, name: str) -> None:
     for address in addresses:
-        first = cell.found.rows.setdefault(address, cell.row)
-        if first != cell.row:
+        before = cell.found.rows.setdefault(address, [])
+        first = next((row for row, other in before if not _are_two(name, other)), None)
+        if first is not None:
             column = "phone" if address.channel == "sms" else "telegram"
             cell.problem(
-                column, "P-112", f'"{column}" is the same as in row {first}. Keep one of the two.'
+                column,
+                "P-112",
+                f'"{column}" is the same as in row {first}. Keep one of the two, or give both '
+                "names, where two people share it.",
             )
+        before.append((cell.row, name))
+
+
+def _are_two(one: str, other: str) -> bool:
+    return bool(one and other) and one.casefold() != other.casefold()

@@ -34,7 +34,7 @@ def the_one(entry: Entry, people: Collection[Person]) -> Person | None:
     """Whom a row means: the only person at its addresses, on a shared phone the one of that
     name."""
     found = list({person.participant.id: person for person in people}.values())
-    if len(found) <= 1:
+    if len(found) <= 1 and not entry.is_shared:
         return next(iter(found), None)
     wanted = entry.name.casefold()
     named = [each for each in found if wanted and each.participant.name.casefold() == wanted]

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from bot.errors import BotError
 from bot.exchange import Desk, Exchange, VoiceLimits, exchange
+from bot.exchange.sharing import speaker
 from bot.exchange.traffic import note_before
 from bot.flow.compiled import CompiledFlow
 from bot.flow.staffed import StaffHours
@@ -48,6 +49,7 @@ from bot.service.receive.joining import Joining, identify, joins
 from bot.service.receive.linking import Linking, is_link, link
 from bot.service.receive.recording import Studio, may_be_meant, record
 from bot.service.receive.reining import Heard, rein_in
+from bot.service.receive.sharing import share
 from bot.shelf import Running
 from bot.shelf.shelf import Shelf
 
@@ -275,7 +277,12 @@ class _Batch(Struct):
             if isinstance(content, Edited)
             else None
         )
-        meant = _addressed(people, answered[0] if answered else _tapped(message))
+        if (told := share(given, people)) is not None:
+            for each in told:
+                self._keep(message.address, each)
+            return
+        named = answered[0] if answered else _tapped(message)
+        meant = _addressed(people, named, speaker(people, given.now))
         self._keep(message.address, exchange(given, meant, answered=answered))
 
     def _studio(self, given: Exchange) -> Studio:
@@ -323,12 +330,14 @@ def _tapped(message: InboundMessage) -> UUID | None:
     return tap.conversation if tap else None
 
 
-def _addressed(people: Sequence[Person], conversation: UUID | None) -> Person:
+def _addressed(
+    people: Sequence[Person], conversation: UUID | None, speaking: Person | None
+) -> Person:
     """Whose message it is, on a shared phone: the one whose conversation it names, else the one
-    with the focus, else the first."""
+    who is answering, else the one with the focus, else the first."""
     named = (p for p in people if any(c.id == conversation for c in p.conversations))
     focused = (p for p in people if p.focus is not None)
-    return next(named, None) or next(focused, people[0])
+    return next(named, None) or speaking or next(focused, people[0])
 
 
 def _addresses(messages: Sequence[InboundMessage]) -> list[Address]:

@@ -39,6 +39,7 @@ PLACES: Mapping[str, Address] = {
     "Joan": phone(3),
     "Bashir": phone(4),
     "Nadia": phone(123),
+    "Dilara": phone(8),
     "Amina-Telegram": chat(51),
     "Bashir-Telegram": chat(54),
     "Rahima": chat(77),
@@ -59,6 +60,10 @@ _SPAN = re.compile(r"~ (\d+) (minute|hour|day)s?")
 
 
 INVITED = "* Ninety-one days after a consultation about parks, one about eyes begins."
+SHARED = {
+    "* Dilara and Emre share a phone.": "en",
+    "* Dilara and Emre share a phone, and read Bengali.": "bn",
+}
 _TWO = {1: "Amina", 2: "Bashir"}
 """Whom the first one knew."""
 
@@ -99,6 +104,8 @@ class Street:
                 lines.append(line)
             elif line == INVITED:
                 lines += [line, *await self.invite()]
+            elif line in SHARED:
+                lines += [line, *await self.share(SHARED[line])]
             elif line.startswith("~"):
                 lines += [line, *await self.wait(line)]
             elif " > " in line:
@@ -114,6 +121,16 @@ class Street:
         await self.hear()
         self.house.clock.at += timedelta(days=91)
         return await self.open()
+
+    async def share(self, language: str) -> Sequence[str]:
+        """Two more people are invited, on one phone."""
+        where = PLACES["Dilara"]
+        shared = [
+            replace(entry(n, where, language=language), name=name, is_shared=True)
+            for n, name in enumerate(("Dilara", "Emre"), 8)
+        ]
+        await self.house.launch(shared)
+        return await self.hear()
 
     async def wait(self, line: str) -> Sequence[str]:
         """Time passes."""
