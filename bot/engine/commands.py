@@ -18,7 +18,6 @@ from bot.engine.moves import (
     begin,
     enter,
     flow_phrase,
-    is_counted,
     say,
     standing,
 )
@@ -119,7 +118,7 @@ def _change(flow: CompiledFlow, conversation: Conversation, now: datetime) -> Tu
     changeable = tuple(
         step.id
         for step in flow.flow.steps
-        if is_counted(step) and step.id in standing(conversation)
+        if step.is_counted and step.id in standing(conversation)
     )
     if not changeable:
         return ask_again(flow, replace(conversation, pending=None), Phrase("bot.change.none"))

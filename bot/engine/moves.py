@@ -184,17 +184,12 @@ def shown_order(step: Step, conversation: Conversation) -> tuple[str, ...]:
     return (*body, *tail)
 
 
-def is_counted(step: Step) -> bool:
-    """Whether it is a question that progress and limits count."""
-    return not (step.about or step.question.is_silent or step.question.type == "consent")
-
-
 def _progress(
     flow: CompiledFlow, conversation: Conversation, step: Step, left: int
 ) -> tuple[int, int] | None:
-    if not is_counted(step) or conversation.changing:
+    if step.id not in flow.counted or conversation.changing:
         return None
-    done = sum(1 for each in conversation.visited if is_counted(flow.step(each)))
+    done = sum(each in flow.counted for each in conversation.visited)
     return done + 1, done + left
 
 
@@ -222,7 +217,7 @@ def _default_ending(ending: str) -> str:
 def _has_choices(flow: CompiledFlow, conversation: Conversation) -> bool:
     """Whether a receipt has anything that it may repeat."""
     return any(
-        is_counted(step) and not step.sensitive and step.question.options()
+        step.is_counted and not step.sensitive and step.question.options()
         for step in flow.flow.steps
         if step.id in conversation.answers
         and conversation.answers[step.id].outcome is Outcome.ANSWERED

@@ -5,6 +5,7 @@ Rule: reads only; the turn is taken elsewhere.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
@@ -181,8 +182,12 @@ def is_urgent(running: Running, conversation: Conversation, body: str) -> bool:
     """Whether the words hold one of the consultation's urgent ones."""
     if not body or not running.launched.document.plan.has_urgent_words:
         return False
+    return has_urgent(hear(body), _urgent_words(running, conversation.language))
+
+
+@lru_cache(maxsize=256)
+def _urgent_words(running: Running, language: str) -> str:
+    """Those of a language and those of the flow's own, one a line."""
     key = f"{running.slug}.urgent.words"
-    source = running.launched.document.flow.language
-    lists = {running.wording.get(tag, key) for tag in (conversation.language, source) if tag}
-    said = hear(body)
-    return any(has_urgent(said, text) for text in lists if text)
+    tags = dict.fromkeys((language, running.launched.document.flow.language))
+    return "\n".join(running.wording.get(tag, key) or "" for tag in tags if tag)

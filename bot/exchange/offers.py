@@ -55,7 +55,7 @@ def _written_in(given: Exchange, running: Running, body: str) -> str:
     """The one of the consultation's languages that it is in. All of the installation are asked,
     lest a reply be taken for the nearest of the few that are offered."""
     languages = given.desk.catalogue.languages
-    tag = guess(body, [each for each in languages.values() if not each.chain])
+    tag = guess(body, (each for each in languages.values() if not each.chain))
     if tag in running.languages:
         return tag
     return next((each for each in running.languages if tag in languages[each].chain), "")

@@ -45,7 +45,9 @@ class CompiledFlow:
         self._place = {step.id: place for place, step in enumerate(flow.steps)}
         ids = tuple(self._place)
         self._ahead = tuple(frozenset(ids[place:]) for place in range(len(ids)))
-        self._counted = tuple(step for step in self._kept if step.is_counted)
+        self.counted = frozenset(step.id for step in flow.steps if step.is_counted)
+        """Ids of the questions of which there should be few."""
+        self._leading = {step.id: self._ahead_of(step) for step in flow.steps}
         self._advance = _machine(flow, self._kept).events["advance"]
         self._variants: dict[Limits, CompiledFlow] = {}
         self._steady: CompiledFlow | None = None
@@ -91,22 +93,27 @@ class CompiledFlow:
         Of branches that hang on one answer still to come, the longest counts: the number may
         fall as people go on, and seldom rises.
         """
-        place = self._place.get(step_id)
-        if place is None:
+        if step_id not in self._leading:
             return 0
-        ahead = self._ahead[place]
+        certain, settled, open_ones = self._leading[step_id]
+        return certain + sum(holds(each, answers) for each in settled) + open_ones
+
+    def _ahead_of(self, asked: Step) -> tuple[int, Sequence[Condition], int]:
+        """Of the questions from this one on: how many are asked whatever was answered, on what
+        others hang that nothing still to come can change, and the most of those that do."""
+        ahead = self._ahead[self._place[asked.id]]
         forks: dict[tuple[str, str], int] = {}
-        certain = 0
-        for step in self._counted:
-            if step.id not in ahead:
+        certain, settled = 0, []
+        for step in self._kept:
+            if step.id not in ahead or step.id not in self.counted:
                 continue
-            if step.id == step_id or step.ask_if is None:
+            if step.id == asked.id or step.ask_if is None:
                 certain += 1
             elif is_settled(step.ask_if, ahead):
-                certain += holds(step.ask_if, answers)
+                settled.append(step.ask_if)
             else:
                 _count_fork(step, forks)
-        return certain + _longest(forks)
+        return certain, settled, _longest(forks)
 
     def on(self, limits: Limits) -> CompiledFlow:
         """This flow on a channel: each question's variant there, impossible steps left out."""

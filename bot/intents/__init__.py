@@ -6,6 +6,7 @@ STOP is one: what merely looks like it is asked about.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from bot.intents.answers import answer
@@ -29,9 +30,14 @@ __all__ = [
 ]
 
 
-@lru_cache(maxsize=1)
 def hear(raw: str, media: Media | None = None) -> Said:
-    """Prepare what came in, once, whoever asks of it: cut, harmless, folded. Never raises."""
+    """Prepare what came in: cut, harmless, folded. Never raises."""
+    return _heard(raw, media)
+
+
+@lru_cache(maxsize=1)
+def _heard(raw: str, media: Media | None) -> Said:
+    """Once, whoever asks of it."""
     text = clean(raw)
     return Said(text, fold(text), media)
 
@@ -51,11 +57,11 @@ def read(said: Said, asked: Asked) -> Meaning:
 def is_urgent(said: Said, words: str) -> bool:
     """Whether any of the flow's urgent words or phrases, one a line, stands in the reply, as whole
     words."""
-    padded = f" {loosen(said.key)} "
-    return any(key in padded for key in _urgent_keys(words))
+    return _urgent(words).search(f" {loosen(said.key)} ") is not None
 
 
 @lru_cache(maxsize=256)
-def _urgent_keys(words: str) -> tuple[str, ...]:
+def _urgent(words: str) -> re.Pattern[str]:
     keys = (loosen(fold(word)) for word in words.splitlines())
-    return tuple(f" {key} " for key in keys if key)
+    either = "|".join(re.escape(key) for key in keys if key)
+    return re.compile(f" (?:{either}) " if either else r"(?!)")

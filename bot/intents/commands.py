@@ -6,7 +6,7 @@ Rule: a command is the whole message or it is none; only a clear STOP is a STOP.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import regex
 from rapidfuzz.distance import OSA
@@ -33,27 +33,47 @@ _LIMIT_STOP_WORDS = 14
 def command_of(said: Said, asked: Asked) -> Command | None:
     """The command that the whole message is, STOP before all; `None` where it is none."""
     lexicon = asked.hearing.lexicon
-    key = _repeated_once(squeeze(loosen(said.key)))
-    written = exact(said.text)
-    if {written, _repeated_once(squeeze(written))} & lexicon.exact_stops:
+    loose = loosen(said.key)
+    squeezed = squeeze(loose)
+    key = _repeated_once(squeezed)
+    if _says_stop(Spelt(loose, squeezed, key, exact(said.text)), lexicon, asked.channel):
         return Command.STOP
-    if _is_stop(key, lexicon, asked.channel) or _is_stop(loosen(said.key), lexicon, asked.channel):
-        return Command.STOP
-    if _is_polite_stop(squeeze(loosen(said.key)), written, lexicon):
-        return Command.STOP
-    if match := _SLASH.fullmatch(said.text):
+    if said.text.startswith("/") and (match := _SLASH.fullmatch(said.text)):
         return _slashed(loosen(fold(match[1])), lexicon, asked.channel)
     if key in lexicon.commands:
         return lexicon.commands[key]
     if asked.channel == SMS and key in lexicon.help_on_sms:
         return Command.HELP
-    return None if takes_words(asked) else _loosecommand_of(said, asked)
+    return None if takes_words(asked) else _loosecommand_of(loose, said, asked)
+
+
+class Spelt(NamedTuple):
+    """One message, spelt in the ways in which it may be a STOP."""
+
+    loose: str
+    squeezed: str
+    once: str
+    """Without what is only repeated."""
+    exact: str
+    """With its accents."""
+
+
+def _says_stop(spelt: Spelt, lexicon: Lexicon, channel: str) -> bool:
+    stops = lexicon.exact_stops
+    if spelt.exact in stops or _repeated_once(squeeze(spelt.exact)) in stops:
+        return True
+    if _is_stop(spelt.once, lexicon, channel):
+        return True
+    if spelt.loose != spelt.once and _is_stop(spelt.loose, lexicon, channel):
+        return True
+    return _is_polite_stop(spelt.squeezed, spelt.exact, lexicon)
 
 
 def _is_stop(key: str, lexicon: Lexicon, channel: str) -> bool:
     if key in lexicon.stops or (channel == SMS and key in lexicon.stop_on_sms):
         return True
-    return _SPELT_OUT.fullmatch(key) is not None and key.replace(" ", "") in lexicon.stops
+    joined = key.replace(" ", "")
+    return joined != key and joined in lexicon.stops and _SPELT_OUT.fullmatch(key) is not None
 
 
 def _is_polite_stop(key: str, written: str, lexicon: Lexicon) -> bool:
@@ -62,15 +82,18 @@ def _is_polite_stop(key: str, written: str, lexicon: Lexicon) -> bool:
 
     `written`: the same with its accents.
     """
-    words, accented = key.split(), _WORD.findall(written)
+    words = key.split()
     if not 1 < len(words) <= _LIMIT_STOP_WORDS:
         return False
+    accented = _WORD.findall(written)
     accented = accented if len(accented) == len(words) else words
     return lexicon.says_stop(words, accented)
 
 
 def _repeated_once(key: str) -> str:
     """`stop stop stop` is `stop`."""
+    if " " not in key:
+        return key
     words = key.split()
     return words[0] if words and len(set(words)) == 1 else key
 
@@ -81,10 +104,9 @@ def _slashed(key: str, lexicon: Lexicon, channel: str) -> Command | None:
     return lexicon.commands.get(key) or lexicon.loose_commands.get(key)
 
 
-def _loosecommand_of(said: Said, asked: Asked) -> Command | None:
+def _loosecommand_of(key: str, said: Said, asked: Asked) -> Command | None:
     """Other ways to say a command, politeness apart; an option's own words come first."""
     lexicon = asked.hearing.lexicon
-    key = loosen(said.key)
     command = lexicon.loose_commands.get(key) or _polite_command(key, lexicon)
     if command is None or is_label(said.key, asked.hearing):
         return None

@@ -143,6 +143,8 @@ def narrow(text: str) -> str:
 
 def exact(text: str) -> str:
     """*text* with its accents, but not its capitals or the points around it."""
+    if text.isascii():
+        return text.lower().strip(" .!")
     return unicodedata.normalize("NFC", narrow(text).casefold()).strip(" .!")
 
 

@@ -27,7 +27,7 @@ _LATIN = "Latin"
 _LETTER = {name: regex.compile(rf"\p{{Script={name}}}") for name in set(_SCRIPTS.values())}
 
 
-def guess(text: str, languages: Sequence[Language]) -> str:
+def guess(text: str, languages: Iterable[Language]) -> str:
     """The tag of the one of *languages* (and of the ways of typing them) that *text* is in; empty
     where that is not plain.
 

@@ -59,7 +59,7 @@ class Receipt(Struct, frozen=True):
     provider_id: str
 
 
-class Limits(Struct, frozen=True):
+class Limits(Struct, frozen=True, cache_hash=True):
     """What a channel can show and take."""
 
     has_buttons: bool

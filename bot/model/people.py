@@ -16,7 +16,7 @@ from bot.model.answers import Answer, Pending
 from bot.model.states import Status
 
 
-class Address(Struct, frozen=True):
+class Address(Struct, frozen=True, cache_hash=True):
     """Where a person can be reached: E.164 for `sms`, the chat id for `telegram`."""
 
     channel: str

@@ -58,6 +58,8 @@ class _Booth(Struct, frozen=True):
 
 def may_be_meant(content: Content, channel: str) -> bool:
     """Whether it is worth asking who sent it."""
+    if channel != CHANNEL:
+        return False
     match content:
         case Text(body):
             is_about = body.lower().split(maxsplit=1)[:1] == ["/record"]
@@ -67,7 +69,7 @@ def may_be_meant(content: Content, channel: str) -> bool:
             is_about = data == NEXT
         case _:
             is_about = False
-    return is_about and channel == CHANNEL
+    return is_about
 
 
 async def record(studio: Studio) -> bool:
