@@ -33,6 +33,7 @@ _INWARD = r"([0-9OIL])([ABDEFGHJLNP-UW-Z]{2})"
 _FULL = regex.compile(_DISTRICT + _INWARD)
 _OUTWARD = regex.compile(_DISTRICT)
 _SPACED_SECTOR = regex.compile(_DISTRICT + r"\s+(\d)")
+_BREAKS = regex.compile(r"[^A-Z0-9\s]+")
 _DIGIT_FOR: Final = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _LIMIT_WORDS = 40
 
@@ -47,7 +48,7 @@ class Code(Struct, frozen=True):
 
 def find_code(text: str, lexicon: Lexicon) -> Code | None:
     """The one postcode in *text*, in any spacing and case; `None` where there is none, or two."""
-    folded = regex.sub(r"[^A-Z0-9\s]+", " ", fold_digits(text).upper()).strip()
+    folded = _BREAKS.sub(" ", fold_digits(text).upper()).strip()
     words = folded.split()
     if not 0 < len(words) <= _LIMIT_WORDS:
         return None

@@ -30,15 +30,15 @@ def read_form(body: bytes) -> Fields:
     try:
         for pair in body.decode("ascii").split("&") if body else ():
             name, value = pair.split("=", 1)
-            # Most names and values need nothing done, which is seen at once.
-            is_plain = "%" not in pair and "+" not in pair
-            fields.append((name, value) if is_plain else (_decoded(name), _decoded(value)))
+            fields.append((_decoded(name), _decoded(value)))
     except ValueError:  # UnicodeDecodeError is one
         raise WebhookRejected(400) from None
     return fields
 
 
 def _decoded(text: str) -> str:
+    if "%" not in text and "+" not in text:
+        return text  # as most names and values are
     return unquote(text.replace("+", " "), errors="strict")
 
 
