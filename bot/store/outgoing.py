@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,9 @@ MESSAGE_COLUMNS = (
 async def insert_outbox(session: Session, rows: Sequence[OutboxRow]) -> None:
     """Queue messages, each part of a turn once; `seq` keeps the order of deciding."""
     stored = [_row(session, row, seq) for seq, row in enumerate(rows)]
+    stored.sort(
+        key=itemgetter("bucket")
+    )  # as its indexes are: a page of many touches less of them
     await session.bulk.insert_absent(tables.outbox, stored)
 
 

@@ -20,28 +20,37 @@ from bot.store.session import Session
 
 Leavers = Mapping[UUID, tuple[int, tuple[Address, ...]]]
 """Participants with their bucket and the addresses concerned."""
+Focus = Mapping[UUID, tuple[int, UUID]]
+"""By participant: their bucket, and the conversation that typed words go to."""
 
 
-async def insert_people(session: Session, people: Sequence[PersonRow]) -> None:
+async def insert_people(session: Session, people: Sequence[PersonRow], focus: Focus) -> None:
     """New participants, their addresses where these are new, and what joins the two."""
+    people = sorted(people, key=lambda row: row.participant.bucket)
     await session.bulk.insert(tables.participant, [_participant(session, row) for row in people])
     joined = [
         (row.participant.id, row.participant.bucket, address)
         for row in people
         for address in row.addresses
     ]
-    await link(session, joined)
+    await link(session, joined, focus)
 
 
-async def link(session: Session, links: Sequence[tuple[UUID, int, Address]]) -> None:
-    """Addresses that lead to a participant from now on."""
+async def link(
+    session: Session,
+    links: Sequence[tuple[UUID, int, Address]],
+    focus: Focus,
+) -> None:
+    """Addresses that lead to a participant from now on, and perhaps to a conversation of theirs.
+    In the order of the tables, so that a page of many touches each of theirs once."""
+    links = sorted(links, key=lambda each: session.place(each[2]))
     addresses = dict.fromkeys(address for _, _, address in links)
     await session.bulk.insert_absent(
         tables.address, [_address(session, address) for address in addresses]
     )
     await session.bulk.insert_absent(
         tables.address_participant,
-        [_link(session, participant, bucket, address) for participant, bucket, address in links],
+        [{**_link(session, *each), "focus": _talk_of(each[0], focus)} for each in links],
     )
 
 
@@ -96,6 +105,11 @@ def _link(session: Session, participant: UUID, bucket: int, address: Address) ->
     }
 
 
+def _talk_of(participant: UUID, focus: Focus) -> str | None:
+    found = focus.get(participant)
+    return found[1].hex if found else None
+
+
 async def set_details(session: Session, people: Mapping[UUID, Participant]) -> None:
     """What a list now tells of people we know."""
     rows = [_details(session, who) for _, who in sorted(people.items())]
@@ -114,7 +128,7 @@ async def set_languages(session: Session, languages: Mapping[UUID, tuple[int, st
     )
 
 
-async def set_focus(session: Session, focus: Mapping[UUID, tuple[int, UUID]]) -> None:
+async def set_focus(session: Session, focus: Focus) -> None:
     """The conversation that typed words now go to, on every address of the person."""
     await session.bulk.update(
         tables.address_participant,

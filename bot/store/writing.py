@@ -36,8 +36,8 @@ async def write(session: Session, rows: Rows) -> None:
     if rows == _NOTHING:
         return
     session.has_written = True
-    await people.insert_people(session, rows.people)
-    await people.link(session, rows.links)
+    await people.insert_people(session, rows.people, rows.focus)
+    await people.link(session, rows.links, rows.focus)
     await _write_conversations(session, rows)
     await _write_answers(session, rows.answers)
     await _write_dues(session, rows.dues)
@@ -48,7 +48,9 @@ async def write(session: Session, rows: Rows) -> None:
     await cases.move(session, rows.owners, rows.closed)
     await people.set_details(session, rows.details)
     await people.set_languages(session, rows.languages)
-    await people.set_focus(session, rows.focus)
+    newcomers = {row.participant.id for row in rows.people}
+    known = {who: talk for who, talk in rows.focus.items() if who not in newcomers}
+    await people.set_focus(session, known)
     await people.set_reachable(session, rows.reachable)
     await people.welcome(session, rows.welcome)
     await people.forget(session, rows.forget)
@@ -62,6 +64,7 @@ async def _write_conversations(session: Session, rows: Rows) -> None:
     was = rows.read_revisions
     now = session.clock.now()
     fresh = [talk for key, talk in rows.conversations.items() if key not in was]
+    fresh.sort(key=lambda talk: talk.bucket)  # as the table is: a page of many touches less of it
     moved = [
         {**_talk(talk), "was_revision": was[key]}
         for key, talk in sorted(rows.conversations.items())
