@@ -28,12 +28,13 @@ demo: $(VENV)/.synced
 	@$(BIN)/kotha demo
 
 # What runs whole servers and browsers goes after the rest: beside it, it would only meet time-outs.
-# It mostly waits, so there are three at once, the longest first. Compiled files are kept whatever
-# the caller's environment says: each of a hundred processes would compile everything again.
+# Both wait at times for a disk or a server, so there are more at once than cores; of the second, the
+# longest first. Compiled files are kept whatever the caller's environment says: each of a hundred
+# processes would compile everything again.
 test: $(VENV)/.synced-dev
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist loadfile \
-		--ignore tests/e2e --ignore tests/web
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist loadfile \
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --dist loadfile \
+		-n $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --ignore tests/e2e --ignore tests/web
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 4 --dist loadfile \
 		--no-loadscope-reorder tests/e2e tests/web
 
 check: $(VENV)/.synced-dev
