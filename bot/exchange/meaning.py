@@ -5,6 +5,7 @@ Rule: reads only; the turn is taken elsewhere.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import assert_never
 from zoneinfo import ZoneInfo
@@ -72,9 +73,20 @@ def meaning_of(
 
 def is_plain_stop(given: Exchange, person: Person, body: str) -> bool:
     """Whether it says STOP, whatever was asked: STOP wins even where nothing else can be read."""
-    lexicon = given.desk.catalogue.lexicon(person.participant.language or "en")
-    asked = Asked(question=None, hearing=Hearing(lexicon), channel=given.message.channel)
-    return read(hear(body), asked) is Command.STOP
+    return said_alone(given, (person,), body) is Command.STOP
+
+
+def said_alone(given: Exchange, people: Sequence[Person], body: str) -> Meaning:
+    """What these words mean to whoever writes, apart from any question."""
+    hearing = Hearing(lexicon_of(given, people))
+    return read(hear(body), Asked(None, hearing, channel=given.message.channel))
+
+
+def lexicon_of(given: Exchange, people: Sequence[Person]) -> Lexicon:
+    """The words understood of whoever writes, in no conversation; a stranger's are English."""
+    catalogue = given.desk.catalogue
+    tongue = next((person.participant.language for person in people), "")
+    return catalogue.lexicon(tongue if tongue in catalogue.languages else "en")
 
 
 def _asked(given: Exchange, conversation: Conversation) -> Asked:

@@ -14,10 +14,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.exchange.desk import Exchange
-from bot.intents import Asked, ChosenLanguage, hear, read
+from bot.exchange.meaning import said_alone
+from bot.intents import ChosenLanguage
 from bot.model import Command, Joined, Media, OptOut, Sent, SharedPhone, Tap, Text
 from bot.ports import OutboxRow, Person, Rows, Traffic
-from bot.questions.base import Hearing
 
 LIMIT_HOUR = 200
 """Messages an hour from one address that are answered at once: the busiest person taps less."""
@@ -93,11 +93,7 @@ def is_command(given: Exchange, people: Sequence[Person]) -> bool:
     content = given.message.content
     if not isinstance(content, Text):
         return False
-    tongue = next((person.participant.language for person in people), "") or "en"
-    catalogue = given.desk.catalogue
-    lexicon = catalogue.lexicon(tongue if tongue in catalogue.languages else "en")
-    asked = Asked(None, Hearing(lexicon=lexicon), channel=given.message.channel)
-    return isinstance(read(hear(content.body), asked), Command | ChosenLanguage)
+    return isinstance(said_alone(given, people, content.body), Command | ChosenLanguage)
 
 
 def our_answer(given: Exchange, before: Before) -> Sequence[OutboxRow]:

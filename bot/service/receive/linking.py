@@ -20,6 +20,7 @@ from bot.effects import collect
 from bot.engine import advance
 from bot.exchange import Exchange, turn_id
 from bot.exchange.focus import focused
+from bot.exchange.meaning import lexicon_of
 from bot.exchange.merging import may_merge, merge
 from bot.intents import hear
 from bot.language import segments
@@ -80,10 +81,7 @@ def _asks(given: Exchange, people: Sequence[Person], body: str) -> bool:
 
 
 def _is_word(given: Exchange, people: Sequence[Person], body: str) -> bool:
-    tongue = next((each.participant.language for each in people), "") or "en"
-    catalogue = given.desk.catalogue
-    lexicon = catalogue.lexicon(tongue if tongue in catalogue.languages else "en")
-    return lexicon.commands.get(loosen(hear(body).key)) is Command.LINK
+    return lexicon_of(given, people).commands.get(loosen(hear(body).key)) is Command.LINK
 
 
 def _code(body: str) -> tuple[str, str] | None:

@@ -10,10 +10,9 @@ import uuid
 from collections.abc import Sequence
 
 from bot.exchange import Exchange
-from bot.intents import Asked, hear, read
+from bot.exchange.meaning import said_alone
 from bot.model import Command
 from bot.ports import Person, Transaction
-from bot.questions.base import Hearing
 from bot.service.receive import notices
 
 _THEIRS = frozenset({Command.STOP, Command.START})
@@ -32,9 +31,7 @@ def answer(
 
 def commanded(given: Exchange, body: str) -> Command | None:
     """STOP or START in any language, where that is all they wrote."""
-    lexicon = given.desk.catalogue.lexicon("en")
-    asked = Asked(None, Hearing(lexicon=lexicon), channel=given.message.channel)
-    meaning = read(hear(body), asked)
+    meaning = said_alone(given, (), body)
     return meaning if isinstance(meaning, Command) and meaning in _THEIRS else None
 
 
