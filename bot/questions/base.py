@@ -79,6 +79,7 @@ class Question(Keyed, frozen=True, kw_only=True):
 
     def read(self, said: Said, hearing: Hearing) -> Verdict:
         """What the reply means as an answer; never raises on what a person may say."""
+        # A struct cannot be abstract; the contract test calls `read` of every type of the table.
         raise NotImplementedError(self.type)
 
     def tapped(self, option: str) -> Verdict:

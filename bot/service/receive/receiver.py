@@ -250,9 +250,7 @@ class _Batch(Struct):
         is_resident = bool(people) or is_joining
         member = self.staff.get(message.sender)
         is_for_desk = is_meant(given, member, is_stranger=not is_resident)
-        mender = self.receiver.mender
-        doors = Doors(self._person, self._keep_known, self.desk, mender, is_resident)
-        if is_for_desk and await serve(given, self.transaction, doors):
+        if is_for_desk and await serve(given, self.transaction, self._doors(is_resident)):
             return
         before = note_before(self.rows, people)
         await self._hear(given, people, is_joining=is_joining)
@@ -284,6 +282,10 @@ class _Batch(Struct):
         named = answered[0] if answered else _tapped(message)
         meant = _addressed(people, named, speaker(people, given.now))
         self._keep(message.address, exchange(given, meant, answered=answered))
+
+    def _doors(self, is_resident: bool) -> Doors:  # noqa: FBT001 (what the desk is told)
+        mender = self.receiver.mender
+        return Doors(self._person, self._keep_known, self.desk, mender, is_resident)
 
     def _studio(self, given: Exchange) -> Studio:
         return Studio(given, self.transaction, self.receiver.recordable)
