@@ -22,6 +22,17 @@ from bot.model.arrivals import SharedPhone as SharedPhone
 from bot.model.arrivals import Tap as Tap
 from bot.model.arrivals import Text as Text
 from bot.model.arrivals import Unsupported as Unsupported
+from bot.model.decisions import Decision as Decision
+from bot.model.decisions import Kept as Kept
+from bot.model.decisions import Ledger as Ledger
+from bot.model.decisions import News as News
+from bot.model.decisions import Promise as Promise
+from bot.model.decisions import PromiseKind as PromiseKind
+from bot.model.decisions import Punctuality as Punctuality
+from bot.model.decisions import Ruling as Ruling
+from bot.model.decisions import Slip as Slip
+from bot.model.decisions import Texts as Texts
+from bot.model.decisions import Theme as Theme
 from bot.model.departures import MEDIA as MEDIA
 from bot.model.departures import VOICE as VOICE
 from bot.model.departures import Button as Button

@@ -24,6 +24,7 @@ from bot.model import (
     Status,
     Tally,
 )
+from bot.ports.promises import LedgerKeeper, LedgerReader
 from bot.ports.reads import (
     Case,
     Charge,
@@ -46,7 +47,7 @@ from bot.ports.rows import AuditRow, NewNote, Nudge, Recording, Rows, Transcript
 from bot.results.profile import Group
 
 
-class Reader(Protocol):
+class Reader(LedgerReader, Protocol):
     """Questions to the store."""
 
     async def launched(self) -> Sequence[Launched]:
@@ -179,7 +180,7 @@ class Reader(Protocol):
         ...
 
 
-class Transaction(Reader, Protocol):
+class Transaction(Reader, LedgerKeeper, Protocol):
     """One write transaction: commits when its block ends without an error."""
 
     # receiving

@@ -13,6 +13,7 @@ from uuid import UUID
 from bot.effects import TurnContext, collect
 from bot.engine import advance
 from bot.errors import Refused
+from bot.flow.lifecycle import CLOSE, moved
 from bot.model import Address, Close, Lifecycle, MessageKind, Status
 from bot.ports import AuditRow, Person, Rows
 from bot.shelf import Running
@@ -36,8 +37,7 @@ async def close(office: Office, slug: str) -> int:
     running = office.shelf.running(slug)
     if running is None:
         raise Refused(f"No consultation called {slug} was launched here.")
-    if not running.is_open:
-        raise Refused(f"{slug} is {running.launched.lifecycle} already.")
+    moved(slug, running.launched.lifecycle, CLOSE)
     await _close_consultation(office, running)
     return await _close_conversations(office, running)
 
@@ -60,7 +60,8 @@ async def close_due(office: Office) -> int:
 async def _close_consultation(office: Office, running: Running) -> None:
     now = office.clock.now()
     async with office.store.begin() as transaction:
-        await transaction.move_consultation(running.slug, Lifecycle.CLOSED, now)
+        stands = moved(running.slug, running.launched.lifecycle, CLOSE)
+        await transaction.move_consultation(running.slug, stands, now)
         unsent = (MessageKind.REMINDER, MessageKind.BROADCAST)
         taken_back = await transaction.cancel_queued(running.slug, unsent)
         detail: dict[str, str | int] = {"not_sent": taken_back}

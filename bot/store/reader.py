@@ -13,6 +13,7 @@ from bot.flow.structure import Document
 from bot.model import (
     Address,
     CaseKind,
+    Ledger,
     Note,
     Tally,
 )
@@ -42,6 +43,7 @@ from bot.store import (
     notes,
     pausing,
     profiling,
+    promising,
     receiving,
     requesting,
     sparing,
@@ -143,6 +145,14 @@ class SqlReader:
     async def deeds(self, actor: str, action: str, since: datetime) -> int:
         """How often somebody has done something since."""
         return await caseload.deeds(self._session, actor, action, since)
+
+    async def ledger(self, slug: str) -> Ledger:
+        """What a consultation has recorded of answering back."""
+        return await promising.ledger(self._session, slug)
+
+    async def deed_at(self, action: str, subject: str) -> datetime | None:
+        """When the audit last tells of a deed."""
+        return await promising.deed_at(self._session, action, subject)
 
     async def handle(self, recording: UUID) -> str:
         """The provider's handle of a file; empty: there is none."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from sqlalchemy import Column, Index, Integer, LargeBinary, Text, UniqueConstraint, text
 from sqlalchemy.schema import ForeignKeyConstraint
 
+from bot.store.answering import decision, news, promise, slip
 from bot.store.columns import Big as _Big
 from bot.store.columns import at as _at
 from bot.store.columns import bucket as _bucket
@@ -26,9 +27,10 @@ from bot.store.reaching import contact, guest, link_code, pause, request, traffi
 __all__ = [
     "OPEN", "OUTREACH", "PENDING", "QUARANTINED", "QUEUED", "UNCERTAIN", "UNFINISHED", "UNSETTLED",
     "about", "address", "address_participant", "answer", "audit", "campaign", "case",
-    "consultation", "contact", "conversation", "do_not_contact", "due", "flow_version", "guest",
-    "inbound", "installation", "link_code", "media", "metadata", "note", "nudge", "outbox",
-    "participant", "pause", "profile", "request", "sender_rate", "staff", "thread", "traffic",
+    "consultation", "contact", "conversation", "decision", "do_not_contact", "due",
+    "flow_version", "guest", "inbound", "installation", "link_code", "media", "metadata", "news",
+    "note", "nudge", "outbox", "participant", "pause", "profile", "promise", "request",
+    "sender_rate", "slip", "staff", "thread", "traffic",
 ]  # fmt: skip
 
 installation = _table("installation", _key("name"), Column("value", Text, nullable=False))

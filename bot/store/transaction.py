@@ -12,9 +12,13 @@ from uuid import UUID
 from bot.flow.structure import Document
 from bot.model import (
     Address,
+    Decision,
     InboundMessage,
+    Kept,
     Lifecycle,
     MessageKind,
+    News,
+    Slip,
     Status,
 )
 from bot.ports import (
@@ -43,6 +47,7 @@ from bot.store import (
     notes,
     pausing,
     profiling,
+    promising,
     receiving,
     requesting,
     staff,
@@ -114,6 +119,22 @@ class SqlTransaction(SqlReader):
     async def save_profile(self, slug: str, groups: Sequence[Group]) -> None:
         """Keep a profile in place of the one before."""
         await profiling.save_profile(self._session, slug, groups)
+
+    async def save_decision(self, slug: str, given: Decision) -> None:
+        """Keep a decision, in place of the one of its number."""
+        await promising.save_decision(self._session, slug, given)
+
+    async def save_news(self, slug: str, given: News) -> None:
+        """Keep an update, in place of the one of its number."""
+        await promising.save_news(self._session, slug, given)
+
+    async def keep_promise(self, slug: str, kept: Kept) -> None:
+        """Note that everybody was told; the first moment stands."""
+        await promising.keep_promise(self._session, slug, kept)
+
+    async def save_slip(self, slug: str, given: Slip) -> None:
+        """Keep a slip, in place of the one of its number."""
+        await promising.save_slip(self._session, slug, given)
 
     async def keep(self, name: str, value: str) -> None:
         """Note something of the installation, in place of what stood there."""

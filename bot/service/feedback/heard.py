@@ -16,16 +16,10 @@ from msgspec.structs import replace
 
 from bot.effects import TurnContext, speak_to
 from bot.errors import Refused
+from bot.flow.lifecycle import REPORT, allows, moved
 from bot.flow.structure import Document, Step
 from bot.language.catalogue import Wording
-from bot.model import (
-    Lifecycle,
-    Limits,
-    MessageKind,
-    Phrase,
-    Say,
-    Status,
-)
+from bot.model import Kept, Limits, MessageKind, Phrase, PromiseKind, Say, Status
 from bot.ports import AuditRow, Person, Rows
 from bot.render import Scene, option_label, reader_of, render
 from bot.render.blanks import names
@@ -71,7 +65,7 @@ async def tell_due(office: Office) -> int:
     told = 0
     for running in office.shelf.all():
         feedback = running.launched.document.plan.feedback
-        is_closed = running.launched.lifecycle is Lifecycle.CLOSED
+        is_closed = allows(running.launched.lifecycle, REPORT)
         if is_closed and feedback is not None and feedback.heard <= now:
             told += await _tell(office, running)
     return told
@@ -123,10 +117,7 @@ async def _known(office: Office, slug: str) -> Running:
 
 async def _closed(office: Office, slug: str) -> Running:
     running = await _known(office, slug)
-    lifecycle = running.launched.lifecycle
-    if lifecycle is not Lifecycle.CLOSED:
-        what = "is still open" if running.is_open else f"is {lifecycle} already"
-        raise Refused(f"{slug} {what}: what was heard is told once, after closing.")
+    moved(slug, running.launched.lifecycle, REPORT)
     return running
 
 
@@ -149,8 +140,10 @@ async def _tell(office: Office, running: Running) -> int:
         if after is None:
             break
     now = office.clock.now()
+    stands = moved(running.slug, running.launched.lifecycle, REPORT)
     async with office.store.begin() as transaction:
-        await transaction.move_consultation(running.slug, Lifecycle.REPORTED, now)
+        await transaction.move_consultation(running.slug, stands, now)
+        await transaction.keep_promise(running.slug, Kept(PromiseKind.HEARD, 0, now))
         detail: dict[str, str | int] = {"people": told}
         await transaction.audit(
             AuditRow(now, office.actor, "consultation.reported", running.slug, detail)

@@ -1,0 +1,43 @@
+"""The store, as whoever answers back sees it.
+
+Rule: as in `stores`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from bot.model import Decision, Kept, Ledger, News, Slip
+
+
+class LedgerReader(Protocol):
+    """Questions about what was promised and told."""
+
+    async def ledger(self, slug: str) -> Ledger:
+        """What a consultation has recorded of decisions, updates, promises kept and slips."""
+        ...
+
+    async def deed_at(self, action: str, subject: str) -> datetime | None:
+        """When the audit last tells of a deed, such as `report.opened`; `None`: never."""
+        ...
+
+
+class LedgerKeeper(LedgerReader, Protocol):
+    """Writing in it."""
+
+    async def save_decision(self, slug: str, given: Decision) -> None:
+        """Keep a decision, in place of the one of its number."""
+        ...
+
+    async def save_news(self, slug: str, given: News) -> None:
+        """Keep an update, in place of the one of its number."""
+        ...
+
+    async def keep_promise(self, slug: str, kept: Kept) -> None:
+        """Note that everybody was told; the first moment stands."""
+        ...
+
+    async def save_slip(self, slug: str, given: Slip) -> None:
+        """Keep a slip, in place of the one of its number."""
+        ...

@@ -1,0 +1,127 @@
+"""What a consultation has recorded of answering back.
+
+Rule: a decision and an update are replaced under their number until they are published; whoever
+calls knows whether that may be. A promise is kept once, and keeps its first moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from msgspec import Struct, json
+from msgspec.structs import replace
+from sqlalchemy import Table, func, select
+
+from bot.model import Decision, Kept, Ledger, News, PromiseKind, Slip
+from bot.store import tables
+from bot.store.bulk import Row
+from bot.store.moments import micros, moment
+from bot.store.session import Session
+
+Told = TypeVar("Told", Decision, News)
+
+
+class _Texts(Struct):
+    """Words by language, as they are kept."""
+
+    texts: dict[str, str]
+
+
+async def ledger(session: Session, slug: str) -> Ledger:
+    """All of it; empty where nothing was recorded."""
+    return Ledger(
+        decisions=await _told(session, tables.decision, slug, Decision),
+        news=await _told(session, tables.news, slug, News),
+        kept=await _kept(session, slug),
+        slips=await _slips(session, slug),
+    )
+
+
+async def save_decision(session: Session, slug: str, given: Decision) -> None:
+    """Keep a decision, in place of the one of its number."""
+    await session.bulk.upsert(tables.decision, [_row(slug, given)])
+
+
+async def save_news(session: Session, slug: str, given: News) -> None:
+    """Keep an update, in place of the one of its number."""
+    await session.bulk.upsert(tables.news, [_row(slug, given)])
+
+
+async def keep_promise(session: Session, slug: str, kept: Kept) -> None:
+    """Note that everybody was told; a promise that was kept stays so."""
+    row: Row = {
+        "consultation": slug,
+        "kind": kept.kind.value,
+        "number": kept.number,
+        "kept_at": micros(kept.at),
+    }
+    await session.bulk.insert_absent(tables.promise, [row])
+
+
+async def save_slip(session: Session, slug: str, given: Slip) -> None:
+    """Keep a slip, in place of the one of its number."""
+    row: Row = {
+        "consultation": slug,
+        "kind": given.kind.value,
+        "number": given.number,
+        "n": given.n,
+        "until": micros(given.until),
+        "because": json.encode(_Texts(dict(given.because))).decode(),
+        "by": given.by,
+        "at": micros(given.at),
+        "told_at": micros(given.told_at),
+    }
+    await session.bulk.upsert(tables.slip, [row])
+
+
+async def deed_at(session: Session, action: str, subject: str) -> datetime | None:
+    """When something was last done to a subject; `None`: never."""
+    a = tables.audit.c
+    asked = select(func.max(a.at)).where(a.action == action, a.subject == subject)
+    last: int | None = (await session.bulk.all(asked))[0][0]
+    return moment(last)
+
+
+def _row(slug: str, given: Decision | News) -> Row:
+    return {
+        "consultation": slug,
+        "number": given.number,
+        "body": json.encode(replace(given, published_at=None)).decode(),
+        "recorded_at": micros(given.recorded_at),
+        "published_at": micros(given.published_at),
+    }
+
+
+async def _told(session: Session, table: Table, slug: str, kind: type[Told]) -> tuple[Told, ...]:
+    asked = select(table.c.body, table.c.published_at).where(table.c.consultation == slug)
+    return tuple(
+        replace(json.decode(row.body, type=kind), published_at=moment(row.published_at))
+        for row in await session.bulk.all(asked.order_by(table.c.number))
+    )
+
+
+async def _kept(session: Session, slug: str) -> tuple[Kept, ...]:
+    p = tables.promise.c
+    asked = select(p.kind, p.number, p.kept_at).where(p.consultation == slug)
+    rows: Sequence[tuple[str, int, int]] = await session.bulk.all(asked.order_by(p.kept_at))
+    return tuple(Kept(PromiseKind(kind), number, moment(at)) for kind, number, at in rows)
+
+
+async def _slips(session: Session, slug: str) -> tuple[Slip, ...]:
+    s = tables.slip.c
+    asked = select(tables.slip).where(s.consultation == slug).order_by(s.at, s.n)
+    return tuple(
+        Slip(
+            kind=PromiseKind(row.kind),
+            number=row.number,
+            n=row.n,
+            until=moment(row.until),
+            because=json.decode(row.because, type=_Texts).texts,
+            by=row.by,
+            at=moment(row.at),
+            told_at=moment(row.told_at),
+        )
+        for row in await session.bulk.all(asked)
+    )
