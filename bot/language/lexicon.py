@@ -18,6 +18,8 @@ from bot.language.stopping import StopTalk
 from bot.model import Command
 
 POLAR: Final = frozenset({"yes", "no", "dont_know"})
+STANCES: Final = ("agree", "disagree", "pass")
+"""What can be said to somebody's statement."""
 _DENYING: Final = frozenset({"negator"})
 _AFFIRMING: Final = frozenset({"yes", "filler", "weak", "article"})
 """Roles of known words that do not deny, whatever their ending."""
@@ -78,6 +80,9 @@ class Lexicon(Struct, frozen=True, eq=False, dict=True):
     languages: Mapping[str, str]
     """Name of a language, in any language of the installation, to its tag."""
     values: Mapping[str, Mapping[str, frozenset[float]]]
+    stances: Mapping[str, str]
+    """Whole reply to what it says of a statement: `agree`, `disagree`, `pass`. What means one in
+    one of the session's languages and another in the next stands here not at all."""
     unclear_days: frozenset[str]
     exact_unclear: frozenset[str]
     negator_endings: tuple[str, ...]

@@ -6,12 +6,13 @@ Rule: where two of these languages disagree about a word, the word decides nothi
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from msgspec.structs import replace
 
 from bot.language.folding import fold, loosen
-from bot.language.lexicon import HONOUR, POLAR, Lexicon, Piece
+from bot.language.lexicon import HONOUR, POLAR, STANCES, Lexicon, Piece
 from bot.language.stopping import StopTalk
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def merge(words: Sequence[Words], everyone: Sequence[Words] = ()) -> Lexicon:
         help_on_sms=_union(each.lists["help_on_sms"] for each in words),
         languages=_first(each.languages for each in all_words),
         values=_values(words),
+        stances=_stances(words),
         unclear_days=_union(each.lists["unclear_days"] for each in words),
         exact_unclear=_exact_unclear(words),
         negator_endings=tuple(ending for each in words for ending in each.negator_endings),
@@ -81,6 +83,15 @@ def _session_stops(words: Sequence[Words], all_words: Sequence[Words]) -> StopTa
         beside.union(lent),
         _first(each.spellings for each in words),
     )
+
+
+def _stances(words: Sequence[Words]) -> Mapping[str, str]:
+    """Welsh `a` begins "anghytuno" (disagree), and English "agree": it decides nothing."""
+    meant: dict[str, set[str]] = {}
+    for each, stance in product(words, STANCES):
+        for phrase in each.lists[stance]:
+            meant.setdefault(phrase, set()).add(stance)
+    return {phrase: min(found) for phrase, found in meant.items() if len(found) == 1}
 
 
 def _exact_unclear(words: Sequence[Words]) -> frozenset[str]:

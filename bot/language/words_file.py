@@ -14,6 +14,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
 from bot.errors import FlowError, Problem
 from bot.language.folding import exact, fold_all
+from bot.language.lexicon import STANCES
 from bot.language.words import Words
 from bot.language.yaml import read_yaml
 from bot.model import Command
@@ -65,6 +66,7 @@ _LISTS = frozenset(
         "help_on_sms",
         "unclear_days",
         "not_negators",
+        *STANCES,  # whole replies to somebody's statement, and no part of a sentence
     }
 )
 _VALUES = frozenset({"numbers", "ordinals", "multipliers", "fractions", "plus", "month", "day"})
