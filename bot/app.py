@@ -31,6 +31,7 @@ from bot.service import close, feedback, launch, profile
 from bot.service.receive import Receiver, Terms
 from bot.service.remind import Reminder
 from bot.settings import Settings
+from bot.shelf.figures import count_due
 from bot.shelf.office import Office
 from bot.shelf.rewording import Note
 from bot.shelf.shelf import Shelf
@@ -203,6 +204,7 @@ class App:
             *forgetting(self.store, self.clock),
             Loop("remind", reminder.once),
             Loop("close", lambda: close.close_due(office), PROMPT),
+            Loop("figures", lambda: count_due(office), PROMPT),
             Loop("launch", self._release, PROMPT),
             Loop("profile", lambda: profile.review(office), MISSING),
             Loop("feedback", lambda: feedback.tell_due(office), PROMPT),

@@ -21,5 +21,10 @@ def command(
     from bot.results.shape import as_data, as_text
     from bot.service import feedback
 
-    figures, document = in_office(lambda office: feedback.count(office, slug))
-    emit(as_data(figures, document), as_json=as_json, table=as_text(figures, document))
+    found, document = in_office(lambda office: feedback.count(office, slug))
+    data = as_data(found.figures, document) | {
+        "counted_at": found.at.isoformat(),
+        "digest": found.digest,
+    }
+    when = f"Counted on {found.at:%d %B %Y at %H:%M} UTC."
+    emit(data, as_json=as_json, table=f"{as_text(found.figures, document)}\n{when}")

@@ -27,6 +27,7 @@ from bot.model import (
     Role,
     Status,
 )
+from bot.results.summary import Figures
 
 
 class Person(Struct, frozen=True):
@@ -254,3 +255,25 @@ class Flag(Struct, frozen=True):
 
 InboundKey: TypeAlias = tuple[str, str, str]
 """(channel, account, provider_id)."""
+
+
+class SnapshotKind(StrEnum):
+    """Why figures were counted."""
+
+    DAILY = "daily"
+    CLOSING = "closing"
+
+
+class Snapshot(Struct, frozen=True):
+    """The figures of a consultation as they were counted at one moment: what every text, page and
+    export shows."""
+
+    consultation: str
+    kind: SnapshotKind
+    at: datetime
+    figures: Figures
+    """Safe: they may be published as they stand."""
+    digest: str
+    """SHA-256 of the figures' JSON."""
+    truth: str = ""
+    """JSON of the true counts behind them. For whoever counts next, and for nobody else."""

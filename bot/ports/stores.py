@@ -38,6 +38,7 @@ from bot.ports.reads import (
     Person,
     RequestState,
     Settled,
+    Snapshot,
     StaffMember,
     Standing,
     Task,
@@ -83,6 +84,10 @@ class Reader(LedgerReader, Protocol):
 
     async def profile(self, slug: str) -> Sequence[Group]:
         """The community's profile of a consultation; empty: none was uploaded."""
+        ...
+
+    async def snapshots(self, slug: str) -> Sequence[Snapshot]:
+        """Every snapshot of a consultation's figures, the oldest first."""
         ...
 
     async def tasks(self, slug: str) -> Sequence[Task]:
@@ -288,6 +293,10 @@ class Transaction(Reader, LedgerKeeper, Protocol):
     ) -> Sequence[Person]:
         """People of a consultation in key order, for broadcasts a page at a time; `Person`
         holds just that consultation's conversation."""
+        ...
+
+    async def save_snapshot(self, given: Snapshot, after: int) -> bool:
+        """Keep figures after so many snapshots; false where others were kept meanwhile."""
         ...
 
     async def save_profile(self, slug: str, groups: Sequence[Group]) -> None:

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from types import MappingProxyType
 from typing import TypeAlias
 
-from msgspec import Struct, field
+from msgspec import Struct, field, json
 
 
 class Aside(StrEnum):
@@ -53,7 +52,7 @@ class Score(Struct, frozen=True):
     """Points, of the most that an option could have had."""
 
 
-class Counts(Struct, frozen=True):
+class Counts(Struct, frozen=True, tag=True):
     """A question answered by options."""
 
     step: str
@@ -62,7 +61,7 @@ class Counts(Struct, frozen=True):
     """People who answered, rounded to 5; `None`: fewer than 10, so nothing else is shown."""
     cells: tuple[Cell, ...] = ()
     """In the order of the file, those that nobody chose included."""
-    aside: Mapping[Aside, int | None] = field(default_factory=lambda: MappingProxyType({}))
+    aside: Mapping[Aside, int | None] = field(default_factory=dict)
     """Rounded to 5, `None` where starred."""
     mean: float | None = None
     """Of a scale: from the published counts, a starred one taken as 4."""
@@ -73,12 +72,12 @@ class Counts(Struct, frozen=True):
     """An equality question."""
 
 
-class Numbers(Struct, frozen=True):
+class Numbers(Struct, frozen=True, tag=True):
     """A question answered by a number."""
 
     step: str
     base: int | None
-    aside: Mapping[Aside, int | None] = field(default_factory=lambda: MappingProxyType({}))
+    aside: Mapping[Aside, int | None] = field(default_factory=dict)
     mean: float | None = None
     median: float | None = None
     quarter: float | None = None
@@ -87,12 +86,12 @@ class Numbers(Struct, frozen=True):
     is_about: bool = False
 
 
-class Texts(Struct, frozen=True):
+class Texts(Struct, frozen=True, tag=True):
     """A question answered in words, by voice, photo or date: only how many answered."""
 
     step: str
     base: int | None
-    aside: Mapping[Aside, int | None] = field(default_factory=lambda: MappingProxyType({}))
+    aside: Mapping[Aside, int | None] = field(default_factory=dict)
     is_about: bool = False
 
 
@@ -112,3 +111,17 @@ class Figures(Struct, frozen=True):
     """Each person's furthest state; empty where fewer than 10 were invited."""
     questions: tuple[Summary, ...]
     """In the order asked; empty where fewer than 10 took part."""
+
+
+def dump(figures: Figures) -> str:
+    """As JSON; the same figures, the same text."""
+    return _encoder.encode(figures).decode()
+
+
+def parse(text: str) -> Figures:
+    """What `dump` wrote, equal to what it was given."""
+    return _decoder.decode(text)
+
+
+_encoder = json.Encoder(order="deterministic")
+_decoder = json.Decoder(Figures)

@@ -17,6 +17,7 @@ from bot.flow.lifecycle import CLOSE, moved
 from bot.model import Address, Close, Lifecycle, MessageKind, Status
 from bot.ports import AuditRow, Person, Rows
 from bot.shelf import Running
+from bot.shelf.figures import count_closed
 from bot.shelf.office import Office
 
 LIMIT_PAGE = 1000
@@ -72,12 +73,14 @@ async def _close_consultation(office: Office, running: Running) -> None:
 
 
 async def _close_conversations(office: Office, running: Running) -> int:
-    """Every unfinished conversation of a closed consultation becomes expired."""
+    """Every unfinished conversation of a closed consultation becomes expired; then it is
+    counted."""
     closed, after = 0, None
     while True:
         page, after = await _close_page(office, running, after)
         closed += page
         if after is None:
+            await count_closed(office, running)
             return closed
 
 

@@ -1,13 +1,15 @@
-"""Tables of what staff do: what was said in a case, a reminder with a line, whom to look for.
+"""Tables of what staff do, and of what they read: cases, reminders with a line, whom to look
+for, the figures.
 
-Rule: as in `tables`: a row of a person carries their bucket in its key; a profile is of nobody.
+Rule: as in `tables`: a row of a person carries their bucket in its key; the rest is of
+nobody.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import Column, Integer, Text
 
-from bot.store.columns import at, bucket, count, key, table, word
+from bot.store.columns import at, bucket, count, key, table, word, words
 
 thread = table(
     "thread",
@@ -38,5 +40,25 @@ profile = table(
     Column("target", Integer, nullable=True),
     word("source"),
     count("place"),
+    clustered=True,
+)
+
+snapshot = table(
+    "snapshot",
+    key("consultation"),
+    key("n", Integer),
+    Column("kind", Text, nullable=False),
+    at("at"),
+    Column("figures", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    word("sealed"),
+)
+
+note = table(
+    "note",
+    key("language"),
+    key("key"),
+    *words("media", "says", "speaker"),
+    at("recorded_at"),
     clustered=True,
 )

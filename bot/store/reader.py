@@ -27,6 +27,7 @@ from bot.ports import (
     Pause,
     Recording,
     RequestState,
+    Snapshot,
     StaffMember,
     Standing,
     Task,
@@ -46,6 +47,7 @@ from bot.store import (
     promising,
     receiving,
     requesting,
+    snapshots,
     sparing,
     staff,
     traffic,
@@ -93,6 +95,10 @@ class SqlReader:
     async def profile(self, slug: str) -> Sequence[Group]:
         """The community's profile of a consultation."""
         return await profiling.profile(self._session, slug)
+
+    async def snapshots(self, slug: str) -> Sequence[Snapshot]:
+        """Every snapshot of a consultation's figures, the oldest first."""
+        return await snapshots.snapshots(self._session, slug)
 
     async def tasks(self, slug: str) -> Sequence[Task]:
         """Every task to look for people of a group, the oldest first."""

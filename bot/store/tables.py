@@ -21,7 +21,7 @@ from bot.store.columns import metadata
 from bot.store.columns import table as _table
 from bot.store.columns import word as _word
 from bot.store.columns import words as _words
-from bot.store.helping import nudge, profile, thread
+from bot.store.helping import note, nudge, profile, snapshot, thread
 from bot.store.reaching import contact, guest, link_code, pause, request, traffic
 
 __all__ = [
@@ -30,7 +30,7 @@ __all__ = [
     "consultation", "contact", "conversation", "decision", "do_not_contact", "due",
     "flow_version", "guest", "inbound", "installation", "link_code", "media", "metadata", "news",
     "note", "nudge", "outbox", "participant", "pause", "profile", "promise", "request",
-    "sender_rate", "slip", "staff", "thread", "traffic",
+    "sender_rate", "slip", "snapshot", "staff", "thread", "traffic",
 ]  # fmt: skip
 
 installation = _table("installation", _key("name"), Column("value", Text, nullable=False))
@@ -118,6 +118,7 @@ conversation = _table(
     Column("offered", Text, nullable=False, server_default="[]"),
     _count("with_staff"),
     _word("source"),
+    _count("wave"),
     UniqueConstraint("bucket", "participant", "consultation"),
     Index("ix_conversation_consultation", "consultation", "participant"),
     Index(
@@ -281,15 +282,6 @@ media = _table(
     _at("delete_at", is_required=False),
     Index("ix_media_delete_at", "delete_at"),
     Index("ix_media_pending", "id", sqlite_where=PENDING, postgresql_where=PENDING),
-)
-
-note = _table(
-    "note",
-    _key("language"),
-    _key("key"),
-    *_words("media", "says", "speaker"),
-    _at("recorded_at"),
-    clustered=True,
 )
 
 do_not_contact = _table(

@@ -32,6 +32,7 @@ from bot.ports import (
     Person,
     RequestState,
     Rows,
+    Snapshot,
     StaffMember,
     Traffic,
     Transcript,
@@ -50,6 +51,7 @@ from bot.store import (
     promising,
     receiving,
     requesting,
+    snapshots,
     staff,
     traffic,
     transcribing,
@@ -135,6 +137,10 @@ class SqlTransaction(SqlReader):
     async def save_slip(self, slug: str, given: Slip) -> None:
         """Keep a slip, in place of the one of its number."""
         await promising.save_slip(self._session, slug, given)
+
+    async def save_snapshot(self, given: Snapshot, after: int) -> bool:
+        """Keep figures after so many snapshots; false where others were kept meanwhile."""
+        return await snapshots.save_snapshot(self._session, given, after)
 
     async def keep(self, name: str, value: str) -> None:
         """Note something of the installation, in place of what stood there."""

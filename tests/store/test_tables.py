@@ -30,7 +30,7 @@ def test_every_unique_rule_of_a_person_names_the_bucket(name: str) -> None:
 def test_every_table_is_one_of_a_person_or_a_small_one() -> None:
     small = {"consultation", "flow_version", "staff", "audit", "sender_rate", "campaign"}
     small |= {"installation", "note", "pause", "profile", "request"}
-    small |= {"decision", "news", "promise", "slip"}
+    small |= {"decision", "news", "promise", "slip", "snapshot"}
 
     assert set(metadata.tables) == PERSONAL | small
 

@@ -20,14 +20,14 @@ from bot.flow.lifecycle import REPORT, allows, moved
 from bot.flow.structure import Document, Step
 from bot.language.catalogue import Wording
 from bot.model import Kept, Limits, MessageKind, Phrase, PromiseKind, Say, Status
-from bot.ports import AuditRow, Person, Rows
+from bot.ports import AuditRow, Person, Rows, Snapshot
 from bot.render import Scene, option_label, reader_of, render
 from bot.render.blanks import names
 from bot.render.parts import shortened
 from bot.render.scene import Incomplete, Voice
-from bot.results.counting import figures
 from bot.results.summary import Cell, Counts, Figures
 from bot.shelf import Running
+from bot.shelf.figures import latest
 from bot.shelf.office import Office
 
 LIMIT_PAGE = 1000
@@ -81,20 +81,14 @@ async def tell(office: Office, slug: str) -> int:
     return await _tell(office, running)
 
 
-async def count(office: Office, slug: str) -> tuple[Figures, Document]:
+async def count(office: Office, slug: str) -> tuple[Snapshot, Document]:
     """What may be shown of a consultation, and the questions it is about.
 
     Raises:
         Refused: it is unknown, or open and not to be shown before it closes.
     """
-    running = await _known(office, slug)
-    document = running.launched.document
-    if running.is_open and document.plan.results != "daily_snapshot":
-        raise Refused(
-            f"{slug} is open: figures are shown once it has closed, so that nobody is led by "
-            "them and none can be compared from day to day. `kotha status` shows how it goes."
-        )
-    return await _figures(office, running), document
+    found = await latest(office, slug)
+    return found, (await _known(office, slug)).launched.document
 
 
 async def preview(office: Office, slug: str) -> Sequence[Preview]:
@@ -104,7 +98,7 @@ async def preview(office: Office, slug: str) -> Sequence[Preview]:
         Refused: as `count`.
     """
     found, _ = await count(office, slug)
-    return list(previews(found, await _known(office, slug), office.limits))
+    return list(previews(found.figures, await _known(office, slug), office.limits))
 
 
 async def _known(office: Office, slug: str) -> Running:
@@ -121,18 +115,11 @@ async def _closed(office: Office, slug: str) -> Running:
     return running
 
 
-async def _figures(office: Office, running: Running) -> Figures:
-    async with office.store.read() as reader:
-        tallies = await reader.tallies(running.slug)
-        bases = await reader.bases(running.slug)
-    return figures(tallies, bases, running.launched.document)
-
-
 # ── To whom ───────────────────────────────────────────────────────────────────────────────────
 
 
 async def _tell(office: Office, running: Running) -> int:
-    found = await _figures(office, running)
+    found = (await latest(office, running.slug)).figures
     told, after = 0, None
     while True:
         page, after = await _tell_page(office, running, found, after)

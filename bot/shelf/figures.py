@@ -1,0 +1,113 @@
+"""The figures of a consultation as everybody is shown them: counted at set times, and kept.
+
+Rule: whoever shows a figure (a text, a page, an export, a report) takes it from `latest`, so that
+no two places differ. Nothing is counted for a reader; while a consultation is open there is
+nothing to show, unless its flow says `results: daily_snapshot`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.errors import Refused
+from bot.flow.structure import Plan
+from bot.ports import AuditRow, Snapshot, SnapshotKind
+from bot.results.counting import FUNNEL, figures
+from bot.results.summary import dump
+from bot.shelf.office import Office
+from bot.shelf.running import Running
+
+DAILY_AT = time(4)
+"""When the figures of an open consultation are counted, by its own clock: before anybody is up."""
+_UNFINISHED = FUNNEL[: FUNNEL.index("completed")]
+
+
+async def latest(office: Office, slug: str) -> Snapshot:
+    """What may be shown of a consultation now. Its `figures` are safe to publish as they stand;
+    `truth` is not for showing.
+
+    Of a closed consultation (reported or archived too) these are the figures of its closing; they
+    are counted now if a crash has kept them from being counted then. Of an open one with
+    `results: daily_snapshot`, those of the latest morning.
+
+    Raises:
+        Refused: it is unknown; or open, and nothing may be shown yet.
+    """
+    await office.shelf.refresh()
+    running = office.shelf.running(slug)
+    if running is None:
+        raise Refused(f"No consultation called {slug} was launched here.")
+    async with office.store.read() as reader:
+        kept = await reader.snapshots(slug)
+    if not running.is_open:
+        closing = [each for each in kept if each.kind is SnapshotKind.CLOSING]
+        return closing[-1] if closing else await count(office, running, SnapshotKind.CLOSING)
+    if running.launched.document.plan.results != "daily_snapshot":
+        raise Refused(
+            f"{slug} is open: figures are shown once it has closed, so that nobody is led by "
+            "them and none can be compared from day to day. `kotha status` shows how it goes."
+        )
+    if not kept:
+        raise Refused(
+            f"{slug} is open, and its figures have not been counted yet: that is done every "
+            f"morning at {DAILY_AT:%H:%M}."
+        )
+    return kept[-1]
+
+
+async def count(office: Office, running: Running, kind: SnapshotKind) -> Snapshot:
+    """Count now, and keep it; where another process was first, theirs. What a consultation that
+    is still being closed has come to is told, and not kept."""
+    slug = running.slug
+    async with office.store.read() as reader:  # whoever writes meanwhile need not wait
+        kept = await reader.snapshots(slug)
+        tallies = await reader.tallies(slug)
+        bases = await reader.bases(slug)
+    fresh = figures(tallies, bases, running.launched.document)
+    digest = hashlib.sha256(dump(fresh).encode()).hexdigest()
+    found = Snapshot(slug, kind, office.clock.now(), fresh, digest)
+    if kind is SnapshotKind.CLOSING and any(bases.get(word) for word in _UNFINISHED):
+        return found
+    async with office.store.begin() as transaction:
+        if not await transaction.save_snapshot(found, len(kept)):
+            return (await transaction.snapshots(slug))[-1]
+        detail: dict[str, str | int] = {"kind": kind.value, "digest": digest}
+        deed = AuditRow(found.at, office.actor, "figures.counted", slug, detail)
+        await transaction.audit(deed)
+    return found
+
+
+async def count_closed(office: Office, running: Running) -> None:
+    """Count a consultation that has closed, once."""
+    async with office.store.read() as reader:
+        kept = await reader.snapshots(running.slug)
+    if not any(each.kind is SnapshotKind.CLOSING for each in kept):
+        await count(office, running, SnapshotKind.CLOSING)
+
+
+async def count_due(office: Office) -> int:
+    """Count what is due this morning; how many consultations."""
+    counted = 0
+    for running in office.shelf.all():
+        plan = running.launched.document.plan
+        if not running.is_open or plan.results != "daily_snapshot":
+            continue
+        async with office.store.read() as reader:
+            kept = await reader.snapshots(running.slug)
+        if _is_due(plan, kept, office.clock.now()):
+            await count(office, running, SnapshotKind.DAILY)
+            counted += 1
+    return counted
+
+
+def _is_due(plan: Plan, kept: Sequence[Snapshot], now: datetime) -> bool:
+    """Whether a morning has passed since the last time, or since it opened."""
+    here = now.astimezone(ZoneInfo(plan.timezone))
+    morning = datetime.combine(here.date(), DAILY_AT, here.tzinfo)
+    if morning > here:
+        morning -= timedelta(days=1)
+    since = kept[-1].at if kept else plan.opens
+    return since is None or since < morning
