@@ -422,6 +422,10 @@ class Store(Outbox, Protocol):
         """A consistent view; changes nothing."""
         ...
 
+    def bucket_of(self, address: Address) -> int:
+        """First byte of the address's blind index."""
+        ...
+
     async def save_media(self, media_id: UUID, body: bytes) -> None:
         """Keep a fetched file, sealed."""
         ...

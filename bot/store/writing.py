@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from operator import itemgetter
 from uuid import UUID, uuid5
 
 from msgspec import json
@@ -67,9 +68,10 @@ async def _write_conversations(session: Session, rows: Rows) -> None:
     fresh.sort(key=lambda talk: talk.bucket)  # as the table is: a page of many touches less of it
     moved = [
         {**_talk(talk), "was_revision": was[key]}
-        for key, talk in sorted(rows.conversations.items())
+        for key, talk in rows.conversations.items()
         if key in was
     ]
+    moved.sort(key=itemgetter("id"))  # locks are taken in one order
     await session.bulk.insert(tables.conversation, [_new_talk(talk, now) for talk in fresh])
     matched = await session.bulk.update(
         tables.conversation, ("bucket", "id", "was_revision"), moved

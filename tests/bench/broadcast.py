@@ -10,6 +10,7 @@ says little. The reference is SQLite's own library, given as many rows of the sa
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import resource
 import sqlite3
@@ -21,6 +22,7 @@ from datetime import timedelta
 from pathlib import Path
 from time import process_time
 
+from bot.__main__ import ALLOCATIONS
 from bot.channels import LIMITS
 from bot.model import OutboxStatus
 from bot.ports import Settled
@@ -178,5 +180,6 @@ def _bare_claims(bare: sqlite3.Connection) -> float:
 
 
 if __name__ == "__main__":
+    gc.set_threshold(ALLOCATIONS)  # as `kotha launch` does
     folder = Path(sys.argv[2])
     print(json.dumps(asyncio.run(_ours(folder)) if sys.argv[1] == "ours" else _bare(folder)))
