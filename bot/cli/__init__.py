@@ -46,6 +46,7 @@ COMMANDS: Mapping[str, str] = {
     "results": "bot.cli.results",
     "publish": "bot.cli.publish",
     "voice": "bot.cli.voice",
+    "code": "bot.cli.code",
     "person": "bot.cli.person",
     "user": "bot.cli.user",
     "doctor": "bot.cli.doctor",

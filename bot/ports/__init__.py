@@ -4,6 +4,7 @@ Rule: names only what is not here; nothing in this package does anything.
 """
 
 from bot.ports.channels import Channel, Clock, Mended, Mender, WebhookRequest
+from bot.ports.coding import CodingReader, CodingRow, CodingTransaction, TranslationRow
 from bot.ports.reads import (
     Case,
     CaseView,
@@ -52,6 +53,9 @@ __all__ = [
     "Channel",
     "Charge",
     "Clock",
+    "CodingReader",
+    "CodingRow",
+    "CodingTransaction",
     "Confided",
     "DueItem",
     "DueRow",
@@ -85,5 +89,6 @@ __all__ = [
     "Traffic",
     "Transaction",
     "Transcript",
+    "TranslationRow",
     "WebhookRequest",
 ]

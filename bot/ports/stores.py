@@ -24,6 +24,7 @@ from bot.model import (
     Status,
     Tally,
 )
+from bot.ports.coding import CodingReader, CodingTransaction
 from bot.ports.promises import LedgerKeeper, LedgerReader
 from bot.ports.reads import (
     Case,
@@ -48,7 +49,7 @@ from bot.ports.rows import AuditRow, NewNote, Nudge, Recording, Rows, Transcript
 from bot.results.profile import Group
 
 
-class Reader(LedgerReader, Protocol):
+class Reader(CodingReader, LedgerReader, Protocol):
     """Questions to the store."""
 
     async def launched(self) -> Sequence[Launched]:
@@ -185,7 +186,7 @@ class Reader(LedgerReader, Protocol):
         ...
 
 
-class Transaction(Reader, LedgerKeeper, Protocol):
+class Transaction(Reader, CodingTransaction, LedgerKeeper, Protocol):
     """One write transaction: commits when its block ends without an error."""
 
     # receiving

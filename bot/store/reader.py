@@ -53,14 +53,11 @@ from bot.store import (
     traffic,
     transcribing,
 )
-from bot.store.session import Session
+from bot.store.coder import SqlCodingReader
 
 
-class SqlReader:
+class SqlReader(SqlCodingReader):
     """`ports.Reader` on one connection."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     async def launched(self) -> Sequence[Launched]:
         """Every consultation that is not a draft."""

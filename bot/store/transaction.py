@@ -58,10 +58,11 @@ from bot.store import (
     waiting,
     writing,
 )
+from bot.store.coder import SqlCodingTransaction
 from bot.store.reader import SqlReader
 
 
-class SqlTransaction(SqlReader):
+class SqlTransaction(SqlReader, SqlCodingTransaction):
     """`ports.Transaction` on the writer's connection."""
 
     async def note(

@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from xml.etree.ElementTree import ParseError
 
 from msgspec import Struct
@@ -25,7 +25,7 @@ LIMIT_BYTES = 5_000_000
 LIMIT_UNPACKED = 50_000_000
 LIMIT_ROWS = 20_000
 LIMIT_COLUMNS = 40
-_FORMULA = ("=", "@", "+", "-", "\t", "\r")
+_FORMULA = ("=", "@", "+", "-", "\t", "\r", "\n", "＝", "＠", "＋", "－")
 _TYPED_FORMULA = ("=", "@")
 _ERRORS = ("#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#N/A", "#NUM!", "#NULL!")
 """What an office program makes of words that it took for a formula."""
@@ -63,6 +63,16 @@ class Column(Struct, frozen=True):
 
 
 Line: TypeAlias = tuple[str, ...]
+
+
+class Tab(Struct, frozen=True):
+    """One sheet of several."""
+
+    name: str
+    columns: Sequence[Column]
+    lines: Sequence[Line]
+
+
 Refuse: TypeAlias = Callable[[int, int, str, str], FlowError]
 
 
@@ -85,7 +95,30 @@ def read(path: Path) -> Grid:
         FlowError: it cannot be read, is too large, is not UTF-8 or no spreadsheet, or holds a
             formula; with the row.
     """
-    shown, refuse = path.as_posix(), refusal(path.as_posix())
+    return _grid(path.as_posix(), _read(path, ""))
+
+
+def read_tab(path: Path, name: str) -> Grid | None:
+    """Another sheet of a file: of a CSV, the file beside it; `None`: there is none.
+
+    Raises:
+        FlowError: as `read`.
+    """
+    if path.suffix.casefold() == ".csv":
+        beside = tab_path(path, name)
+        return read(beside) if beside.exists() else None
+    lines = _read(path, name)
+    return _grid(f"{path.as_posix()} ({name})", lines) if lines else None
+
+
+def tab_path(path: Path, name: str) -> Path:
+    """Where another sheet of a CSV is kept: `why.csv` has `why-codebook.csv` beside it."""
+    return path.with_name(f"{path.stem}-{name.casefold()}{path.suffix}")
+
+
+def _read(path: Path, tab: str) -> Sequence[Sequence[str]]:
+    """The cells of one sheet; the first without a name."""
+    refuse = refusal(path.as_posix())
     reader = _READERS.get(path.suffix.casefold())
     if reader is None:
         raise refuse(1, 1, "W-301", "It is neither .csv nor .xlsx. Save it as one of them.")
@@ -95,7 +128,7 @@ def read(path: Path) -> Grid:
         body = path.read_bytes()
     except OSError as error:
         raise refuse(1, 1, "W-301", f"It cannot be read: {error.strerror}.") from error
-    return _grid(shown, reader(body, refuse))
+    return reader(body, refuse, tab)
 
 
 def _grid(shown: str, lines: Sequence[Sequence[str]]) -> Grid:
@@ -117,7 +150,7 @@ def _row(number: int, line: Sequence[str], columns: Mapping[str, int]) -> Row:
     return Row(number, cells)
 
 
-def _read_csv(body: bytes, refuse: Refuse) -> Sequence[Sequence[str]]:
+def _read_csv(body: bytes, refuse: Refuse, _: str) -> Sequence[Sequence[str]]:
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -148,7 +181,7 @@ def _typed(cell: str, refuse: Refuse, row: int, column: int) -> str:
     return cell[1:] if is_guarded else cell
 
 
-def _read_xlsx(body: bytes, refuse: Refuse) -> Sequence[Sequence[str]]:
+def _read_xlsx(body: bytes, refuse: Refuse, tab: str) -> Sequence[Sequence[str]]:
     import openpyxl
 
     try:
@@ -158,7 +191,10 @@ def _read_xlsx(body: bytes, refuse: Refuse) -> Sequence[Sequence[str]]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles, which we do not look at
             book = openpyxl.load_workbook(io.BytesIO(body), read_only=True)
-            cells = book.worksheets[0].iter_rows(max_row=LIMIT_ROWS + 1, max_col=LIMIT_COLUMNS)
+            wanted = [s for s in book.worksheets if tab.casefold() in {"", s.title.casefold()}]
+            if not wanted and tab:
+                return []
+            cells = wanted[0].iter_rows(max_row=LIMIT_ROWS + 1, max_col=LIMIT_COLUMNS)
             return [
                 [_cell(cell, refuse, row, at) for at, cell in enumerate(line, 1)]
                 for row, line in enumerate(cells, 1)
@@ -180,7 +216,7 @@ def _cell(cell: object, refuse: Refuse, row: int, column: int) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-_READERS: Mapping[str, Callable[[bytes, Refuse], Sequence[Sequence[str]]]] = {
+_READERS: Mapping[str, Callable[[bytes, Refuse, str], Sequence[Sequence[str]]]] = {
     ".csv": _read_csv,
     ".xlsx": _read_xlsx,
 }
@@ -195,18 +231,35 @@ def write(path: Path, columns: Sequence[Column], lines: Sequence[Line]) -> bytes
     Raises:
         FlowError: of another ending.
     """
-    writer = WRITERS.get(path.suffix.casefold())
-    if writer is None:
+    return write_tabs(path, [Tab("Translation", columns, lines)])[path]
+
+
+def write_tabs(path: Path, tabs: Sequence[Tab]) -> Mapping[Path, bytes]:
+    """Several sheets: one workbook, or of CSV a file each. The bytes of each file.
+
+    Raises:
+        FlowError: of another ending.
+    """
+    kind = path.suffix.casefold()
+    if kind not in WRITTEN:
         refuse = refusal(path.as_posix())
         raise refuse(1, 1, "W-301", "A sheet is .csv or .xlsx. Name it so.")
-    return writer(columns, lines)
+    if kind == ".xlsx":
+        return {path: _write_xlsx(tabs)}
+    first, *others = tabs
+    beside = {tab_path(path, tab.name): _write_csv(tab) for tab in others}
+    return {path: _write_csv(first), **beside}
 
 
-def _write_csv(columns: Sequence[Column], lines: Sequence[Line]) -> bytes:
+WRITTEN = frozenset({".csv", ".xlsx"})
+"""Endings of what can be written."""
+
+
+def _write_csv(tab: Tab) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([column.name for column in columns])
-    writer.writerows([_guarded(cell) for cell in line] for line in lines)
+    writer.writerow([column.name for column in tab.columns])
+    writer.writerows([_guarded(cell) for cell in line] for line in tab.lines)
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -218,15 +271,22 @@ def _guarded(cell: str) -> str:
 _AS_TEXT = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
 
 
-def _write_xlsx(columns: Sequence[Column], lines: Sequence[Line]) -> bytes:
+def _write_xlsx(tabs: Sequence[Tab]) -> bytes:
     import xlsxwriter
 
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, **_AS_TEXT})
-    sheet = book.add_worksheet("Translation")
+    for tab in tabs:
+        _write_tab(book, tab)
+    book.close()
+    return out.getvalue()
+
+
+def _write_tab(book: Any, tab: Tab) -> None:  # Any: xlsxwriter has no types
+    sheet = book.add_worksheet(tab.name)
     wrapped = {"text_wrap": True, "valign": "top", "num_format": "@"}
     head = book.add_format({"bold": True, "bottom": 1})
-    for place, column in enumerate(columns):
+    for place, column in enumerate(tab.columns):
         look = {
             **wrapped,
             "locked": not column.is_open,
@@ -237,17 +297,9 @@ def _write_xlsx(columns: Sequence[Column], lines: Sequence[Line]) -> bytes:
         style = book.add_format(look)
         sheet.set_column(place, place, column.width, style)
         sheet.write_string(0, place, column.name, head)
-        for row, line in enumerate(lines, 1):
+        for row, line in enumerate(tab.lines, 1):
             sheet.write_string(row, place, line[place], style)
     sheet.freeze_panes(1, 1)
     sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True,
                        "sort": True, "format_cells": True})  # fmt: skip
-    sheet.autofilter(0, 0, len(lines), len(columns) - 1)
-    book.close()
-    return out.getvalue()
-
-
-WRITERS: Mapping[str, Callable[[Sequence[Column], Sequence[Line]], bytes]] = {
-    ".csv": _write_csv,
-    ".xlsx": _write_xlsx,
-}
+    sheet.autofilter(0, 0, max(len(tab.lines), 1), len(tab.columns) - 1)

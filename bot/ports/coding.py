@@ -1,0 +1,76 @@
+"""What coding asks of the store.
+
+Rule: as `stores`: names only what is not here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from msgspec import Struct
+
+from bot.model import Tally
+from bot.results.coding.remarks import Code, Coding, Remark
+
+
+class CodingRow(Struct, frozen=True):
+    """What one coder gave to one version of an answer."""
+
+    slug: str
+    step: str
+    key: tuple[int, UUID, int]
+    """As in `Remark`."""
+    place: int
+    coding: Coding
+
+
+class TranslationRow(Struct, frozen=True):
+    """One version of an answer in the consultation's own language."""
+
+    slug: str
+    step: str
+    key: tuple[int, UUID, int]
+    """As in `Remark`."""
+    text: str
+    by: str
+
+
+class CodingReader(Protocol):
+    """Questions about what people said in words."""
+
+    async def codebook(self, slug: str) -> Mapping[str, Sequence[Code]]:
+        """The codes of each question that has some, in order."""
+        ...
+
+    async def remarks(self, slug: str, step: str) -> Sequence[Remark]:
+        """Everybody's latest words at a step, in an order that tells nothing: opened, for
+        whoever codes."""
+        ...
+
+    async def themes(self, slug: str) -> Sequence[Tally]:
+        """How many people's latest words at a step got which codes: a list of codes is counted
+        as the picks of a multiple choice are. No word is opened."""
+        ...
+
+    async def uses(self, slug: str, step: str) -> Mapping[str, int]:
+        """By code, the latest answers that carry it, whoever gave it."""
+        ...
+
+
+class CodingTransaction(CodingReader, Protocol):
+    """What coding writes."""
+
+    async def save_codebook(self, slug: str, step: str, book: Sequence[Code]) -> None:
+        """Keep a codebook in place of the one before."""
+        ...
+
+    async def keep_codings(self, rows: Sequence[CodingRow], at: datetime) -> None:
+        """Keep what a coder gave, in place of what they gave before."""
+        ...
+
+    async def keep_translations(self, rows: Sequence[TranslationRow], at: datetime) -> None:
+        """Keep translations, in place of those before."""
+        ...

@@ -1,0 +1,54 @@
+"""Reading and writing of codes, as the services know it.
+
+Rule: each method is one call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.model import Tally
+from bot.ports.coding import CodingRow, TranslationRow
+from bot.results.coding.remarks import Code, Remark
+from bot.store import coding
+from bot.store.session import Session
+
+
+class SqlCodingReader:
+    """`ports.CodingReader` on one connection."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def codebook(self, slug: str) -> Mapping[str, Sequence[Code]]:
+        """The codes of each question that has some, in order."""
+        return await coding.codebook(self._session, slug)
+
+    async def remarks(self, slug: str, step: str) -> Sequence[Remark]:
+        """Everybody's latest words at a step, in an order that tells nothing."""
+        return await coding.remarks(self._session, slug, step)
+
+    async def themes(self, slug: str) -> Sequence[Tally]:
+        """How many people's latest words at a step got which codes."""
+        return await coding.themes(self._session, slug)
+
+    async def uses(self, slug: str, step: str) -> Mapping[str, int]:
+        """By code, the latest answers that carry it, whoever gave it."""
+        return await coding.uses(self._session, slug, step)
+
+
+class SqlCodingTransaction(SqlCodingReader):
+    """`ports.CodingTransaction` on the writer's connection."""
+
+    async def save_codebook(self, slug: str, step: str, book: Sequence[Code]) -> None:
+        """Keep a codebook in place of the one before."""
+        await coding.save_codebook(self._session, slug, step, book)
+
+    async def keep_codings(self, rows: Sequence[CodingRow], at: datetime) -> None:
+        """Keep what a coder gave, in place of what they gave before."""
+        await coding.keep_codings(self._session, rows, at)
+
+    async def keep_translations(self, rows: Sequence[TranslationRow], at: datetime) -> None:
+        """Keep translations, in place of those before."""
+        await coding.keep_translations(self._session, rows, at)
