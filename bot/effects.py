@@ -18,8 +18,9 @@ from msgspec.structs import replace
 
 from bot.engine import PERSONAL
 from bot.engine.handing import WHEN
+from bot.engine.rights import OPENED
 from bot.flow.hours import Calendar, calendar_of
-from bot.flow.keeping import kept_until
+from bot.flow.keeping import a_month_after, kept_until
 from bot.flow.staffed import StaffHours, opening
 from bot.flow.structure import Plan
 from bot.model import (
@@ -32,6 +33,7 @@ from bot.model import (
     Effect,
     Finish,
     Forget,
+    ForgetAbout,
     Media,
     MessageKind,
     Other,
@@ -41,10 +43,23 @@ from bot.model import (
     Say,
     Turn,
     Welcome,
+    Wish,
 )
-from bot.ports import AnswerRow, CaseRow, DueRow, Nudge, OutboxRow, Person, Rows
+from bot.ports import (
+    NO_WISHES,
+    AnswerRow,
+    CaseRow,
+    DueRow,
+    Nudge,
+    OutboxRow,
+    Person,
+    Rows,
+    Wishes,
+)
 from bot.render import Scene, render, spoken
 
+MARK_CHARS = 8
+"""Of an id, as people and staff name it."""
 REMINDER_LIFE = timedelta(hours=36)
 """A reminder that could not leave by then is dropped: better none than one at the wrong moment."""
 BROADCAST_LIFE = timedelta(days=7)
@@ -82,6 +97,8 @@ class TurnContext(Struct, frozen=True):
     """Who asked for this reminder, and what they add."""
     hours: StaffHours = StaffHours()
     """When our staff answer."""
+    wishes: Wishes = NO_WISHES
+    """What this person asked for before, and has not got yet."""
     is_shown: bool = False
     """Somebody looks on (`kotha chat`): keep what can be chosen, tappable or not."""
 
@@ -105,7 +122,7 @@ def collect(before: Conversation, turn: Turn, context: TurnContext, rows: Rows) 
         _collect_one(effect, after, context, rows)
 
 
-def _collect_one(
+def _collect_one(  # noqa: C901 (an exhaustive match, a line or two an arm)
     effect: Effect, conversation: Conversation, context: TurnContext, rows: Rows
 ) -> None:
     person = context.person
@@ -124,6 +141,8 @@ def _collect_one(
         case Forget():
             rows.welcome.pop(conversation.participant, None)  # of STOP and START, the later wins
             rows.forget[conversation.participant] = who
+        case ForgetAbout():
+            rows.forget_about[conversation.participant] = conversation.bucket
         case Welcome():
             rows.forget.pop(conversation.participant, None)
             rows.welcome[conversation.participant] = who
@@ -272,7 +291,15 @@ def _whose(phrase: Phrase, context: TurnContext) -> Phrase:
     return replace(phrase, key=key, values=values)
 
 
+def _as_opened(phrase: Phrase, context: TurnContext) -> Phrase:
+    """Name the case, and the day by which somebody deals with it."""
+    key, deadline = _asked_for(Wish(phrase.values["wish"]), context)
+    values = {"case": f"#{key.hex[:MARK_CHARS]}", "when": f"{deadline:%Y-%m-%d}"}
+    return replace(phrase, values=values)
+
+
 _FILLED: Mapping[str, Callable[[Phrase, TurnContext], Phrase]] = {
+    OPENED: _as_opened,
     "bot.who": _who,
     WHEN: _when_answered,
     PERSONAL: _whose,
@@ -338,8 +365,11 @@ def _reminds_at(sent: int, asked: datetime, context: TurnContext) -> datetime | 
 
 
 def _case(effect: Alert, conversation: Conversation, context: TurnContext) -> CaseRow:
+    key, deadline = uuid.uuid5(_IDS, f"{context.turn}.{effect.kind}"), None
+    if effect.wish is not None:
+        key, deadline = _asked_for(effect.wish, context)
     return CaseRow(
-        id=uuid.uuid5(_IDS, f"{context.turn}.{effect.kind}"),
+        id=key,
         bucket=conversation.bucket,
         participant=conversation.participant,
         conversation=conversation.id,
@@ -347,6 +377,18 @@ def _case(effect: Alert, conversation: Conversation, context: TurnContext) -> Ca
         kind=effect.kind,
         opened_at=context.now,
         step=effect.step or "",
-        owner=context.person.participant.link_worker,
+        owner="" if effect.wish else context.person.participant.link_worker,
         channel=context.address.channel,
+        wish=effect.wish.value if effect.wish else "",
+        is_confirmed=effect.is_confirmed,
+        deadline=deadline,
     )
+
+
+def _asked_for(wish: Wish, context: TurnContext) -> tuple[UUID, datetime]:
+    """The case of a wish, and when it is due: the one that is open already, where there is one."""
+    known = context.wishes.get((context.person.participant.id, wish))
+    if known is not None:
+        return known.case, known.deadline
+    key = uuid.uuid5(_IDS, f"{context.turn}.{wish}")
+    return key, a_month_after(context.now, context.scene.plan.timezone)

@@ -15,6 +15,7 @@ from bot.engine.answers import answer, pick
 from bot.engine.commands import command
 from bot.engine.handing import confide, hand_back, resumed
 from bot.engine.moves import ask_again, begin, flow_phrase, say, shown_order
+from bot.engine.rights import WISHES, confirm, note, unasked
 from bot.flow.compiled import CompiledFlow
 from bot.model import (
     Alert,
@@ -22,6 +23,7 @@ from bot.model import (
     CaseKind,
     Close,
     Confide,
+    Confirm,
     Conversation,
     Doubt,
     Effect,
@@ -48,7 +50,7 @@ from bot.model import (
 
 __all__ = ["PERSONAL", "advance", "invite"]
 
-_HEARD = (Start, Reply, Pick, Ask, Stop, Doubt, SwitchLanguage, OfferLanguage, Confide)
+_HEARD = (Start, Reply, Pick, Ask, Confirm, Stop, Doubt, SwitchLanguage, OfferLanguage, Confide)
 """Inputs that are the person's own doing."""
 PERSONAL = "by_who_asks.reminder"
 """Stands for who asks for a reminder, and what they add: `effects` knows."""
@@ -93,15 +95,19 @@ def _dispatch(  # noqa: C901, PLR0912 (an exhaustive match, one line an arm)
 ) -> Turn:
     match given:
         case Start():
-            return begin(flow, resumed(conversation, now), now)
+            return begin(flow, resumed(unasked(conversation), now), now)
         case Reply():
             return answer(flow, conversation, given, now)
         case Pick():
             return pick(flow, conversation, given, now)
+        case Ask(has_left=True) if given.command in WISHES:
+            return note(conversation, given.command)
+        case Confirm():
+            return confirm(flow, conversation, given)
         case Ask():
             return command(flow, conversation, given.command, now)
         case Silence():
-            return _nudge(flow, conversation, given, now)
+            return _nudge(flow, unasked(conversation), given, now)
         case Stop():
             return _leave(conversation, given)
         case Doubt():
@@ -125,6 +131,9 @@ def _park(flow: CompiledFlow, conversation: Conversation, given: Input, now: dat
     """The stored step is not in its version: never guessed, but handed to a person, once."""
     if isinstance(given, Stop | Close | Confide | HandBack):
         return _dispatch(flow, conversation, given, now)
+    if isinstance(given, Ask) and given.command in WISHES:
+        noted = note(conversation, given.command)
+        return Turn(conversation, (say(Phrase("bot.request")), *noted.effects))
     told = (say(Phrase("bot.parked")),) if isinstance(given, _HEARD) else ()
     if conversation.status is Status.PARKED:
         return Turn(conversation, told)

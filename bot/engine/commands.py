@@ -11,6 +11,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from bot.engine import rights
 from bot.engine.answers import keep
 from bot.engine.handing import call, resumed
 from bot.engine.moves import (
@@ -41,7 +42,7 @@ from bot.model import (
 
 def command(flow: CompiledFlow, conversation: Conversation, asked: Command, now: datetime) -> Turn:
     """Do what a command asks. STOP and LANGUAGE come as inputs of their own."""
-    return _COMMANDS[asked](flow, conversation, now)
+    return _COMMANDS[asked](flow, rights.unasked(conversation), now)
 
 
 def _is_asking(flow: CompiledFlow, conversation: Conversation) -> bool:
@@ -150,6 +151,13 @@ def _asking_staff(kind: CaseKind, key: str) -> _CommandFunction:
     return hand_over
 
 
+def _wishing(asked: Command) -> _CommandFunction:
+    def ask(flow: CompiledFlow, conversation: Conversation, now: datetime) -> Turn:
+        return rights.wish(flow, conversation, asked)
+
+    return ask
+
+
 _CommandFunction = Callable[[CompiledFlow, Conversation, datetime], Turn]
 
 _COMMANDS: dict[Command, _CommandFunction] = {
@@ -165,7 +173,8 @@ _COMMANDS: dict[Command, _CommandFunction] = {
     Command.PRIVACY: _telling(lambda flow: flow_phrase(flow, "privacy", "bot.privacy")),
     Command.CALL: call,
     Command.REVIEW: _asking_staff(CaseKind.REVIEW, "bot.request"),
-    Command.MYDATA: _asking_staff(CaseKind.REQUEST, "bot.request"),
-    Command.DELETE: _asking_staff(CaseKind.REQUEST, "bot.request"),
+    Command.MYDATA: _wishing(Command.MYDATA),
+    Command.DELETE: _wishing(Command.DELETE),
+    Command.FORGET_ABOUT: rights.forget_about,
     Command.LINK: _repeat,  # made where addresses are known: see service/receive/linking
 }

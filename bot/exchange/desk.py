@@ -17,7 +17,7 @@ from bot.flow.compiled import CompiledFlow
 from bot.flow.staffed import StaffHours
 from bot.language.catalogue import Catalogue
 from bot.model import Conversation, InboundMessage, Limits, Media, Tap
-from bot.ports import Person, Rows
+from bot.ports import NO_WISHES, Person, Rows, Wishes
 from bot.shelf import Running
 
 _TURNS = b"kotha turn"
@@ -65,6 +65,8 @@ class Exchange(Struct, frozen=True):
     """Id of the member of staff who acts here; empty: the person themselves."""
     not_before: datetime | None = None
     """What is said in answer waits until then."""
+    wishes: Wishes = NO_WISHES
+    """What those who write have asked for, and not got yet."""
 
     def scene_of(self, conversation: Conversation) -> tuple[Running, CompiledFlow]:
         """Its consultation, and its flow on this channel.
@@ -105,6 +107,7 @@ class Exchange(Struct, frozen=True):
             not_before=self.not_before,
             by=self.by,
             hours=self.desk.hours,
+            wishes=self.wishes,
             is_shown=self.desk.is_shown,
         )
 

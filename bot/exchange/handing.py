@@ -20,7 +20,7 @@ from bot.exchange.focus import AWAKE, give_focus
 from bot.exchange.marks import mark_of
 from bot.exchange.meaning import is_urgent
 from bot.exchange.turns import take
-from bot.intents import ChosenLanguage, Meaning, NearStop
+from bot.intents import ChosenLanguage, Confirmed, Meaning, NearStop
 from bot.language import segments
 from bot.model import (
     TALKS,
@@ -51,6 +51,7 @@ _FOR_US = frozenset(
         Command.PRIVACY,
         Command.MYDATA,
         Command.DELETE,
+        Command.FORGET_ABOUT,
         Command.REVIEW,
         Command.CALL,
     }
@@ -90,7 +91,7 @@ class Talk(Struct, frozen=True):
 def is_for_us(meaning: Meaning) -> bool:
     """Whether it is a word for the bot itself, whoever is listening."""
     is_command = isinstance(meaning, Command) and meaning in _FOR_US
-    return is_command or isinstance(meaning, ChosenLanguage | NearStop)
+    return is_command or isinstance(meaning, ChosenLanguage | Confirmed | NearStop)
 
 
 def confide(given: Exchange, person: Person, conversation: Conversation, words: Words) -> Person:

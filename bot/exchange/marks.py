@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-MARK_CHARS = 8
+from bot.effects import MARK_CHARS
+
 _DIGITS = frozenset("0123456789abcdef")
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
+from bot.engine.rights import LASTS, SURE
 from bot.exchange.desk import Exchange
 from bot.exchange.focus import listens
 from bot.exchange.greeting import is_greeted
@@ -18,6 +19,7 @@ from bot.flow.structure import Step
 from bot.intents import (
     Asked,
     ChosenLanguage,
+    Confirmed,
     Meaning,
     NearStop,
     Unclear,
@@ -32,6 +34,7 @@ from bot.model import (
     Ask,
     Close,
     Command,
+    Confirm,
     Conversation,
     Doubt,
     Input,
@@ -56,12 +59,15 @@ _AFTER_CLOSING = frozenset(
         Command.PRIVACY,
         Command.MYDATA,
         Command.DELETE,
+        Command.FORGET_ABOUT,
         Command.CALL,
         Command.REVIEW,
         Command.MORE,
     }
 )
 """What still works once a consultation has closed; STOP, START and LANGUAGE always do."""
+_OUTLIVES_CLOSING = frozenset({"language", SURE})
+"""Side questions that are heard then, too."""
 
 
 def meaning_of(
@@ -94,9 +100,16 @@ def _asked(given: Exchange, conversation: Conversation) -> Asked:
     is_asking = running.is_open and listens(conversation)
     step = _outstanding(flow, conversation) if is_asking else None
     pending = conversation.pending
-    is_heard = is_asking or (pending is not None and pending.kind == "language")
-    pending = pending if is_heard else None
+    is_heard = is_asking or (pending is not None and pending.kind in _OUTLIVES_CLOSING)
+    pending = _by_now(given, conversation) if is_heard else None
     return asked_at(given, conversation, step, running, pending=pending)
+
+
+def _by_now(given: Exchange, conversation: Conversation) -> Pending | None:
+    """The side question that stands: "are you sure?" only stands for a while."""
+    pending, at = conversation.pending, conversation.heard_at
+    is_sure = pending is not None and pending.kind == SURE
+    return Pending("late") if is_sure and at and given.now - at > LASTS else pending
 
 
 def asked_at(
@@ -167,6 +180,8 @@ def input_of(  # noqa: C901, PLR0912 (an exhaustive match, one line an arm)
             if is_late and meaning is Command.START:
                 return Close(is_reply=True, is_return=True)
             return Close(is_reply=True) if is_late else Ask(meaning)
+        case Confirmed(is_sure, is_late):
+            return Confirm(is_sure, is_late)
         case _ if is_greeted(conversation) and running.is_open:
             return SwitchLanguage(meaning.tag) if isinstance(meaning, ChosenLanguage) else Start()
         case ChosenLanguage(tag):

@@ -13,17 +13,22 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from bot.effects import collect
+from bot.engine.rights import SURE
 from bot.exchange.desk import Exchange
 from bot.exchange.focus import focused, listens
+from bot.exchange.meaning import said_alone
 from bot.exchange.turns import take
 from bot.intents import hear
 from bot.language.digits import fold_digits, localise
 from bot.language.folding import fold, loosen
-from bot.model import Conversation, Pending, Phrase, Say, Start, Turn
+from bot.model import Ask, Command, Conversation, Pending, Phrase, Say, Start, Turn
 from bot.ports import Person
 
 WHO = "shared"
-"""Kind of the pending question; its values are participants, in the order shown."""
+"""Kind of the pending question; its values are participants, in the order shown. What was asked
+for meanwhile follows after a point."""
+THEIRS_ALONE = frozenset({Command.MYDATA, Command.DELETE, Command.FORGET_ABOUT})
+"""Commands that concern one of them, whoever has just written."""
 GOES_ON = timedelta(hours=1)
 
 
@@ -43,22 +48,47 @@ def asked(people: Sequence[Person]) -> tuple[Person, Conversation] | None:
     """Where the question is outstanding."""
     for person in people:
         for talk in person.conversations:
-            if talk.pending is not None and talk.pending.kind == WHO:
+            if talk.pending is not None and talk.pending.kind.partition(".")[0] == WHO:
                 return person, talk
     return None
 
 
-def ask(given: Exchange, people: Sequence[Person]) -> Person | None:
-    """Ask who is answering; the one whose conversation keeps the question. `None`: nobody is
-    asked anything, so it does not matter."""
+def unsure(people: Sequence[Person]) -> Person | None:
+    """Whom we have just asked "are you sure?"."""
+    asked_at = [
+        (talk.heard_at, person)
+        for person in people
+        for talk in person.conversations
+        if talk.pending is not None and talk.pending.kind == SURE and talk.heard_at is not None
+    ]
+    return max(asked_at, key=lambda pair: pair[0])[1] if asked_at else None
+
+
+def wanted(given: Exchange, people: Sequence[Person], body: str) -> Command | None:
+    """What one of them asks for, and for nobody else."""
+    said = said_alone(given, people, body)
+    return said if isinstance(said, Command) and said in THEIRS_ALONE else None
+
+
+def wanted_by(talk: Conversation) -> Command | None:
+    """What was asked for before we asked who it is."""
+    wants = talk.pending.kind.partition(".")[2] if talk.pending is not None else ""
+    return Command(wants) if wants else None
+
+
+def ask(given: Exchange, people: Sequence[Person], wants: Command | None = None) -> Person | None:
+    """Ask who is answering, or (`wants`) who asks for something; the one whose conversation keeps
+    the question. `None`: nobody is asked anything, so it does not matter."""
     by_name = sorted(people, key=lambda each: (each.participant.name, each.participant.id))
-    listening = [each for each in by_name if _listening(each) is not None]
+    meant = focused if wants is not None else _listening
+    listening = [each for each in by_name if meant(each) is not None]
     holder = next(iter(listening), None)
-    talk = _listening(holder) if holder is not None else None
+    talk = meant(holder) if holder is not None else None
     if holder is None or talk is None or not given.can_read(talk):
         return None
     values = tuple(each.participant.id.hex for each in listening)
-    waits = replace(talk, pending=Pending(WHO, values), revision=talk.revision + 1)
+    kind = f"{WHO}.{wants}" if wants is not None else WHO
+    waits = replace(talk, pending=Pending(kind, values), revision=talk.revision + 1)
     names = {"names": _names(given, listening, talk.language)}
     turn = Turn(waits, (Say((Phrase("bot.shared.who", names),)),))
     collect(talk, turn, given.context(holder, talk), given.rows)
@@ -93,12 +123,14 @@ def _ways(name: str) -> set[str]:
 
 def go_on(given: Exchange, who: Person, holder: Person, talk: Conversation) -> list[Person]:
     """The question is answered: whoever it is hears where they stand. Both as they now are."""
+    wants = wanted_by(talk)
     settled = replace(talk, pending=None, revision=talk.revision + 1)
     collect(talk, Turn(settled), given.context(holder, talk), given.rows)
     holder = _with(holder, settled)
     who = holder if who.participant.id == holder.participant.id else who
-    theirs = _listening(who)
-    after = take(given, who, theirs, Start()) if theirs is not None else who
+    theirs = focused(who) if wants else _listening(who)
+    what = Ask(wants) if wants else Start()
+    after = take(given, who, theirs, what) if theirs is not None else who
     return [after] if after.participant.id == holder.participant.id else [after, holder]
 
 

@@ -43,6 +43,8 @@ def take(
     before = next(c for c in person.conversations if c.id == conversation.id)
     if person.participant.stopped and not _reaches_who_left(what):
         return person
+    if isinstance(what, Ask):
+        what = replace(what, has_left=person.participant.stopped)
     reader = conversation
     if isinstance(what, SwitchLanguage) and what.tag:
         reader = replace(conversation, language=what.tag)
@@ -66,7 +68,9 @@ def _welcomes(effect: Effect) -> bool:
     return isinstance(effect, Welcome)
 
 
-_TO_STAFF = frozenset({Command.CALL, Command.MYDATA, Command.DELETE, Command.REVIEW})
+_TO_STAFF = frozenset(
+    {Command.CALL, Command.MYDATA, Command.DELETE, Command.FORGET_ABOUT, Command.REVIEW}
+)
 
 
 def _reaches_who_left(what: Input) -> bool:

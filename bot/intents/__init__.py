@@ -12,7 +12,7 @@ from functools import lru_cache
 from bot.intents.answers import answer
 from bot.intents.asides import PENDING
 from bot.intents.commands import command_of
-from bot.intents.meaning import Asked, ChosenLanguage, Meaning, NearStop, Unclear
+from bot.intents.meaning import Asked, ChosenLanguage, Confirmed, Meaning, NearStop, Unclear
 from bot.language.folding import clean, fold, loosen
 from bot.model import Media
 from bot.questions.base import Said
@@ -20,6 +20,7 @@ from bot.questions.base import Said
 __all__ = [
     "Asked",
     "ChosenLanguage",
+    "Confirmed",
     "Meaning",
     "NearStop",
     "Said",

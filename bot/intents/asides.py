@@ -10,7 +10,7 @@ from typing import Final
 
 from bot.intents.answers import answer
 from bot.intents.commands import is_near_stop, language_of, takes_words
-from bot.intents.meaning import Asked, ChosenLanguage, Meaning, NearStop, Unclear
+from bot.intents.meaning import Asked, ChosenLanguage, Confirmed, Meaning, NearStop, Unclear
 from bot.model import Accepted, Command, Other, Phrase, Rejected, Verdict
 from bot.questions.base import Hearing, Question, Said
 from bot.questions.free_text import FreeText
@@ -113,6 +113,23 @@ def _restart(said: Said, asked: Asked) -> Meaning | None:
     return _left_alone(said, asked)
 
 
+def _sure(said: Said, asked: Asked) -> Meaning:
+    """Whether somebody wants their copy, or their erasure: only a plain yes is one."""
+    if is_near_stop(said, asked):
+        return NearStop()
+    polar = polarity(said, asked.hearing.lexicon)
+    is_plain = polar.is_sure and polar.meaning in {"yes", "no"}
+    return Confirmed(polar.meaning == "yes" if is_plain else None)
+
+
+def _late(said: Said, asked: Asked) -> Meaning | None:
+    """The same so long after that a yes proves nothing; anything else answers the step."""
+    meaning = _sure(said, asked)
+    if not isinstance(meaning, Confirmed) or meaning.is_sure is None:
+        return None
+    return Confirmed(meaning.is_sure, is_late=True)
+
+
 def _left_alone(said: Said, asked: Asked) -> Meaning:
     """Neither: nothing changes. A plain answer to the step must not be taken for this one's."""
     return NearStop() if is_near_stop(said, asked) else Rejected(Phrase("bot.restart.kept"))
@@ -126,5 +143,7 @@ PENDING: Final[Mapping[str, Callable[[Said, Asked], Meaning | None]]] = {
     "offer": _offer,
     "change": _change,
     "restart": _restart,
+    "sure": _sure,
+    "late": _late,
 }
 """How the reply to each side question is read; `None` reads it as an answer to the step."""

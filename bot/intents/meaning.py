@@ -36,6 +36,13 @@ class ChosenLanguage(Struct, frozen=True):
     tag: str
 
 
+class Confirmed(Struct, frozen=True):
+    """The reply to "are you sure?": yes, no, or neither."""
+
+    is_sure: bool | None
+    is_late: bool = False
+
+
 class NearStop(Struct, frozen=True):
     """It looks like STOP but is not: ask."""
 
@@ -44,4 +51,4 @@ class Unclear(Struct, frozen=True):
     """Nothing is outstanding, and it is no command."""
 
 
-Meaning: TypeAlias = Command | ChosenLanguage | Verdict | NearStop | Unclear
+Meaning: TypeAlias = Command | ChosenLanguage | Confirmed | Verdict | NearStop | Unclear

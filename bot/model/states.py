@@ -71,6 +71,8 @@ class Command(StrEnum):
     PRIVACY = "privacy"
     MYDATA = "mydata"
     DELETE = "delete"
+    FORGET_ABOUT = "forget_about"
+    """Erases only what a person said about themselves: see the `about-you` block."""
     CALL = "call"
     REVIEW = "review"
     LINK = "link"
@@ -126,6 +128,13 @@ class CaseKind(StrEnum):
     """A link worker tells the officers something."""
     GAP = "gap"
     """Too few of a group have taken part: somebody should look for them."""
+
+
+class Wish(StrEnum):
+    """What a person wants done with what we hold of them."""
+
+    COPY = "copy"
+    ERASURE = "erasure"
 
 
 TALKS = frozenset({CaseKind.HANDOVER, CaseKind.URGENT})

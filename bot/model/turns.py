@@ -13,7 +13,7 @@ from msgspec import Struct, field
 
 from bot.model.answers import Answer, Value
 from bot.model.people import Conversation
-from bot.model.states import CaseKind, Command, MessageKind, Outcome, Status
+from bot.model.states import CaseKind, Command, MessageKind, Outcome, Status, Wish
 
 
 class Phrase(Struct, frozen=True):
@@ -77,9 +77,19 @@ class Pick(Struct, frozen=True):
 
 
 class Ask(Struct, frozen=True):
-    """A command other than STOP and LANGUAGE."""
+    """A command other than STOP and LANGUAGE. `has_left`: they want no texts, so nothing can be
+    asked back."""
 
     command: Command
+    has_left: bool = False
+
+
+class Confirm(Struct, frozen=True):
+    """The reply to "are you sure?", put to whoever wants a copy or an erasure: yes, no, or
+    (`None`) neither. `is_late`: so long after that it proves nothing."""
+
+    is_sure: bool | None
+    is_late: bool = False
 
 
 class Silence(Struct, frozen=True):
@@ -141,6 +151,7 @@ Input: TypeAlias = (
     | Reply
     | Pick
     | Ask
+    | Confirm
     | Silence
     | Stop
     | Doubt
@@ -203,6 +214,10 @@ class Alert(Struct, frozen=True):
 
     kind: CaseKind
     step: str | None = None
+    wish: Wish | None = None
+    """Of a request: what is wanted."""
+    is_confirmed: bool = False
+    """They said so again, from the same phone, when asked."""
 
 
 class Forget(Struct, frozen=True):
@@ -214,7 +229,11 @@ class Welcome(Struct, frozen=True):
     """The person came back: they may be contacted again."""
 
 
-Effect: TypeAlias = Say | Record | Remind | Finish | Alert | Forget | Welcome
+class ForgetAbout(Struct, frozen=True):
+    """Erase what the person said about themselves, in every consultation."""
+
+
+Effect: TypeAlias = Say | Record | Remind | Finish | Alert | Forget | Welcome | ForgetAbout
 
 
 class Turn(Struct, frozen=True):

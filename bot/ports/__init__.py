@@ -6,6 +6,7 @@ Rule: names only what is not here; nothing in this package does anything.
 from bot.ports.channels import Channel, Clock, Mended, Mender, WebhookRequest
 from bot.ports.coding import CodingReader, CodingRow, CodingTransaction, TranslationRow
 from bot.ports.reads import (
+    NO_WISHES,
     Case,
     CaseView,
     Charge,
@@ -25,6 +26,8 @@ from bot.ports.reads import (
     Standing,
     Task,
     Traffic,
+    Wished,
+    Wishes,
 )
 from bot.ports.rows import (
     AnswerRow,
@@ -45,6 +48,7 @@ from bot.ports.rows import (
 from bot.ports.stores import Outbox, Reader, Store, Transaction
 
 __all__ = [
+    "NO_WISHES",
     "AnswerRow",
     "AuditRow",
     "Case",
@@ -91,4 +95,6 @@ __all__ = [
     "Transcript",
     "TranslationRow",
     "WebhookRequest",
+    "Wished",
+    "Wishes",
 ]

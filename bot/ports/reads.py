@@ -26,6 +26,7 @@ from bot.model import (
     Participant,
     Role,
     Status,
+    Wish,
 )
 from bot.results.summary import Figures
 
@@ -126,6 +127,8 @@ class CaseView(Struct, frozen=True):
     conversation: UUID | None
     step: str
     opened_at: datetime
+    deadline: datetime | None = None
+    wish: str = ""
 
 
 class Case(Struct, frozen=True):
@@ -144,6 +147,25 @@ class Case(Struct, frozen=True):
     """That the person reads."""
     opened_at: datetime
     closed_at: datetime | None = None
+    deadline: datetime | None = None
+    wish: str = ""
+    """Of a request: a `Wish`."""
+    is_confirmed: bool = False
+    """They said so again from the same phone."""
+    paused_at: datetime | None = None
+    """Since when the clock stands, because we asked them something."""
+
+
+class Wished(Struct, frozen=True):
+    """A request that is still open."""
+
+    case: UUID
+    deadline: datetime
+
+
+Wishes: TypeAlias = Mapping[tuple[UUID, Wish], Wished]
+"""By participant and what they want."""
+NO_WISHES: Wishes = MappingProxyType({})
 
 
 class Charge(Struct, frozen=True):

@@ -149,6 +149,11 @@ class CaseRow(Struct, frozen=True):
     """Id of a member of staff; until one is chosen, the name of the person's link worker."""
     channel: str = ""
     """Where the person wrote."""
+    wish: str = ""
+    """Of a request: a `Wish`."""
+    is_confirmed: bool = False
+    """They said so again from the same phone."""
+    deadline: datetime | None = None
 
 
 class Confided(Struct, frozen=True):
@@ -261,6 +266,8 @@ class Rows(Struct):
     (but `outlives_stop`) to cancel."""
     welcome: dict[UUID, tuple[int, tuple[Address, ...]]] = field(default_factory=dict)
     """Participants who came back."""
+    forget_about: dict[UUID, int] = field(default_factory=dict)
+    """Participants (and their bucket) whose equality answers go."""
     reachable: dict[Address, bool] = field(default_factory=dict)
     """Addresses that became (in)active."""
     links: list[tuple[UUID, int, Address]] = field(default_factory=list)

@@ -44,6 +44,7 @@ from bot.ports.reads import (
     Standing,
     Task,
     Traffic,
+    Wishes,
 )
 from bot.ports.rows import AuditRow, NewNote, Nudge, Recording, Rows, Transcript
 from bot.results.profile import Group
@@ -261,6 +262,14 @@ class Transaction(Reader, CodingTransaction, LedgerKeeper, Protocol):
         ...
 
     # cases
+    async def wishes(self, people: Mapping[UUID, int]) -> Wishes:
+        """What these people (and their buckets) have asked for, and not got yet."""
+        ...
+
+    async def pause_case(self, case: UUID, at: datetime | None, deadline: datetime) -> None:
+        """Let the clock of a request stand since then, or (`None`) run to this deadline."""
+        ...
+
     async def talks(self, conversations: Mapping[UUID, int]) -> Sequence[Case]:
         """The open talks with staff of these conversations (and their buckets), latest first."""
         ...

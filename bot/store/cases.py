@@ -13,8 +13,8 @@ from uuid import UUID
 from msgspec import json
 from sqlalchemy import Select, and_, select, update
 
-from bot.model import TALKS, CaseKind
-from bot.ports import Case, Line, Person, ThreadRow
+from bot.model import TALKS, CaseKind, Wish
+from bot.ports import Case, Line, Person, ThreadRow, Wished, Wishes
 from bot.store import tables
 from bot.store.bulk import BATCH, in_keys, keys_json
 from bot.store.loading import by_participant, load
@@ -54,7 +54,8 @@ async def cases_of(
 def _cases() -> Select[Any]:
     return select(
         _k.id, _k.bucket, _k.participant, _k.conversation, _k.consultation, _k.kind, _k.step,
-        _k.owner, _k.channel, _c.language, _k.opened_at, _k.closed_at,
+        _k.owner, _k.channel, _c.language, _k.opened_at, _k.closed_at, _k.deadline, _k.wish,
+        _k.is_confirmed, _k.paused_at,
     ).select_from(
         tables.case.outerjoin(
             tables.conversation, and_(_c.bucket == _k.bucket, _c.id == _k.conversation)
@@ -76,7 +77,33 @@ def _case(row: Any) -> Case:
         language=row.language or "",
         opened_at=moment(row.opened_at),
         closed_at=moment(row.closed_at),
+        deadline=moment(row.deadline),
+        wish=row.wish,
+        is_confirmed=bool(row.is_confirmed),
+        paused_at=moment(row.paused_at),
     )
+
+
+async def wishes(session: Session, people: Mapping[UUID, int]) -> Wishes:
+    """What these people (and their buckets) have asked for, and not got yet."""
+    theirs = _k.bucket.in_(sorted(set(people.values())))
+    statement = (
+        select(_k.participant, _k.wish, _k.id, _k.deadline)
+        .where(theirs, _k.participant.in_([who.hex for who in people]))
+        .where(_k.kind == CaseKind.REQUEST.value, _k.wish != "", _k.closed_at.is_(None))
+        .order_by(_k.opened_at.desc())
+    )
+    return {
+        (UUID(row.participant), Wish(row.wish)): Wished(UUID(row.id), moment(row.deadline))
+        for row in await session.bulk.all(statement)
+    }
+
+
+async def pause(session: Session, case: UUID, at: datetime | None, deadline: datetime) -> None:
+    """Let the clock of a request stand, or run on to this deadline."""
+    session.has_written = True
+    stands = {"paused_at": micros(at), "deadline": micros(deadline)}
+    await session.bulk.run(update(tables.case).where(_k.id == case.hex).values(stands))
 
 
 async def move(

@@ -222,7 +222,9 @@ async def standing(session: Session, slug: str) -> Standing:
 async def _cases(session: Session, slug: str) -> tuple[CaseView, ...]:
     c = tables.case.c
     statement = (
-        select(c.id, c.kind, c.consultation, c.conversation, c.step, c.opened_at)
+        select(
+            c.id, c.kind, c.consultation, c.conversation, c.step, c.opened_at, c.deadline, c.wish
+        )
         .where(c.consultation == slug, c.closed_at.is_(None))
         .order_by(c.opened_at, c.id)
     )
@@ -234,6 +236,8 @@ async def _cases(session: Session, slug: str) -> tuple[CaseView, ...]:
             conversation=UUID(row.conversation) if row.conversation else None,
             step=row.step,
             opened_at=moment(row.opened_at),
+            deadline=moment(row.deadline),
+            wish=row.wish,
         )
         for row in await session.bulk.all(statement)
     )

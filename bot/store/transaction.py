@@ -36,6 +36,7 @@ from bot.ports import (
     StaffMember,
     Traffic,
     Transcript,
+    Wishes,
 )
 from bot.results.profile import Group
 from bot.store import (
@@ -162,6 +163,14 @@ class SqlTransaction(SqlReader, SqlCodingTransaction):
     async def talks(self, conversations: Mapping[UUID, int]) -> Sequence[Case]:
         """The open talks with staff of these conversations, the latest first."""
         return await cases.talks(self._session, conversations)
+
+    async def wishes(self, people: Mapping[UUID, int]) -> Wishes:
+        """What these people have asked for, and not got yet."""
+        return await cases.wishes(self._session, people)
+
+    async def pause_case(self, case: UUID, at: datetime | None, deadline: datetime) -> None:
+        """Let the clock of a request stand, or run on to this deadline."""
+        await cases.pause(self._session, case, at, deadline)
 
     async def due(self, now: datetime, limit: int) -> Sequence[DueItem]:
         """Conversations whose wait is over, locked, earliest first; their rows are removed."""

@@ -16,7 +16,7 @@ from msgspec import json
 from bot.errors import StaleConversation
 from bot.model import Conversation, Media
 from bot.ports import AnswerRow, AuditRow, CaseRow, DueRow, Rows
-from bot.store import caseload, cases, merging, people, tables, traffic
+from bot.store import caseload, cases, erasing, merging, people, tables, traffic
 from bot.store.bulk import Row, Scalar
 from bot.store.moments import micros, new_id
 from bot.store.outgoing import insert_outbox
@@ -56,6 +56,7 @@ async def write(session: Session, rows: Rows) -> None:
     await people.welcome(session, rows.welcome)
     await people.forget(session, rows.forget)
     await people.unlink(session, rows.unlinks)
+    await erasing.forget_about(session, rows.forget_about)
     await merging.merge(session, rows.merges)
     await traffic.keep(session, rows.traffic)
     await audit(session, rows.audit)
@@ -231,6 +232,9 @@ def _case(row: CaseRow) -> Row:
         "owner": row.owner,
         "channel": row.channel,
         "opened_at": micros(row.opened_at),
+        "deadline": micros(row.deadline),
+        "wish": row.wish,
+        "is_confirmed": int(row.is_confirmed),
     }
 
 

@@ -67,7 +67,7 @@ def test_whoever_is_busy_elsewhere_by_then_waits() -> None:
         pytest.param(Ask(Command.HELP), ["bot.help_idle"], id="help"),
         pytest.param(Ask(Command.WHO), ["bot.who"], id="who"),
         pytest.param(SwitchLanguage("bn"), ["bot.language.chosen"], id="language"),
-        pytest.param(Ask(Command.MYDATA), ["bot.request"], id="mydata"),
+        pytest.param(Ask(Command.MYDATA), ["bot.mydata.sure"], id="mydata"),
     ],
 )
 def test_what_always_works_puts_no_question(given: Input, says: list[str]) -> None:

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
-from bot.model import CaseKind
-from bot.ports import Case, CaseRow, Rows, ThreadRow
+from bot.model import CaseKind, Wish
+from bot.ports import Case, CaseRow, Rows, ThreadRow, Wished
 from bot.store import SqlStore
-from tests.store.makers import NOON, SLUG, Resident, an_id, join
+from tests.store.makers import NOON, SLUG, Resident, an_id, join, launch
 
 
 def row(who: Resident, kind: CaseKind, minutes: int = 0, owner: str = "") -> CaseRow:
@@ -109,3 +109,31 @@ async def test_somebody_is_found_by_id_with_every_conversation(store: SqlStore) 
     assert [each.id for each in found.conversations] == [ana.conversation.id]
     assert found.addresses == (ana.address,)
     assert nobody is None
+
+
+async def test_a_request_is_found_while_it_is_open_and_its_clock_can_stand(
+    store: SqlStore,
+) -> None:
+    await launch(store)
+    (who,) = await join(store, 1)
+    keys = {who.participant.id: who.participant.bucket}
+    due = NOON + timedelta(days=31)
+    asked = CaseRow(
+        an_id("wish"), who.participant.bucket, who.participant.id, who.conversation.id, SLUG,
+        CaseKind.REQUEST, NOON, wish="erasure", is_confirmed=True, deadline=due,
+    )  # fmt: skip
+    async with store.begin() as transaction:
+        await transaction.write(Rows(cases=[asked]))
+        found = await transaction.wishes(keys)
+        await transaction.pause_case(asked.id, NOON, due)
+        (paused,) = await transaction.case_named(asked.id.hex[:8])
+        await transaction.pause_case(asked.id, None, due + timedelta(days=3))
+        (case,) = await transaction.case_named(asked.id.hex[:8])
+        await transaction.write(Rows(closed={asked.id: (NOON, "erased")}))
+        after = await transaction.wishes(keys)
+
+    assert found == {(who.participant.id, Wish.ERASURE): Wished(asked.id, due)}
+    assert (paused.paused_at, case.paused_at) == (NOON, None)
+    assert case.deadline == due + timedelta(days=3)
+    assert (case.wish, case.is_confirmed) == ("erasure", True)
+    assert after == {}

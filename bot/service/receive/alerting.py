@@ -41,6 +41,8 @@ async def tell_staff(board: Switchboard) -> None:
     """Give each new talk an owner, keep what was confided with its case, and tell staff."""
     rows = board.rows
     new = [case for case in rows.cases if case.kind in TALKS]
+    if any(case.wish for case in rows.cases):
+        rows.cases[:] = await _owned(board)
     if not new and not rows.confided:
         return
     buckets = {each.conversation: each.bucket for each in new if each.conversation}
@@ -54,6 +56,15 @@ async def tell_staff(board: Switchboard) -> None:
     rows.confided.clear()
 
 
+async def _owned(board: Switchboard) -> list[CaseRow]:
+    """Requests for a copy or an erasure are the data-protection lead's, else an officer's."""
+    staff = [each for each in await board.transaction.staff() if each.is_active]
+    ranked = [each for role in _RIGHTS for each in staff if each.role is role]
+    owner = str(ranked[0].id) if ranked else ""
+    return [replace(case, owner=owner) if case.wish else case for case in board.rows.cases]
+
+
+_RIGHTS = (Role.DATA_LEAD, Role.OFFICER)
 _Owners = dict[UUID | None, tuple[UUID, str]]
 """Conversation to its case and whose that is."""
 

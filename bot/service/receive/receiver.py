@@ -13,6 +13,7 @@ from uuid import UUID
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from bot.engine.rights import SURE
 from bot.errors import BotError
 from bot.exchange import Desk, Exchange, VoiceLimits, exchange
 from bot.exchange.sharing import speaker
@@ -31,6 +32,7 @@ from bot.model import (
     Tap,
 )
 from bot.ports import (
+    NO_WISHES,
     Clock,
     InboundKey,
     Mender,
@@ -40,6 +42,7 @@ from bot.ports import (
     Store,
     Traffic,
     Transaction,
+    Wishes,
 )
 from bot.render import read_tap
 from bot.service.receive.alerting import Switchboard, tell_staff
@@ -187,11 +190,13 @@ class Receiver:
             flows = await self.flows(person for each in people.values() for person in each)
             rows = Rows()
             staff = await transaction.staff_among(_accounts(messages))
+            wishes = await _wishes(transaction, people)
             batch = _Batch(self, transaction, people, flows, rows, staff, seen)
             for message in messages:
                 if key_of(message) in fresh:
                     fresh.discard(key_of(message))
-                    given = Exchange(message, batch.desk(message.channel), now, rows)
+                    desk = batch.desk(message.channel)
+                    given = Exchange(message, desk, now, rows, wishes=wishes)
                     await batch.deal(given)
             catalogue = self._shelf.catalogue
             await tell_staff(Switchboard(transaction, rows, catalogue, now))
@@ -319,6 +324,17 @@ class _Batch(Struct):
         for address in {written_from, *after.addresses} & self.people.keys():
             people = self.people[address]
             self.people[address] = [after if p.participant.id == who else p for p in people]
+
+
+async def _wishes(transaction: Transaction, people: Mapping[Address, Sequence[Person]]) -> Wishes:
+    """What those who may be about to say that they are sure have asked for before."""
+    sure = {
+        person.participant.id: person.participant.bucket
+        for each in people.values()
+        for person in each
+        if any(talk.pending and talk.pending.kind == SURE for talk in person.conversations)
+    }
+    return await transaction.wishes(sure) if sure else NO_WISHES
 
 
 def key_of(message: InboundMessage) -> InboundKey:

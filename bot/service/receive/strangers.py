@@ -15,7 +15,10 @@ from bot.model import Command
 from bot.ports import Person, Transaction
 from bot.service.receive import notices
 
-_THEIRS = frozenset({Command.STOP, Command.START})
+_THEIRS = frozenset(
+    {Command.STOP, Command.START, Command.MYDATA, Command.DELETE, Command.FORGET_ABOUT}
+)
+_NOTHING_HELD = _THEIRS - {Command.STOP, Command.START}
 
 
 def answer(
@@ -30,13 +33,16 @@ def answer(
 
 
 def commanded(given: Exchange, body: str) -> Command | None:
-    """STOP or START in any language, where that is all they wrote."""
+    """A command that a stranger may give, in any language, where that is all they wrote."""
     meaning = said_alone(given, (), body)
     return meaning if isinstance(meaning, Command) and meaning in _THEIRS else None
 
 
 def obey(given: Exchange, transaction: Transaction, command: Command) -> Sequence[Person]:
-    """Keep a stranger's STOP, so that no later list reaches them; START undoes it."""
+    """Keep a stranger's STOP, so that no later list reaches them; START undoes it. Whoever asks
+    for their data hears that there is none."""
+    if command in _NOTHING_HELD:
+        return answer(given, transaction, "bot.rights.nothing")
     address = given.message.address
     nobody = notices.nobody_at(address)
     told = {Command.STOP: given.rows.forget, Command.START: given.rows.welcome}.get(command)

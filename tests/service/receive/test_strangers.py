@@ -62,3 +62,13 @@ async def test_start_undoes_it(house: Stage) -> None:
     await house.launch([entry(1, STRANGER)])
 
     assert len(await bodies(house, STRANGER)) == 1
+
+
+@pytest.mark.parametrize("words", ["MYDATA", "delete my data", "/delete", "FORGET ABOUT ME"])
+async def test_who_asks_for_their_data_hears_that_there_is_none(house: Stage, words: str) -> None:
+    await house.hear(STRANGER, words)
+
+    (body,) = await bodies(house, STRANGER)
+    assert body == "We hold no answers and no details of this number."
+    async with house.store.read() as reader:
+        assert await reader.addresses_known([STRANGER]) == {}
