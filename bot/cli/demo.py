@@ -141,11 +141,13 @@ def _pace(channel: str) -> float:
 
 async def _serve(stage: Stage, listening: socket.socket, stop: asyncio.Event) -> None:
     """Until asked to stop; pages that wait for news are let go first."""
-    from bot.web.phone import routes
+    from bot.web import phone, public
     from bot.web.server import asgi
     from bot.web.serving import server
 
-    running = server(asgi(stage.app, desk=routes(stage)), _GRACE_SECONDS)
+    shop = public.Shop("http://{}:{}".format(*listening.getsockname()))
+    pages = asgi(stage.app, desk=phone.routes(stage), public=public.routes(stage.app, shop))
+    running = server(pages, _GRACE_SECONDS)
     serving = asyncio.create_task(running.serve(sockets=[listening]))
     await stop.wait()
     running.should_exit = True

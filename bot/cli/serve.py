@@ -98,11 +98,14 @@ def _servers(app: App, sockets: list[socket.socket]) -> list[Server]:
     """One server for each socket, in the same order."""
     from bot.web.health import metrics_app
     from bot.web.metrics import Metrics
+    from bot.web.public import Shop, routes
     from bot.web.server import asgi
     from bot.web.serving import server
 
     counted = Metrics()
-    sites: list[ASGIApp] = [asgi(app, metrics=counted), metrics_app(app.store, counted)]
+    shop = Shop(app.settings.public_url or "", app.settings.twilio_from or "")
+    pages = asgi(app, public=routes(app, shop), metrics=counted)
+    sites: list[ASGIApp] = [pages, metrics_app(app.store, counted)]
     return [server(site) for site, _ in zip(sites, sockets, strict=False)]
 
 

@@ -1,6 +1,7 @@
 """The security headers of every page.
 
-Rule: nothing from a third party, nothing inline, nothing framed, nothing kept.
+Rule: nothing from a third party, nothing inline, nothing framed, nothing kept; a page that says
+otherwise of itself is the public one, which may be kept and may do less.
 """
 
 from __future__ import annotations
@@ -63,7 +64,9 @@ class SafeHeaders:
 
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *ours]
+                own = list(message.get("headers", ()))
+                said = {name for name, _ in own}
+                message["headers"] = [*own, *(pair for pair in ours if pair[0] not in said)]
             await send(message)
 
         await self._inner(scope, receive, dressed)

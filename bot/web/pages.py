@@ -43,7 +43,11 @@ class Pages:
         self, template: str, values: Mapping[str, object], status: int = 200
     ) -> HTMLResponse:
         """One page."""
-        return HTMLResponse(self._templates.get_template(template).render(values), status)
+        return HTMLResponse(self.text(template, values), status)
+
+    def text(self, template: str, values: Mapping[str, object]) -> str:
+        """The same as text."""
+        return self._templates.get_template(template).render(values)
 
     async def problem(self, _request: Request, error: Exception) -> Response:
         """A plain page for what went wrong, without particulars."""

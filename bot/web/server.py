@@ -43,7 +43,11 @@ class Server(Starlette):
 
 
 def asgi(
-    app: AppView, *, desk: Sequence[BaseRoute] = (), metrics: Metrics | None = None
+    app: AppView,
+    *,
+    desk: Sequence[BaseRoute] = (),
+    public: Sequence[BaseRoute] = (),
+    metrics: Metrics | None = None,
 ) -> Starlette:
     """Everything but `/metrics`.
 
@@ -51,11 +55,12 @@ def asgi(
         app: the running app.
         desk: pages that take the place of the bare front page: in the demo `phone.routes`,
             without which there is no `/phone`.
+        public: what everybody may read: `public.routes`.
         metrics: where to count; give the same to `health.metrics_app`.
     """
     templates = pages.Pages()
     front = desk or [templates.front()]
-    routes = [*health.routes(app), pages.static(), join.route(app), *front]
+    routes = [*health.routes(app), pages.static(), join.route(app), *public, *front]
     errors: dict[Any, ExceptionHandler] = {
         HTTPException: templates.problem,
         Exception: templates.problem,

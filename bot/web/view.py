@@ -60,8 +60,8 @@ class AppView(Protocol):
         ...
 
 
-class StageApp(AppView, Protocol):
-    """The running app, as the demo needs it."""
+class PublicApp(AppView, Protocol):
+    """The running app, as the pages that everybody may read need it."""
 
     @property
     def shelf(self) -> Shelf:
@@ -72,6 +72,10 @@ class StageApp(AppView, Protocol):
     def catalogue(self) -> Catalogue:
         """Languages and words."""
         ...
+
+
+class StageApp(PublicApp, Protocol):
+    """The running app, as the demo needs it."""
 
     def poke(self) -> None:
         """Wake every loop: the time may have jumped."""

@@ -170,26 +170,26 @@ def _ways(ways: Ways) -> Iterator[str]:
     """The codes, and what to type where no code can be read."""
     if ways.number:
         yield (
-            f"<section><h2>SMS</h2>{_code(sms(ways.number, ways.word), 'SMS')}"
+            f"<section><h2>SMS</h2>{code(sms(ways.number, ways.word), 'SMS')}"
             f'<p class="word"><bdi>{escape(ways.word)}</bdi></p>'
             f'<p class="number"><bdi>{escape(dialled(ways.number))}</bdi></p></section>'
         )
     if ways.link:
         name = ways.link.partition("://")[2].partition("?")[0].rpartition("/")[2]
         yield (
-            f"<section><h2>Telegram</h2>{_code(ways.link, 'Telegram')}"
+            f"<section><h2>Telegram</h2>{code(ways.link, 'Telegram')}"
             f'<p class="word"><bdi>{escape(ways.word)}</bdi></p>'
             f'<p class="number"><bdi>@{escape(name)}</bdi></p></section>'
         )
 
 
-def _code(data: str, name: str) -> str:
-    """A QR code that a phone reads across a room: a quarter of it may be torn off."""
+def code(data: str, name: str) -> str:
+    """A QR code that a phone reads across a room, as SVG: a quarter of it may be torn off."""
     out = io.BytesIO()
     made = segno.make_qr(data, error="q", boost_error=False)
     made.save(out, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=4, light="#fff")
     drawn = out.getvalue().decode().strip()
-    return drawn.replace("<svg", f'<svg role="img" aria-label="{name}"', 1)
+    return drawn.replace("<svg", f'<svg role="img" aria-label="{escape(name)}"', 1)
 
 
 def _look(ways: Ways) -> str:

@@ -1,0 +1,73 @@
+"""What may be read of a consultation, by everybody or by whoever is to decide.
+
+Rule: figures are those that were kept; reading them makes nothing be counted. Everybody may read
+them once those who took part have been told, and while it is open only where the flow promises a
+daily snapshot.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from bot.flow.promises import promises
+from bot.model import Decision, Ledger, Lifecycle, News, Promise, Punctuality
+from bot.ports import Clock, Reader, Snapshot, Store
+from bot.results.summary import Figures
+from bot.shelf.running import Running
+
+_TOLD = frozenset({Lifecycle.REPORTED, Lifecycle.ARCHIVED})
+
+
+class Publication(Struct, frozen=True):
+    """What is shown of one consultation."""
+
+    running: Running
+    day: date
+    """Of whoever reads it, where the consultation is."""
+    mark: str
+    """Changes with whatever is shown, but for the words of catalogues."""
+    snapshot: Snapshot | None = None
+    """`None`: its figures are not to be shown yet."""
+    decisions: tuple[Decision, ...] = ()
+    news: tuple[News, ...] = ()
+    promises: tuple[tuple[Promise, Punctuality], ...] = ()
+
+    @property
+    def figures(self) -> Figures | None:
+        """Safe to publish as they stand."""
+        return self.snapshot.figures if self.snapshot else None
+
+
+async def published(store: Store, running: Running, clock: Clock) -> Publication:
+    """What everybody may read of it now."""
+    async with store.read() as reader:
+        ledger = await reader.ledger(running.slug)
+        snapshot = await _shown(reader, running)
+    return publication(running, clock, ledger, snapshot)
+
+
+def publication(
+    running: Running, clock: Clock, ledger: Ledger, snapshot: Snapshot | None
+) -> Publication:
+    """Put together what is shown: of decisions and of news, what people are told already."""
+    now = clock.now()
+    plan = running.launched.document.plan
+    decisions = tuple(each for each in ledger.decisions if each.published_at)
+    news = tuple(each for each in ledger.news if each.published_at)
+    due = tuple((each, each.standing(now)) for each in promises(plan, ledger))
+    shown = (running.launched.lifecycle, snapshot and snapshot.digest, decisions, news, due)
+    day = now.astimezone(ZoneInfo(plan.timezone)).date()
+    mark = hashlib.sha256(repr((day, shown)).encode()).hexdigest()
+    return Publication(running, day, mark, snapshot, decisions, news, due)
+
+
+async def _shown(reader: Reader, running: Running) -> Snapshot | None:
+    is_daily = running.launched.document.plan.results == "daily_snapshot"
+    if not is_daily and running.launched.lifecycle not in _TOLD:
+        return None
+    kept = await reader.snapshots(running.slug)
+    return kept[-1] if kept else None

@@ -1,0 +1,141 @@
+"""Figures as tables with bars, in the words of one language.
+
+Rule: draws what `Figures` holds; counts nothing, hides nothing, and leaves nothing blank.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+
+from bot.flow.structure import Step
+from bot.results.summary import Aside, Cell, Counting, Counts, Figures, Numbers, Summary
+from bot.web.public.speech import Speech
+
+STAR = "*"
+_ASIDE: Mapping[Aside, str] = {
+    Aside.SKIPPED: "skipped",
+    Aside.DONT_KNOW: "bot.dont_know",
+    Aside.REFUSED: "refused",
+    Aside.NOT_ASKED: "not_asked",
+}
+_COUNTING: Mapping[Counting, str] = {Counting.PICKS: "picks", Counting.FIRST_CHOICES: "first"}
+
+
+class Row(Struct, frozen=True):
+    """One line of a table."""
+
+    label: str
+    people: str
+    share: str = ""
+    """In words where it is not shown; empty: shares do not apply."""
+    width: int = 0
+    """Of the bar, in percent."""
+    points: str = ""
+    is_hidden: bool = False
+
+
+class Chart(Struct, frozen=True):
+    """One question, and what was said to it."""
+
+    id: str
+    title: str
+    lines: tuple[str, ...]
+    """Sentences above the table: its base first."""
+    rows: tuple[Row, ...] = ()
+    aside: tuple[Row, ...] = ()
+    """Those who took part and did not answer it."""
+    notes: tuple[str, ...] = ()
+    has_points: bool = False
+
+
+class Part(Struct, frozen=True):
+    """Some of the questions, in the order asked."""
+
+    charts: tuple[Chart, ...] = ()
+    few: tuple[str, ...] = ()
+    """Those that fewer than 10 people answered."""
+
+
+def part(figures: Figures, speech: Speech, *, is_about: bool) -> Part:
+    """The questions of a consultation, or those on what people are."""
+    flow = speech.running.compiled.flow
+    found = [
+        (summary, step)
+        for summary in figures.questions
+        if summary.is_about is is_about and (step := flow.step(summary.step)) is not None
+    ]
+    few = (speech.question(step) for summary, step in found if summary.base is None)
+    drawn = (_chart(each, step, speech) for each, step in found if each.base is not None)
+    return Part(tuple(drawn), tuple(dict.fromkeys(few)))
+
+
+def _chart(summary: Summary, step: Step, speech: Speech) -> Chart:
+    title = speech.question(step)
+    rows = tuple(_rows(summary, step, speech)) if isinstance(summary, Counts) else ()
+    aside = tuple(_asides(summary, speech))
+    has_star = any(row.is_hidden for row in (*rows, *aside))
+    return Chart(
+        id=step.id,
+        title=title,
+        lines=tuple(_lines(summary, speech)),
+        rows=rows,
+        aside=aside,
+        notes=(speech.says("star"),) if has_star else (),
+        has_points=isinstance(summary, Counts) and bool(summary.borda),
+    )
+
+
+def _lines(summary: Summary, speech: Speech) -> Iterator[str]:
+    yield speech.says("base", {"n": str(summary.base)})
+    match summary:
+        case Counts():
+            if summary.counting in _COUNTING:
+                yield speech.says(_COUNTING[summary.counting])
+            if summary.borda:
+                yield speech.says("points_note")
+            yield from _middle(summary.mean, summary.median, speech)
+        case Numbers():
+            yield from _middle(summary.mean, summary.median, speech)
+            if summary.quarter is not None:
+                ends = (summary.quarter, summary.three_quarters)
+                low, high = map(_plain, ends)
+                yield speech.says("half", {"quarter": low, "three_quarters": high})
+        case _:
+            yield speech.says("own_words")
+
+
+def _middle(mean: float | None, median: float | None, speech: Speech) -> Iterator[str]:
+    if mean is not None:
+        yield speech.says("mean", {"mean": _plain(mean), "median": _plain(median)})
+
+
+def _plain(value: float | None) -> str:
+    return f"{value:g}" if value is not None else STAR
+
+
+def _rows(counts: Counts, step: Step, speech: Speech) -> Iterator[Row]:
+    points = {score.id: score.percent for score in counts.borda}
+    for cell in counts.cells:
+        label = speech.option(step, cell.id)
+        own = speech.number(points[cell.id]) if cell.id in points else ""
+        yield _row(cell, label, own, speech)
+
+
+def _row(cell: Cell, label: str, points: str, speech: Speech) -> Row:
+    if cell.n is None:
+        hidden = speech.says("hidden")
+        return Row(label, STAR, hidden, points=points, is_hidden=True)
+    share = speech.percent(cell.percent) if cell.percent is not None else ""
+    width = min(100, cell.percent or 0)
+    return Row(label, speech.number(cell.n), share, width, points)
+
+
+def _asides(summary: Summary, speech: Speech) -> Iterator[Row]:
+    """Those of whom there are any."""
+    for why, n in summary.aside.items():
+        if n is None:
+            yield Row(speech.says(_ASIDE[why]), STAR, speech.says("hidden"), is_hidden=True)
+        elif n:
+            yield Row(speech.says(_ASIDE[why]), speech.number(n))

@@ -1,0 +1,153 @@
+"""A consultation in a real store, at each stage of answering back, and the site that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+from msgspec.structs import replace
+from starlette.applications import Starlette
+
+from bot.language.catalogue import Catalogue
+from bot.model import Decision, Lifecycle, News, Outcome, Ruling, Slip, Tally, Theme
+from bot.model.decisions import PromiseKind
+from bot.ports import Snapshot, SnapshotKind
+from bot.results.counting import figures
+from bot.shelf.shelf import Shelf
+from bot.web.public import Shop, routes
+from bot.web.server import asgi
+from tests.service.stage import SLUG, Clock, Stage, catalogue, eye_screening, stage
+from tests.web.fakes import SmallApp
+
+SHOP = Shop("https://kotha.example", "+447700900123")
+MAY = datetime(2027, 5, 1, 12, tzinfo=UTC)
+"""People have been told what was heard, and not yet what was decided."""
+_SAID: Mapping[str, Mapping[str, int]] = {
+    "last_visit": {'"this_year"': 60, '"longer"': 124, '"never"': 3, '"unsure"': 58},
+    "ease": {"5": 20, "4": 22, "1": 18},
+    "barriers": {'["letter", "travel"]': 60, '["time"]': 30, '["drops", {"other": ""}]': 40},
+    "minutes": {"20": 30, "45": 30},
+    "wishes": {
+        '["evening", "nearer", "speaker"]': 120,
+        '["nearer", "evening", "speaker"]': 80,
+        '["speaker", "nearer", "evening"]': 45,
+    },
+    "area": {'"E1"': 100, '"E14"': 120, '"E3"': 2},
+    "more": {"": 33},
+    "about-you__sex": {'"female"': 120, '"male"': 90},
+}
+TALLIES: Sequence[Tally] = [
+    *(
+        Tally(step, Outcome.ANSWERED, v, n)
+        for step, all_ in _SAID.items()
+        for v, n in all_.items()
+    ),
+    Tally("last_visit", Outcome.SKIPPED, "", 12),
+    Tally("more", Outcome.SKIPPED, "", 200),
+    Tally("about-you__sex", Outcome.REFUSED, "", 30),
+]
+BASES = {"completed": 230, "partial": 27, "invited": 300, "declined": 20, "stopped": 9}
+FIGURES = figures(TALLIES, BASES, eye_screening())
+
+DECISION = Decision(
+    number=1,
+    themes=(
+        Theme(
+            "evenings",
+            {"en": "Evening clinics", "bn": "সন্ধ্যার ক্লিনিক"},
+            Ruling.ACCEPTED,
+            {"en": "Half of you asked for it.", "bn": "আপনাদের অর্ধেক এটি চেয়েছেন।"},
+            cost={"en": "£40,000 a year"},
+        ),
+        Theme("sundays", {"en": "Sundays"}, Ruling.NOT, {"en": "It would close one site."}),
+    ),
+    decided_by="Diabetes Programme Board",
+    decided_on=date(2027, 4, 28),
+    recorded_by="officer",
+    recorded_at=MAY,
+    headline={"en": "Clinics open to 8pm from June.", "bn": "জুন থেকে রাত ৮টা পর্যন্ত খোলা।"},
+    published_at=MAY,
+)
+NEWS = News(1, {"en": "Evening clinics began on 3 June."}, "officer", MAY, MAY)
+SLIP = Slip(
+    PromiseKind.DECIDED,
+    0,
+    1,
+    datetime(2027, 6, 30, 10, tzinfo=UTC),
+    {"en": "The board could not meet."},
+    "officer",
+    MAY,
+)
+
+
+class Site(SmallApp):
+    """The running app over a real store."""
+
+    def __init__(self, house: Stage) -> None:
+        super().__init__(store=house.store)
+        self.house = house
+
+    @property
+    def shelf(self) -> Shelf:
+        return self.house.shelf
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return catalogue()
+
+    @property
+    def clock(self) -> Any:  # a field of the fake, which stands at noon
+        return self.house.clock
+
+    @clock.setter
+    def clock(self, _: Any) -> None: ...
+
+
+async def keep(house: Stage, lifecycle: Lifecycle, *, daily: bool = False) -> None:
+    """Keep the consultation as if it had been run so far."""
+    document = eye_screening()
+    if daily:
+        document = replace(document, plan=replace(document.plan, results="daily_snapshot"))
+    async with house.store.begin() as transaction:
+        await transaction.save_consultation(document, lifecycle, house.clock.at)
+        if lifecycle is not Lifecycle.OPEN or daily:
+            kind = SnapshotKind.DAILY if lifecycle is Lifecycle.OPEN else SnapshotKind.CLOSING
+            await transaction.save_snapshot(
+                Snapshot(SLUG, kind, house.clock.at, FIGURES, "d" * 64), after=0
+            )
+    await house.shelf.refresh()
+
+
+@asynccontextmanager
+async def consulted(
+    folder: Path, lifecycle: Lifecycle = Lifecycle.REPORTED, *, daily: bool = False
+) -> AsyncIterator[Stage]:
+    """It, on the first of May."""
+    async with stage(folder) as house:
+        house.clock = house.clock if isinstance(house.clock, Clock) else Clock()
+        house.clock.at = MAY
+        await keep(house, lifecycle, daily=daily)
+        yield house
+
+
+def site(house: Stage, shop: Shop = SHOP) -> Starlette:
+    """All that a browser may ask of it."""
+    app = Site(house)
+    return asgi(app, public=routes(app, shop))
+
+
+async def get(
+    app: Starlette, path: str, headers: Mapping[str, str] | None = None
+) -> httpx.Response:
+    """One page."""
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as http:
+        return await http.get(path, headers=dict(headers or {}))
+
+
+LATER = timedelta(seconds=11)
+"""After which what was kept is read again."""

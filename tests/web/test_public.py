@@ -1,0 +1,244 @@
+"""The public page: what is shown when, in which language, and that it can be kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from bot.model import Lifecycle
+from bot.web.public.tongues import preferred
+from tests.service.stage import SLUG, Stage, catalogue, eye_screening
+from tests.web.consulted import DECISION, LATER, NEWS, SHOP, SLIP, consulted, get, site
+
+PAGE = f"/c/{SLUG}"
+_TAGS = re.compile(r"<[^>]+>")
+
+
+def words(html: str) -> str:
+    """What a reader hears, in one line."""
+    return " ".join(unescape(_TAGS.sub(" ", html.split("<body>")[1])).split())
+
+
+@pytest.fixture
+async def told(tmp_path: Path) -> AsyncIterator[Stage]:
+    async with consulted(tmp_path) as house:
+        yield house
+
+
+# ── When ──────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_while_it_is_open_it_asks_and_says_when_figures_come(tmp_path: Path) -> None:
+    async with consulted(tmp_path, Lifecycle.OPEN) as house:
+        answer = await get(site(house), PAGE)
+
+    said = words(answer.text)
+    assert answer.status_code == 200
+    assert "open until 31 March 2027" in said
+    assert "will be shown here on 14 April 2027, after it has closed" in said
+    assert "When was your last eye screening?" in said
+    assert "%" not in said
+
+
+async def test_closed_and_not_yet_told_it_shows_no_figure(tmp_path: Path) -> None:
+    async with consulted(tmp_path, Lifecycle.CLOSED) as house:
+        said = words((await get(site(house), PAGE)).text)
+
+    assert "closed on 31 March 2027" in said
+    assert "will be shown here on 14 April 2027" in said
+    assert "%" not in said
+
+
+async def test_an_open_one_with_daily_figures_says_of_which_day(tmp_path: Path) -> None:
+    async with consulted(tmp_path, Lifecycle.OPEN, daily=True) as house:
+        said = words((await get(site(house), PAGE)).text)
+
+    assert "These are the answers up to 1 May 2027." in said
+    assert "Longer ago 125 51%" in said
+
+
+async def test_once_told_everybody_reads_the_figures(told: Stage) -> None:
+    said = words((await get(site(told), PAGE)).text)
+
+    assert "255 people replied of 585 invited" in said
+    assert "In the last 12 months 60 24% Longer ago 125 51% Never * not shown Not sure" in said
+    assert "* From 1 to 7 people, or a number hidden" in said
+    assert "Did not answer People Left it out 10" in said
+    assert "1 (very hard) 20 33% 2 0 0%" in said
+    assert "The average is 32.5, the middle answer 32.5. Half of the answers lie between" in said
+    assert "Evenings or Saturdays 120 49% 77" in said
+    assert "E14 120 55% Other areas * not shown" in said
+    assert "35 people answered. They answered in their own words." in said
+    assert "What is your religion?" in said
+    assert "Fewer than 10 people answered, so no figures are shown." in said
+
+
+async def test_what_was_decided_and_what_came_of_it(told: Stage) -> None:
+    async with told.store.begin() as transaction:
+        await transaction.save_decision(SLUG, DECISION)
+        await transaction.save_news(SLUG, NEWS)
+
+    said = words((await get(site(told), PAGE)).text)
+
+    assert "Clinics open to 8pm from June. Decided by Diabetes Programme Board on 28 April" in said
+    assert "Evening clinics Yes, we will do this Why Half of you asked for it. What it" in said
+    assert "Sundays No, we will not do this Why It would close one site." in said
+    assert "1 May 2027 Evening clinics began on 3 June." in said
+
+
+async def test_what_an_officer_did_not_give_in_a_language_is_marked_as_of_another(
+    told: Stage,
+) -> None:
+    async with told.store.begin() as transaction:
+        await transaction.save_decision(SLUG, DECISION)
+
+    html = (await get(site(told), f"{PAGE}/bn")).text
+
+    assert "সন্ধ্যার ক্লিনিক" in html
+    assert '<span lang="en" dir="ltr">It would close one site.</span>' in html
+
+
+async def test_a_decision_that_is_not_published_is_not_there(told: Stage) -> None:
+    from msgspec.structs import replace
+
+    async with told.store.begin() as transaction:
+        await transaction.save_decision(SLUG, replace(DECISION, published_at=None))
+
+    said = words((await get(site(told), PAGE)).text)
+
+    assert "Evening clinics" not in said
+    assert "We will say here on 5 May 2027 what was decided" in said
+
+
+async def test_a_promise_that_is_late_shows_as_late_and_one_that_is_overdue_as_that(
+    told: Stage,
+) -> None:
+    page = site(told)
+    told.clock.at = told.clock.at.replace(day=20)
+    overdue = words((await get(page, PAGE)).text)
+    async with told.store.begin() as transaction:
+        await transaction.save_slip(SLUG, SLIP)
+    told.clock.at += LATER
+    late = words((await get(page, PAGE)).text)
+
+    assert "To tell you what was decided 5 May 2027 Overdue" in overdue
+    assert "We said that we would tell you on 5 May 2027. We are late" in overdue
+    assert "5 May 2027 Late: now 30 June 2027 The board could not meet." in late
+
+
+async def test_it_says_how_to_challenge_and_whom_to_ask(told: Stage) -> None:
+    said = words((await get(site(told), PAGE)).text)
+
+    assert "Text REVIEW to 07700 900123 and say why." in said
+    assert "Rehana Begum: 020 7946 0018" in said
+
+
+async def test_it_carries_its_own_address_as_a_code(told: Stage) -> None:
+    html = (await get(site(told), PAGE)).text
+
+    assert f"{SHOP.address}{PAGE}" in html
+    assert '<svg role="img" aria-label="This page"' in html
+
+
+# ── Languages ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("asked", "tag"),
+    [
+        pytest.param("bn-BD,bn;q=0.9,en;q=0.8", "bn", id="the_browsers_first"),
+        pytest.param("zh-CN,zh;q=0.9", "zh-Hans", id="by_its_beginning"),
+        pytest.param("en;q=0.3, ur;q=0.7", "ur", id="by_weight"),
+        pytest.param("ur;q=0, en", "en", id="not_what_is_refused"),
+        pytest.param("ja, de", "en", id="else_the_flows_own"),
+        pytest.param(";;q=,\x00, " + "a" * 5000, "en", id="nonsense"),
+        pytest.param("syl", "bn", id="sylheti_reads_bengali"),
+    ],
+)
+async def test_it_speaks_the_readers_language(told: Stage, asked: str, tag: str) -> None:
+    answer = await get(site(told), PAGE, {"accept-language": asked})
+
+    language = catalogue().language(tag)
+    assert answer.headers["content-language"] == tag
+    assert answer.headers["vary"] == "Accept-Language"
+    assert f'<html lang="{tag}" dir="{language.direction}">' in answer.text
+
+
+async def test_every_language_has_every_word_and_leads_to_every_other(told: Stage) -> None:
+    page = site(told)
+    tags = [tag for tag in eye_screening().plan.languages if tag != "syl"]
+    for tag in tags:
+        html = (await get(page, f"{PAGE}/{tag}")).text
+        assert f'<html lang="{tag}"' in html, tag
+        assert "{" not in words(html), tag
+        assert "<p></p>" not in html, tag
+        assert re.findall(r'<li><a href="/c/[^/]+/([^"]+)"', html) == tags, tag
+
+
+async def test_numbers_and_dates_are_written_as_the_language_does(told: Stage) -> None:
+    said = words((await get(site(told), f"{PAGE}/bn")).text)
+
+    assert "৩১ মার্চ, ২০২৭" in said
+    assert "১২৫" in said
+    assert "৫১%" in said
+
+
+def test_a_header_longer_than_any_browsers_is_not_read_to_its_end() -> None:
+    assert preferred("x," * 10_000 + "bn", ["bn"]) is None
+
+
+# ── What is not there ─────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "path", ["/c/parks", "/c/Parks", f"{PAGE}/de", f"{PAGE}/bn-Latn", "/c/%00"]
+)
+async def test_what_there_is_not_is_said_in_the_readers_language(told: Stage, path: str) -> None:
+    answer = await get(site(told), path, {"accept-language": "ur"})
+
+    assert answer.status_code == 404
+    assert "یہاں کوئی مشاورت نہیں ہے" in answer.text
+    assert '<html lang="ur" dir="rtl">' in answer.text
+
+
+# ── Keeping ───────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_who_has_it_already_is_told_so(told: Stage) -> None:
+    page = site(told)
+    first = await get(page, PAGE)
+
+    again = await get(page, PAGE, {"if-none-match": first.headers["etag"]})
+    other = await get(page, f"{PAGE}/bn", {"if-none-match": first.headers["etag"]})
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert first.headers["cache-control"] == "public, max-age=60"
+    assert other.status_code == 200
+
+
+async def test_what_is_decided_shows_within_seconds_and_has_another_mark(told: Stage) -> None:
+    page = site(told)
+    before = await get(page, PAGE)
+    async with told.store.begin() as transaction:
+        await transaction.save_decision(SLUG, DECISION)
+    told.clock.at += LATER
+
+    after = await get(page, PAGE)
+
+    assert before.headers["etag"] != after.headers["etag"]
+    assert "Clinics open to 8pm" in after.text
+
+
+async def test_it_can_run_nothing_and_send_nothing(told: Stage) -> None:
+    answer = await get(site(told), PAGE)
+
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; style-src 'self'; img-src 'self';")
+    assert "script" not in policy
+    assert "unsafe" not in policy
+    assert not re.search(r"<script|<form|style=|\son\w+=", answer.text)
+    assert not re.findall(r'(?:src|href)="(?!/|#)', answer.text)
