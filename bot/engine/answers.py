@@ -80,8 +80,8 @@ def _settle(
             return _accept(flow, conversation, given.verdict, lead, now)
         case Unsure(candidates):
             return _did_you_mean(flow, conversation, candidates, lead, now)
-        case Rejected(hint):
-            return _miss(flow, conversation, (*lead, hint), now)
+        case Rejected(hint, aside):
+            return _left_with(aside, _miss(flow, conversation, (*lead, hint), now))
         case _:
             assert_never(given.verdict)
 
@@ -98,6 +98,9 @@ def _accept(
         picks = tuple(v for v in value if isinstance(v, str)) if isinstance(value, tuple) else ()
         waiting = replace(conversation, pending=Pending("other", picks))
         return Turn(waiting, (say(*lead, Phrase("bot.other.ask")), Remind(0)))
+    if verdict.note is not None:
+        told = {"answer": conversation.step or ""}
+        lead = (*lead, replace(verdict.note, steps=told))
     return keep(flow, conversation, Answer(verdict.outcome, value), lead, now)
 
 
@@ -186,6 +189,13 @@ def _miss(flow: CompiledFlow, conversation: Conversation, lead: _Phrases, now: d
         return _STUCK[step.when_stuck](flow, missed, step, now)
     turn = ask_again(flow, missed, *_own_retry(step, lead))
     return Turn(turn.conversation, (*turn.effects, Remind(0)))
+
+
+def _left_with(aside: str, turn: Turn) -> Turn:
+    """The turn, its question standing in the light of a hint; nothing, where it was left."""
+    if not aside or not turn.conversation.misses or not turn.conversation.status.is_open:
+        return turn
+    return Turn(replace(turn.conversation, pending=Pending(aside)), turn.effects)
 
 
 def _own_retry(step: Step, lead: _Phrases) -> _Phrases:
@@ -316,17 +326,13 @@ def _side_question(pending: Pending | None, given: Reply) -> _Aside | None:
 
 
 def pick(flow: CompiledFlow, conversation: Conversation, given: Pick, now: datetime) -> Turn:
-    """A tap on a question that takes many: toggle one option. DONE comes as a `Reply`."""
+    """A tap on a question that takes many: one option more, or less. DONE comes as a `Reply`."""
     is_listening = conversation.status.is_open or conversation.changing
     if given.step != conversation.step or not is_listening:
         return Turn(conversation, (say(Phrase("bot.already_answered")),))
     pending = conversation.pending
     picks = pending.values if pending and pending.kind == "picks" else ()
-    toggled = (
-        tuple(each for each in picks if each != given.option)
-        if given.option in picks
-        else (*picks, given.option)
-    )
+    toggled = current(flow, conversation).question.picked(picks, given.option)
     gathering = replace(
         conversation, pending=Pending("picks", toggled), status=_woken(conversation)
     )

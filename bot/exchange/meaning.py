@@ -138,6 +138,7 @@ def asked_at(
         else (),
         today=today,
         answers=answers,
+        aside=pending.kind if pending else "",
     )
     return Asked(
         question=step.question if step else None,

@@ -16,6 +16,7 @@ from bot.exchange.turns import stop_all, take
 from bot.flow.structure import Step
 from bot.model import (
     Accepted,
+    Answer,
     Ask,
     Close,
     Command,
@@ -29,6 +30,7 @@ from bot.model import (
     Tap,
 )
 from bot.ports import Person
+from bot.questions.points import Points
 from bot.render import TapRead, read_tap, step_mark
 
 
@@ -123,13 +125,16 @@ def _done_button(given: Exchange, person: Person, conversation: Conversation, _:
         return person
     pending = conversation.pending
     picks = pending.values if pending is not None and pending.kind == "picks" else ()
-    order = conversation.order
-    numbers = [str(order.index(pick) + 1) for pick in picks if pick in order]
+    body = flow.step(step).question.typed(picks, conversation.order)
     settled = replace(conversation, pending=None)
-    meaning = meaning_of(given, settled, " ".join(numbers))
+    meaning = meaning_of(given, settled, body)
     after = take(given, person, settled, input_of(given, settled, meaning, ""))
     if isinstance(meaning, Accepted):
-        _retire(given, person, conversation, picks)
+        chosen = replace(
+            conversation,
+            answers={**conversation.answers, step: Answer(meaning.outcome, meaning.value)},
+        )
+        _retire(given, person, chosen, picks)
     return after
 
 
@@ -138,8 +143,11 @@ def _retire(
 ) -> None:
     """What was tapped becomes a plain text that shows the choice: an old button is then gone."""
     _, flow = given.scene_of(asked)
-    question = Phrase(flow.step(asked.step or "").key("text"))
+    step = flow.step(asked.step or "")
+    question = Phrase(step.key("text"))
     chosen = Phrase("bot.chosen", labels={"label": options})
+    if isinstance(step.question, Points):
+        chosen = Phrase("bot.chosen", steps={"label": step.id})
     speak_to(
         Say((question, chosen), replaces=True), asked, given.context(person, asked), given.rows
     )

@@ -28,6 +28,7 @@ from bot.questions.base import Question
 
 _PICKED = ("is", "is_not", "answered")
 _MEASURED = ("is", "is_not", "at_least", "at_most", "answered")
+_SEVERAL = ("includes", "is_not", "answered")
 _COMPARISONS: Mapping[str, tuple[str, ...]] = {
     "yes_no": _PICKED,
     "consent": _PICKED,
@@ -35,7 +36,8 @@ _COMPARISONS: Mapping[str, tuple[str, ...]] = {
     "postcode": _PICKED,
     "scale": _MEASURED,
     "number": _MEASURED,
-    "multi_choice": ("includes", "is_not", "answered"),
+    "multi_choice": _SEVERAL,
+    "points": _SEVERAL,
     "info": (),
 }
 """What may be asked of an answer, by type; of the others only whether there is one."""
@@ -191,7 +193,7 @@ def _number(said: Plain) -> float | None:
 def _cannot(name: str, question: Question, kind: str, allowed: tuple[str, ...]) -> str:
     if not allowed:
         return f'"{name}" is {question.type}, which has no answer. Name another step.'
-    if question.type == "multi_choice" and kind == "is":
+    if question.type in {"multi_choice", "points"} and kind == "is":
         return f'"{name}" takes several answers. Write {{{name}: {{includes: choice}}}}.'
     if kind == "includes" and "is" in allowed:
         return f'"{name}" takes one answer. Write {{{name}: choice}}.'

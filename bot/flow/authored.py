@@ -56,6 +56,9 @@ class ChoiceFile(Shorthand):
     )
     go_to: str | None = Field(default=None, description="A later step, or an ending.")
     code: str | None = Field(default=None, description="A code for this answer in reports.")
+    cost: Words | None = Field(
+        default=None, description="What it would cost, shown beside the label: £90,000 a year."
+    )
 
 
 class StepFile(Authored):

@@ -21,7 +21,7 @@ from bot.flow.structure import (
     IsNot,
     Not,
 )
-from bot.model import Answer, Media, Other, Outcome, Value
+from bot.model import Answer, Media, Other, Outcome, Split, Value
 
 Single: TypeAlias = Is | IsNot | Includes | AtLeast | AtMost
 """A comparison with one answer's value."""
@@ -39,6 +39,8 @@ def canonical(value: Value) -> str:
             return "other"
         case Media():
             return value.kind
+        case Split():
+            return ",".join(value.options)
         case tuple():
             return ",".join(canonical(pick) for pick in value)
         case str():
@@ -119,6 +121,8 @@ def _value(step: str, answers: Mapping[str, Answer]) -> Value | None:
 
 
 def _texts(value: Value) -> tuple[str, ...]:
+    if isinstance(value, Split):
+        return value.options
     if isinstance(value, tuple):
         return tuple(canonical(pick) for pick in value)
     return (canonical(value),)

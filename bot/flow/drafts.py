@@ -23,7 +23,7 @@ from bot.questions.base import Question
 from bot.questions.date import TODAY
 
 LIMIT_ID_CHARS = 40
-LATER_TYPES = ("statements", "points", "pairs", "delphi")
+LATER_TYPES = ("statements", "pairs", "delphi")
 _ANY_STEP = (
     "id", "type", "text", "hint", "more", "media", "ask_if", "optional", "retry", "tries",
     "when_stuck", "sensitive", "theme",

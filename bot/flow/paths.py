@@ -15,7 +15,7 @@ from bot.flow.compiled import Answers, CompiledFlow
 from bot.flow.conditions import leaves_of, steps_of
 from bot.flow.routes import BEGIN
 from bot.flow.structure import Answered, AtLeast, AtMost, Condition, Step
-from bot.model import Answer, Other, Outcome, Value
+from bot.model import Answer, Other, Outcome, Split, Value
 from bot.questions.base import NONE, OTHER
 
 LIMIT_PLACES = 20_000
@@ -154,6 +154,8 @@ def values(step: Step, told: set[str], bounds: set[float]) -> Iterator[Value]:
             yield from _numbers(step, told, bounds)
         case "multi_choice":
             yield from _picks(step, told)
+        case "points":
+            yield from _shared(step, told)
         case "choice":
             yield from _choices(step, told)
         case "postcode":
@@ -166,6 +168,14 @@ def _choices(step: Step, told: set[str]) -> Iterator[Value]:
     untold = [option for option in step.question.options() if option not in told]
     for option in [*sorted(told), *untold[:1]]:
         yield Other("…") if option == OTHER else option
+
+
+def _shared(step: Step, told: set[str]) -> Iterator[Value]:
+    """Every set of options that can be told apart, each given something, and none of them."""
+    yield Split()
+    for picks in _picks(step, told):
+        if isinstance(picks, tuple):
+            yield Split(tuple((str(pick), 1) for pick in picks))
 
 
 def _numbers(step: Step, told: set[str], bounds: set[float]) -> Iterator[Value]:

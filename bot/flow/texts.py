@@ -60,6 +60,8 @@ def _more_parts(words: StepFile) -> Iterator[Part]:
     for option, choice in words.choices.items():
         if choice.also:
             yield Part(f"also.{option}", "\n".join(choice.also), ("choices", option, "also"))
+        if choice.cost:
+            yield Part(f"costs.{option}", choice.cost, ("choices", option, "cost"))
     for lowest, label in words.bands.items():
         try:
             name = canonical_number(float(lowest))

@@ -43,6 +43,7 @@ GROUPED_FROM = 10_000
 """Below it a number may be a year, so it is written without a separator."""
 
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_SHARES = re.compile(r"\d+:\d+(?: \d+:\d+)*")
 _PERCENT = re.compile(r"[0-9]{1,3}%")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}")
@@ -107,10 +108,12 @@ def _signed(text: str, language: Language) -> str:
 
 def literal(text: str, language: Language) -> str:
     """A value that came as plain text, as this language writes it where it is a number, a
-    percentage or an ISO date, with or without its time; anything else (a phone number, a name)
-    stays as it is."""
+    percentage, shares (`1:6 2:4`) or an ISO date, with or without its time; anything else (a phone
+    number, a name) stays as it is."""
     if _NUMBER.fullmatch(text):
         return number(float(text), language)
+    if _SHARES.fullmatch(text):
+        return localise(text, language.digits)
     if _PERCENT.fullmatch(text):
         return percent(int(text[:-1]), language)
     if _DAY.fullmatch(text):

@@ -7,6 +7,7 @@ from bot.model.answers import Answer as Answer
 from bot.model.answers import Media as Media
 from bot.model.answers import Other as Other
 from bot.model.answers import Pending as Pending
+from bot.model.answers import Split as Split
 from bot.model.answers import Tally as Tally
 from bot.model.answers import Value as Value
 from bot.model.arrivals import Content as Content

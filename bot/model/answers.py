@@ -30,9 +30,23 @@ class Media(Struct, frozen=True):
     seconds: int = 0
 
 
-Value: TypeAlias = bool | int | float | str | Other | Media | tuple["str | Other", ...]
+class Split(Struct, frozen=True):
+    """Points shared out over options."""
+
+    given: tuple[tuple[str, int], ...] = ()
+    """Option id and its points, of those that were given any, in the order of the file. Empty: the
+    person gave none to any of them."""
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """Those that were given any."""
+        return tuple(option for option, _ in self.given)
+
+
+Value: TypeAlias = bool | int | float | str | Other | Media | Split | tuple["str | Other", ...]
 """An answer: yes_no and consent bool; number and scale a number; choice an id or `Other`;
-multi_choice and ranking a tuple of ids; date ISO text; postcode and free text as kept."""
+multi_choice and ranking a tuple of ids; points a `Split`; date ISO text; postcode and free text as
+kept."""
 
 
 class Answer(Struct, frozen=True):

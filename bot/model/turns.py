@@ -30,6 +30,8 @@ class Phrase(Struct, frozen=True):
     """Key to use where the flow has no words of its own under `key`."""
     hint: Phrase | None = None
     """Fills `{hint}`."""
+    steps: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Values that are what the person has answered, by name: the step's id."""
 
 
 class Accepted(Struct, frozen=True):
@@ -37,6 +39,8 @@ class Accepted(Struct, frozen=True):
 
     value: Value | None
     outcome: Outcome = Outcome.ANSWERED
+    note: Phrase | None = None
+    """What to say of how it was taken; `{answer}` in it is the answer itself."""
 
 
 class Unsure(Struct, frozen=True):
@@ -49,6 +53,8 @@ class Rejected(Struct, frozen=True):
     """The reply answers nothing; say why and ask again."""
 
     hint: Phrase
+    aside: str = ""
+    """The `Pending.kind` that is left, so that the next reply is read as one to the hint."""
 
 
 Verdict: TypeAlias = Accepted | Unsure | Rejected

@@ -18,6 +18,7 @@ from bot.questions.location import Location
 from bot.questions.multi_choice import MultiChoice
 from bot.questions.number import Number
 from bot.questions.photo import Photo
+from bot.questions.points import Points
 from bot.questions.postcode import Postcode
 from bot.questions.ranking import Ranking
 from bot.questions.scale import Scale
@@ -32,6 +33,7 @@ QUESTION_TYPES: Mapping[str, type[Question]] = MappingProxyType(
         "choice": Choice,
         "multi_choice": MultiChoice,
         "ranking": Ranking,
+        "points": Points,
         "number": Number,
         "scale": Scale,
         "date": Date,

@@ -5,7 +5,7 @@ Rule: a type never sees the flow, the store or the clock; all it may know comes 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
@@ -41,6 +41,8 @@ class Hearing(Struct, frozen=True):
     today: date = date.min
     answers: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
     """Earlier answers, for bounds such as `{answer: household}`."""
+    aside: str = ""
+    """The `Pending.kind` of the side question that is outstanding."""
 
 
 class Question(Keyed, frozen=True, kw_only=True):
@@ -72,6 +74,16 @@ class Question(Keyed, frozen=True, kw_only=True):
     def takes_many(self) -> bool:
         """Whether taps gather picks before a DONE (multiple choice, ranking)."""
         return False
+
+    def picked(self, picks: tuple[str, ...], option: str) -> tuple[str, ...]:
+        """What a tap on one more option makes of the picks so far: it joins them, or leaves."""
+        if option in picks:
+            return tuple(each for each in picks if each != option)
+        return (*picks, option)
+
+    def typed(self, picks: Sequence[str], order: Sequence[str]) -> str:
+        """The reply that says the same as these picks, the options numbered in this order."""
+        return " ".join(str(order.index(pick) + 1) for pick in picks if pick in order)
 
     def takes(self, kind: str) -> bool:
         """Whether media of that kind answers it."""

@@ -16,7 +16,7 @@ from msgspec import Struct
 from bot.flow.keeping import kept_until
 from bot.flow.structure import Step
 from bot.language import formats
-from bot.model import Answer, Conversation, Media, Other, Outcome, Phrase, Say, Value
+from bot.model import Answer, Conversation, Media, Other, Outcome, Phrase, Say, Split, Value
 from bot.render.bidi import isolated
 from bot.render.labels import option_label
 from bot.render.parts import shortened
@@ -100,6 +100,8 @@ class Filler(Struct, frozen=True):
             return formats.literal(phrase.values[name], language)
         if name in phrase.labels:
             return formats.joined(self._asked_labels(phrase.labels[name]), language)
+        if name in phrase.steps:
+            return self._piped(phrase.steps[name])
         if name == "hint":
             return self.phrase(phrase.hint) if phrase.hint else ""
         return self.reserved(name) or self._piped(name)
@@ -135,14 +137,21 @@ class Filler(Struct, frozen=True):
                 return value.text
             case Media():
                 return ""
-            case tuple():
-                return formats.joined([self._said(step, v) for v in value], self.voice.language)
+            case Split() | tuple():
+                return self._listed(step, value)
             case str() if value in step.question.options():
                 return self._option(step, value)
             case _ if step.question.type == "date":
                 return formats.literal(value, self.voice.language)
             case _:
                 return value
+
+    def _listed(self, step: Step, value: Split | tuple[str | Other, ...]) -> str:
+        language = self.voice.language
+        if isinstance(value, tuple):
+            return formats.joined([self._said(step, each) for each in value], language)
+        told = [f"{self._option(step, o)} {formats.number(n, language)}" for o, n in value.given]
+        return formats.joined(told, language) if told else self.words("bot.points.none")
 
     def choices(self) -> Iterator[str]:
         """What the person chose at each step that has options and may be repeated to whoever

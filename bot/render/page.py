@@ -13,6 +13,7 @@ from msgspec import Struct
 from bot.flow.structure import Step
 from bot.language.digits import localise
 from bot.model import Button, Conversation, Say
+from bot.questions.points import Points
 from bot.questions.scale import Scale
 from bot.render.bidi import FSI, PDI
 from bot.render.blanks import Filler
@@ -33,6 +34,13 @@ class Option(Struct, frozen=True):
     id: str
     """As the button says it: an option id, or `+…` for the bot's own."""
     label: str
+    cost: str = ""
+    """What choosing it would cost, where the flow says so: written, but not on the button."""
+
+    @property
+    def line(self) -> str:
+        """As it stands in the list."""
+        return f"{self.label} ({self.cost})" if self.cost else self.label
 
 
 class Page(Struct, frozen=True):
@@ -83,7 +91,13 @@ def _step_options(filler: Filler) -> Iterator[Option]:
         return
     order = filler.say.order or (step.question.options() if filler.say.ask else ())
     for option in order:
-        yield Option(option, option_label(filler.voice, filler.scene.wording, step, option))
+        label = option_label(filler.voice, filler.scene.wording, step, option)
+        yield Option(option, label, _cost(filler, step, option))
+
+
+def _cost(filler: Filler, step: Step, option: str) -> str:
+    key = step.key(f"costs.{option}")
+    return filler.words(key) if filler.scene.wording.has(key) else ""
 
 
 def _languages(filler: Filler) -> Iterator[Option]:
@@ -131,7 +145,7 @@ def _is_numbered(filler: Filler) -> bool:
 
 def _numbered(options: tuple[Option, ...], voice: Voice) -> Iterator[str]:
     for number, option in enumerate(options, 1):
-        yield f"{localise(str(number), voice.language.digits)} {option.label}"
+        yield f"{localise(str(number), voice.language.digits)} {option.line}"
 
 
 def _columns(filler: Filler, options: tuple[Option, ...]) -> Iterator[str]:
@@ -196,10 +210,22 @@ def _ends_of_scale(filler: Filler, step: Step) -> str:
     )
 
 
+def _points_to_share(filler: Filler, step: Step) -> str:
+    question = step.question
+    if not isinstance(question, Points):
+        return ""
+    said = {p.hint.key if p.hint else p.key for p in filler.say.phrases}
+    if said & {"bot.hint.points", "bot.hint.points_over"}:
+        return ""  # it has just said the same
+    key = "bot.points.tap" if filler.scene.limits.has_buttons else "bot.points.text"
+    return filler.words(key, question.told)
+
+
 _HELPERS: Mapping[str, Callable[[Filler, Step], str]] = {
     "multi_choice": _without_buttons("bot.pick_many", "bot.hint.many"),
     "ranking": _without_buttons("bot.pick_order", "bot.hint.ranking"),
     "scale": _ends_of_scale,
+    "points": _points_to_share,
 }
 
 
@@ -231,11 +257,20 @@ def _gathers(filler: Filler) -> bool:
 
 
 def _ticked(filler: Filler, option: Option) -> str:
-    """A pick shows a tick, and in a ranking its place."""
+    """A pick shows a tick, in a ranking its place, and of points how many it has."""
     picked = filler.say.picked
     if option.id not in picked:
         return option.label
     step = _step(filler)
-    is_ranked = step is not None and step.question.type == "ranking"
-    place = str(picked.index(option.id) + 1) if is_ranked else ""
+    place = _mark_of(step, picked, option.id)
     return f"✓{localise(place, filler.voice.language.digits)} {option.label}"
+
+
+def _mark_of(step: Step | None, picked: tuple[str, ...], option: str) -> str:
+    match step.question.type if step is not None else "":
+        case "ranking":
+            return str(picked.index(option) + 1)
+        case "points":
+            return str(picked.count(option))
+        case _:
+            return ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import accumulate
 from math import ceil, floor
 
@@ -16,9 +16,10 @@ from msgspec import Struct, field
 
 from bot.flow.structure import Document, Step
 from bot.model import Outcome, Tally
-from bot.questions.base import OTHER
+from bot.questions.base import NONE, OTHER
 from bot.questions.multi_choice import MultiChoice
 from bot.questions.number import Number
+from bot.questions.points import Points
 from bot.questions.postcode import Postcode
 from bot.questions.ranking import Ranking
 from bot.questions.scale import Scale
@@ -28,6 +29,7 @@ from bot.results.summary import (
     Counting,
     Counts,
     Figures,
+    Mean,
     Numbers,
     Score,
     Summary,
@@ -71,8 +73,9 @@ _ASIDE = {
 _COUNTED_AS: Mapping[str, Counting] = {
     "multi_choice": Counting.PICKS,
     "ranking": Counting.FIRST_CHOICES,
+    "points": Counting.PICKS,
 }
-_CLOSED = {"yes_no", "choice", "multi_choice", "ranking", "scale", "postcode"}
+_CLOSED = {"yes_no", "choice", "multi_choice", "ranking", "points", "scale", "postcode"}
 _UNCOUNTED = {"info", "consent"}
 """Consent is in the funnel: whoever refused it is `declined`."""
 
@@ -115,6 +118,8 @@ class _Raw(Struct, frozen=True):
     """Values and how many gave them, rising."""
     places: tuple[Mapping[str, int], ...] = ()
     """Of a ranking: by place, how many put which option there."""
+    levels: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
+    """Of points: by option, how many gave it so many."""
 
     @property
     def reached(self) -> int:
@@ -138,7 +143,8 @@ def _count(step: Step, tallies: Iterable[Tally]) -> _Raw:
             aside[_ASIDE[tally.outcome]] += tally.n
     base = sum(n for _, n in answers)
     numbers = _numbers(answers) if isinstance(step.question, Number) else ()
-    return _Raw(step, base, _cells(step, answers), aside, numbers, _places(step, answers))
+    levels = _levels(step, answers)
+    return _Raw(step, base, _cells(step, answers), aside, numbers, _places(step, answers), levels)
 
 
 def _cells(step: Step, answers: Sequence[tuple[object, int]]) -> Mapping[str, int]:
@@ -158,10 +164,18 @@ def _cells(step: Step, answers: Sequence[tuple[object, int]]) -> Mapping[str, in
 
 def _cells_of(kind: str, value: object) -> Iterable[str]:
     """Where one person stands."""
+    if kind == "points":
+        return tuple(_shares(value)) or (NONE,)
     if isinstance(value, list):
         picks = [_name(pick) for pick in value]
         return picks[:1] if kind == "ranking" else set(picks)
     return [_name(value)]
+
+
+def _shares(value: object) -> Mapping[str, int]:
+    """The points that one person gave, by option."""
+    given = value.get("split") if isinstance(value, Mapping) else None
+    return dict(given) if isinstance(given, list) else {}
 
 
 def _name(value: object) -> str:
@@ -181,6 +195,8 @@ def _options(step: Step) -> tuple[str, ...]:
         return tuple(str(n) for n in range(question.from_, question.to + 1))
     if isinstance(question, Number):
         return tuple(str(n) for n in _few_numbers(question))
+    if isinstance(question, Points):
+        return (*question.options(), NONE)  # giving none to any is an answer
     return question.options()
 
 
@@ -222,9 +238,22 @@ def _places(step: Step, answers: Sequence[tuple[object, int]]) -> tuple[Mapping[
     return tuple(places)
 
 
+def _levels(step: Step, answers: Sequence[tuple[object, int]]) -> Mapping[str, Mapping[int, int]]:
+    if not isinstance(step.question, Points):
+        return {}
+    levels: dict[str, Counter[int]] = {option: Counter() for option in step.question.options()}
+    for value, n in answers:
+        given = _shares(value)
+        for option, found in levels.items():
+            found[given.get(option, 0)] += n
+    return levels
+
+
 def _picks(step: Step) -> tuple[int, int] | None:
     """Fewest and most cells that one person stands in; `None`: exactly one."""
     question = step.question
+    if isinstance(question, Points):
+        return 1, len(question.options())
     if not isinstance(question, MultiChoice):
         return None
     fewest = question.at_least if isinstance(question.at_least, int) else 1
@@ -267,6 +296,7 @@ def _shown(number: int, raw: _Raw, people: int, hidden: Hidden) -> Summary:
             median=_at(_taken(cells), 0.5) if measured else None,
             borda=_borda(raw.places),
             is_about=step.about,
+            points=_points(raw.levels, stars),
         )
     if raw.numbers:
         return _measured(step, base, aside, raw.numbers)
@@ -360,6 +390,16 @@ def _borda(places: Sequence[Mapping[str, int]]) -> tuple[Score, ...]:
         for option in places[0]
     }
     return tuple(Score(option, percent(sum_, best)) for option, sum_ in points.items() if best)
+
+
+def _points(levels: Mapping[str, Mapping[int, int]], stars: Collection[str]) -> tuple[Mean, ...]:
+    """Counted from rounded levels, as a ranking is; what is hidden has no mean."""
+    means = {
+        option: _mean([(level, _about(n)) for level, n in found.items()])
+        for option, found in levels.items()
+        if option not in stars
+    }
+    return tuple(Mean(option, mean) for option, mean in means.items() if mean is not None)
 
 
 def _about(count: int) -> int:

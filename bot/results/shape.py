@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from bot.flow.structure import Document, Step
+from bot.questions.base import NONE
 from bot.results.counting import ELSEWHERE
 from bot.results.summary import Aside, Cell, Counting, Counts, Figures, Numbers, Summary
 
@@ -29,7 +30,7 @@ _COUNTING_WORDS: Mapping[Counting, str] = {
     Counting.PICKS: ", of people; each could pick several",
     Counting.FIRST_CHOICES: ", first choices",
 }
-_OURS = {"yes": "Yes", "no": "No", ELSEWHERE: "elsewhere"}
+_OURS = {"yes": "Yes", "no": "No", ELSEWHERE: "elsewhere", NONE: "none of them"}
 
 
 def as_data(figures: Figures, document: Document) -> dict[str, object]:
@@ -99,6 +100,8 @@ def _counts(summary: Counts, step: Step, document: Document) -> dict[str, object
     }
     if summary.mean is not None:
         found |= {"mean": summary.mean, "median": summary.median}
+    if summary.points:
+        found["points"] = {each.id: each.mean for each in summary.points}
     if summary.borda:
         found["borda"] = {score.id: score.percent for score in summary.borda}
     return found
@@ -124,6 +127,9 @@ def _block(summary: Summary, document: Document) -> Iterable[str]:
             ]
             if points:
                 yield f"  Borda points, of 100: {', '.join(points)}"
+            given = [f"{_label(each.id, step, document)} {each.mean}" for each in summary.points]
+            if given:
+                yield f"  points each was given, mean: {', '.join(given)}"
         case Numbers():
             yield from _measures(summary.mean, summary.median)
             yield f"  middle half: {summary.quarter} to {summary.three_quarters}"

@@ -52,6 +52,14 @@ class Score(Struct, frozen=True):
     """Points, of the most that an option could have had."""
 
 
+class Mean(Struct, frozen=True):
+    """How many points an option was given on average."""
+
+    id: str
+    mean: float
+    """By everybody who answered, those who gave it none among them."""
+
+
 class Counts(Struct, frozen=True, tag=True):
     """A question answered by options."""
 
@@ -70,6 +78,9 @@ class Counts(Struct, frozen=True, tag=True):
     """Of a ranking: n points for the first of n places, one for the last."""
     is_about: bool = False
     """An equality question."""
+    points: tuple[Mean, ...] = ()
+    """Of points shared out: from rounded counts, a small one taken as 4; without those whose cell
+    is starred."""
 
 
 class Numbers(Struct, frozen=True, tag=True):

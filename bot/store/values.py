@@ -10,7 +10,7 @@ from typing import TypeAlias
 import msgspec
 from msgspec.structs import asdict
 
-from bot.model import Media, Other, Value
+from bot.model import Media, Other, Split, Value
 
 Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 
@@ -53,6 +53,8 @@ def _encoded(value: Value) -> Json:
             return {"other": text}
         case Media():
             return {"media": asdict(value)}
+        case Split(given):
+            return {"split": [[option, n] for option, n in given]}  # an object loses the order
         case _:
             return value
 
@@ -65,6 +67,8 @@ def _without_words(value: Value) -> Json:
             return {"other": ""}
         case Media(kind=kind):
             return {"media": {"kind": kind, "file_id": ""}}
+        case Split():
+            return _encoded(value)
         case _:
             return value
 
@@ -79,8 +83,18 @@ def _decoded(value: Json) -> Value:
             return Media(**fields)
         case {"other": str(text)}:
             return Other(text)
+        case {"split": list(given)}:
+            return Split(tuple(_share(each) for each in given))
         case _:
             raise ValueError("a stored answer has no known shape")
+
+
+def _share(value: Json) -> tuple[str, int]:
+    match value:
+        case [str(option), int(points)]:
+            return option, points
+        case _:
+            raise ValueError("a stored share is no option with its points")
 
 
 def _pick(value: Json) -> str | Other:

@@ -21,6 +21,7 @@ _COUNTED_ONLY = frozenset({"free_text", "voice", "photo", "location", "date"})
 _HIDDEN = frozenset({"info", "consent"})
 _NOTES = {
     "ranking": "How many put it first.",
+    "points": "How many gave it any points.",
     **dict.fromkeys(_COUNTED_ONLY, "Kept under seal; counted only."),
 }
 
@@ -113,6 +114,8 @@ def _told(kind: str, said: Said) -> Said:
     """What a bar counts: of several picks each, of an order the first."""
     if kind == "ranking":
         return [(value[0], n) for value, n in said if isinstance(value, list) and value]
+    if kind == "points":
+        return [(option, n) for value, n in said for option, _ in value["split"]]
     return [(pick, n) for value, n in said for pick in (value if _is_list(value) else [value])]
 
 

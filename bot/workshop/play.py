@@ -34,6 +34,7 @@ from bot.model import (
     Participant,
     Sent,
     Silence,
+    Split,
     Start,
     SwitchLanguage,
     Tap,
@@ -266,10 +267,13 @@ def values(answers: Mapping[str, Value]) -> dict[str, object]:
 
 
 def plain(value: object) -> object:
-    """One value as JSON has it: an id, `{"other": text}`, `{"media": id}`, a list, a scalar."""
+    """One value as JSON has it: an id, `{"other": text}`, `{"media": id}`, points by id, a list, a
+    scalar."""
     match value:
         case tuple():
             return [plain(each) for each in value]
+        case Split(given):
+            return dict(given)
         case Media(file_id=file_id):
             return {"media": file_id}
         case str() | bool() | int() | float():

@@ -27,6 +27,7 @@ EVERY_TYPE = (
     ),
     {**choice("wants", "trees", "seats"), "type": "multi_choice", "at_least": 1, "at_most": 2},
     {**choice("order", "trees", "seats"), "type": "ranking"},
+    {**choice("spend", "trees", "seats"), "type": "points", "points": 5},
     {
         "id": "age",
         "type": "number",

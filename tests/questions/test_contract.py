@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from msgspec import to_builtins
 
 from bot.intents import hear
-from bot.model import Accepted, Limits, Media, Other, Outcome, Rejected, Unsure, Value
+from bot.model import Accepted, Limits, Media, Other, Outcome, Rejected, Split, Unsure, Value
 from bot.questions import QUESTION_TYPES
 from bot.questions.base import Hearing, Question
 from bot.questions.keys import read as read_keys
@@ -63,6 +63,17 @@ TABLES: Mapping[str, Table] = {
         ABC,
         accepted=(("312", ("c", "a", "b")), ("walking > bus > train", ("c", "a", "b"))),
         rejected=("3 1", "1 1 2", "all", "", NOTE),
+    ),
+    "points": Table(
+        {"choices": ("a", "b", "c")},
+        ABC,
+        accepted=(
+            ("1:5 2:3 3:2", Split((("a", 5), ("b", 3), ("c", 2)))),
+            ("৫ ৩ ২", Split((("a", 5), ("b", 3), ("c", 2)))),
+            ("all on 2", Split((("b", 10),))),
+            ("none", Split()),
+        ),
+        rejected=("9 9 9", "2", "2 8", "bus", "maybe 5 3 2", "", NOTE),
     ),
     "number": Table(
         {"at_least": 1, "at_most": 100, "whole": True},
@@ -233,6 +244,9 @@ def test_any_text_gives_a_verdict_of_the_right_kind(name: str, text: str) -> Non
         picks = verdict.value if isinstance(verdict.value, tuple) else ()
         assert all(isinstance(p, Other) or p in question.options() for p in picks)
         assert len(set(picks)) == len(picks)
+        if isinstance(verdict.value, Split):
+            assert set(verdict.value.options) <= set(question.options())
+            assert 0 <= sum(n for _, n in verdict.value.given) <= 10
     if isinstance(verdict, Unsure):
         assert set(verdict.candidates) <= set(question.options())
         assert verdict.candidates

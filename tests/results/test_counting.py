@@ -16,13 +16,14 @@ from bot.questions.consent import Consent
 from bot.questions.free_text import FreeText
 from bot.questions.multi_choice import MultiChoice
 from bot.questions.number import Number
+from bot.questions.points import Points
 from bot.questions.postcode import Postcode
 from bot.questions.ranking import Ranking
 from bot.questions.scale import Scale
 from bot.questions.yes_no import YesNo
 from bot.results.counting import ELSEWHERE, figures
 from bot.results.shape import as_data, as_text
-from bot.results.summary import Aside, Cell, Counting, Counts, Figures, Numbers, Score, Texts
+from bot.results.summary import Aside, Cell, Counting, Counts, Figures, Mean, Numbers, Score, Texts
 
 ANSWERED = Outcome.ANSWERED
 
@@ -248,3 +249,51 @@ def test_whatever_was_said_no_count_of_one_to_seven_is_shown(
         assert isinstance(summary, Counts)
         shown += [summary.base, *summary.aside.values(), *(cell.n for cell in summary.cells)]
     assert all(n is None or n == 0 or (n >= 10 and n % 5 == 0) for n in shown)
+
+
+SPEND = step("spend", Points(choices=("bus", "park", "gp")))
+
+
+def split(n: int, **given: int) -> tuple[str, int]:
+    pairs = ",".join(f'["{option}",{points}]' for option, points in given.items())
+    return f'{{"split":[{pairs}]}}', n
+
+
+def test_points_count_who_gave_any_and_how_many_on_average() -> None:
+    tallies = raw(
+        "spend", split(40, bus=5, park=5), split(20, bus=10), split(10, park=10), split(10)
+    )
+
+    counts = only(count(tallies, SPEND))
+
+    assert counts.base == 80
+    assert counts.counting is Counting.PICKS
+    assert counts.cells == (
+        Cell("bus", 60, 75),
+        Cell("park", 50, 63),
+        Cell("gp", 0, 0),
+        Cell("none", 10, 13),
+    )
+    # bus: forty people gave it 5 and twenty gave it 10, of eighty
+    assert counts.points == (Mean("bus", 5.0), Mean("park", 3.8), Mean("gp", 0.0))
+
+
+def test_an_option_that_few_gave_points_is_starred_and_has_no_mean() -> None:
+    tallies = raw("spend", split(60, bus=10), split(15, park=10), split(5, gp=10), split(20))
+
+    counts = only(count(tallies, SPEND))
+
+    stars = {cell.id for cell in counts.cells if cell.n is None}
+    assert "gp" in stars
+    assert not stars & {each.id for each in counts.points}
+
+
+def test_points_are_told_as_data_and_as_text() -> None:
+    found = count(raw("spend", split(40, bus=5, park=5), split(40, park=10)), SPEND)
+
+    told = as_data(found, document(SPEND))["questions"]
+    assert isinstance(told, list)
+    assert told[0]["points"] == {"bus": 2.5, "park": 7.5, "gp": 0.0}
+    assert "points each was given, mean: bus 2.5, park 7.5, gp 0.0" in as_text(
+        found, document(SPEND)
+    )

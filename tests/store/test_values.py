@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model import Media, Other, Value
+from bot.model import Media, Other, Split, Value
 from bot.store.values import coded, needs_seal, parse, whole
 
 CANARY = "words of my own"
@@ -15,6 +15,7 @@ values = st.one_of(
     plain,
     st.builds(Other, st.text()),
     st.lists(st.one_of(st.text(), st.builds(Other, st.text()))).map(tuple),
+    st.builds(Split, st.lists(st.tuples(st.text(), st.integers())).map(tuple)),
     st.builds(Media, st.text(), st.text(), st.text(), st.integers(), st.integers()),
 )
 
@@ -41,6 +42,9 @@ def test_what_needs_no_seal_is_whole_in_its_coded_part(value: Value, is_free_tex
         pytest.param(True, False, "true", id="yes"),
         pytest.param(Other(CANARY), False, '{"other":""}', id="other"),
         pytest.param(("a", Other(CANARY)), False, '["a",{"other":""}]', id="picks"),
+        pytest.param(
+            Split((("b", 7), ("a", 3))), False, '{"split":[["b",7],["a",3]]}', id="split"
+        ),
         pytest.param(CANARY, True, None, id="free_text"),
         pytest.param(
             Media("voice", CANARY), False, '{"media":{"file_id":"","kind":"voice"}}', id="media"
@@ -54,7 +58,7 @@ def test_the_coded_part_holds_no_words(
     assert needs_seal(value, is_free_text=is_free_text) == (CANARY in whole(value))
 
 
-@pytest.mark.parametrize("text", ["null", '{"else": 1}', "[1]"])
+@pytest.mark.parametrize("text", ["null", '{"else": 1}', "[1]", '{"split": [["a"]]}'])
 def test_what_we_never_wrote_is_not_guessed_at(text: str) -> None:
     with pytest.raises(ValueError, match="a stored"):
         parse(text)

@@ -25,12 +25,14 @@ from bot.model import (
     Outcome,
     Reply,
     Say,
+    Split,
     Start,
     Turn,
     Value,
 )
 from bot.questions.date import Date
 from bot.questions.number import Number
+from bot.questions.points import Points
 from bot.questions.postcode import Postcode
 from bot.questions.ranking import Ranking
 from bot.questions.scale import Scale
@@ -218,6 +220,8 @@ def _typical(step: Step, now: datetime) -> Value:
             return now.date().isoformat()
         case Postcode():
             return "E1"
+        case Points():
+            return Split(((question.choices[0], question.points),))
         case Ranking():
             return question.options()[: question.at_most]
         case _:

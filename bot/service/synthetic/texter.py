@@ -77,6 +77,13 @@ class Texter:
         numbers.sort(key=lambda number: int(number) + self._dice.gauss(0, 1.2))
         return self._digits(self._dice.choice((" ", ", ", ">")).join(numbers))
 
+    def shares(self, screen: Screen) -> str:
+        """Ten points between two of them; some give more than they have."""
+        one, two = self._dice.sample(sorted(screen.options or {"1": "", "2": ""}), 2)
+        first = self._dice.randint(1, 9)
+        second = 10 - first + self._happens(self.habits.slips)
+        return self._digits(f"{one}:{first} {two}:{second}")
+
     def amount(self, _screen: Screen) -> str:
         """A number of something, such as minutes."""
         return self._digits(str(self._dice.choice(_MINUTES)))
@@ -139,6 +146,7 @@ _ANSWERS: Mapping[str, Callable[[Texter, Screen], str]] = {
     "choice": Texter.pick,
     "multi_choice": Texter.picks,
     "ranking": Texter.order,
+    "points": Texter.shares,
     "number": Texter.amount,
     "scale": Texter.rating,
     "postcode": Texter.district,

@@ -11,6 +11,7 @@ from bot.flow.structure import Document
 
 _INNER: Mapping[str, str] = {
     "choices": "option",
+    "costs": "cost",
     "also": "alias",
     "bands": "band",
     "endings": "ending",
