@@ -73,6 +73,11 @@ _IDS = uuid.UUID("9f6f2a5e-6f0a-5c7e-9a51-6b1f6f2c7d10")
 """Namespace of ids derived from what they belong to, so that a replay makes the same ones."""
 
 
+_OUTLIVING = frozenset({"bot.stopped", "bot.review.opened", "bot.review.open", "bot.review.again"})
+"""Answers that also reach somebody who has left: the confirmation itself, and where they stand
+with a review that they ask for."""
+
+
 class TurnContext(Struct, frozen=True):
     """Who is spoken to, where, about what, and when."""
 
@@ -168,7 +173,7 @@ def speak_to(say: Say, conversation: Conversation, context: TurnContext, rows: R
                 edits=context.replaces if say.replaces else "",
                 units=rendered.units,
                 request_contact="bot.share_phone" in keys,
-                outlives_stop="bot.stopped" in keys,
+                outlives_stop=not _OUTLIVING.isdisjoint(keys),
                 media=_file(say, context) if place == 0 else "",
             )
         )

@@ -47,6 +47,7 @@ COMMANDS: Mapping[str, str] = {
     "publish": "bot.cli.publish",
     "voice": "bot.cli.voice",
     "code": "bot.cli.code",
+    "review": "bot.cli.review",
     "person": "bot.cli.person",
     "user": "bot.cli.user",
     "doctor": "bot.cli.doctor",

@@ -16,7 +16,7 @@ from bot.cli.groups import profile_lines, profiled, split_lines
 from bot.exchange.marks import mark_of
 
 if TYPE_CHECKING:
-    from bot.ports import Flag, LaunchRequest, Task
+    from bot.ports import CaseView, Flag, LaunchRequest, Task
     from bot.service.status import Report
 
 
@@ -125,6 +125,8 @@ def _data(report: Report) -> dict[str, object]:
                 "step": case.step,
                 "conversation": str(case.conversation) if case.conversation else None,
                 "opened_at": case.opened_at.isoformat(),
+                "owner": case.owner or None,
+                "deadline": _iso(case.deadline),
             }
             for case in report.cases
         ],
@@ -155,9 +157,20 @@ def _text(report: Report, by: str) -> str:
     lines += [
         f"  case {str(case.id)[:8]}: {case.kind.replace('_', ' ')}"
         f"{f' at {case.step}' if case.step else ''}, since {_day(case.opened_at)}"
+        f"{_due(case, report)}"
         for case in report.cases
     ]
     return "\n".join(lines)
+
+
+def _due(case: CaseView, report: Report) -> str:
+    """By whom and by when, where the person was told."""
+    if case.deadline is None:
+        return ""
+    late = "OVERDUE since" if case.id in report.late else "due by"
+    return (
+        f"; {report.staff.get(case.owner, case.owner) or 'nobody'}, {late} {_day(case.deadline)}"
+    )
 
 
 def _funnel(report: Report) -> Sequence[str]:

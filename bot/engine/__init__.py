@@ -15,6 +15,7 @@ from bot.engine.answers import answer, pick
 from bot.engine.commands import command
 from bot.engine.handing import confide, hand_back, resumed
 from bot.engine.moves import ask_again, begin, flow_phrase, say, shown_order
+from bot.engine.reviewing import evidence, review
 from bot.engine.rights import WISHES, confirm, note, unasked
 from bot.flow.compiled import CompiledFlow
 from bot.model import (
@@ -27,6 +28,7 @@ from bot.model import (
     Conversation,
     Doubt,
     Effect,
+    Evidence,
     Finish,
     Forget,
     HandBack,
@@ -38,6 +40,7 @@ from bot.model import (
     Pick,
     Remind,
     Reply,
+    Review,
     Say,
     Silence,
     Start,
@@ -50,7 +53,10 @@ from bot.model import (
 
 __all__ = ["PERSONAL", "advance", "invite"]
 
-_HEARD = (Start, Reply, Pick, Ask, Confirm, Stop, Doubt, SwitchLanguage, OfferLanguage, Confide)
+_HEARD = (
+    Start, Reply, Pick, Ask, Confirm, Stop, Doubt, SwitchLanguage, OfferLanguage, Confide, Review,
+    Evidence,
+)  # fmt: skip
 """Inputs that are the person's own doing."""
 PERSONAL = "by_who_asks.reminder"
 """Stands for who asks for a reminder, and what they add: `effects` knows."""
@@ -121,6 +127,10 @@ def _dispatch(  # noqa: C901, PLR0912 (an exhaustive match, one line an arm)
             return confide(flow, conversation, given)
         case HandBack():
             return hand_back(flow, conversation, given, now)
+        case Review():
+            return review(flow, conversation, given)
+        case Evidence():
+            return evidence(flow, conversation, given)
         case Close():
             return _close(conversation, given)
         case _:
@@ -129,7 +139,7 @@ def _dispatch(  # noqa: C901, PLR0912 (an exhaustive match, one line an arm)
 
 def _park(flow: CompiledFlow, conversation: Conversation, given: Input, now: datetime) -> Turn:
     """The stored step is not in its version: never guessed, but handed to a person, once."""
-    if isinstance(given, Stop | Close | Confide | HandBack):
+    if isinstance(given, Stop | Close | Confide | HandBack | Review | Evidence):
         return _dispatch(flow, conversation, given, now)
     if isinstance(given, Ask) and given.command in WISHES:
         noted = note(conversation, given.command)

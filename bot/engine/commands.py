@@ -172,9 +172,9 @@ _COMMANDS: dict[Command, _CommandFunction] = {
     Command.WHO: _telling(lambda flow: Phrase("bot.who")),
     Command.PRIVACY: _telling(lambda flow: flow_phrase(flow, "privacy", "bot.privacy")),
     Command.CALL: call,
-    Command.REVIEW: _asking_staff(CaseKind.REVIEW, "bot.request"),
     Command.MYDATA: _wishing(Command.MYDATA),
     Command.DELETE: _wishing(Command.DELETE),
     Command.FORGET_ABOUT: rights.forget_about,
+    Command.REVIEW: _repeat,  # which consultation is meant, the exchange knows
     Command.LINK: _repeat,  # made where addresses are known: see service/receive/linking
 }

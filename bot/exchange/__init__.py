@@ -12,6 +12,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from bot.effects import collect
+from bot.exchange import reviewing
 from bot.exchange.desk import Desk, Exchange, VoiceLimits, turn_id
 from bot.exchange.focus import (
     SILENCE_BEFORE_FOCUS,
@@ -112,6 +113,10 @@ def _hear_text(given: Exchange, person: Person, body: str, media: Media | None =
     meaning = meaning_of(given, conversation, body, media)
     if meaning is Command.STOP:
         return stop_all(given, person)
+    if meaning is Command.REVIEW:
+        return reviewing.ask(given, person)
+    if reviewing.listens(given, conversation) and not is_for_us(meaning):
+        return reviewing.tell(given, person, conversation, Words(body, media))
     if conversation.with_staff and not is_for_us(meaning):
         return confide(given, person, conversation, Words(body, media))
     what = input_of(given, conversation, meaning, body)

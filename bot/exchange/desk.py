@@ -10,13 +10,13 @@ from datetime import datetime
 from hashlib import blake2b
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from bot.effects import TurnContext
 from bot.flow.compiled import CompiledFlow
 from bot.flow.staffed import StaffHours
 from bot.language.catalogue import Catalogue
-from bot.model import Conversation, InboundMessage, Limits, Media, Tap
+from bot.model import Conversation, InboundMessage, Limits, Media, Stands, Tap
 from bot.ports import NO_WISHES, Person, Rows, Wishes
 from bot.shelf import Running
 
@@ -52,6 +52,8 @@ class Desk(Struct, frozen=True):
     voice: VoiceLimits = VoiceLimits()
     hours: StaffHours = StaffHours()
     """When our staff answer."""
+    reviews: dict[UUID, Stands] = field(default_factory=dict)
+    """By conversation, how the reviews stand that are asked for; grows."""
 
 
 class Exchange(Struct, frozen=True):

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
+from bot.engine.reviewing import REVIEW
 from bot.engine.rights import LASTS, SURE
 from bot.exchange.desk import Exchange
 from bot.exchange.focus import listens
@@ -61,12 +62,11 @@ _AFTER_CLOSING = frozenset(
         Command.DELETE,
         Command.FORGET_ABOUT,
         Command.CALL,
-        Command.REVIEW,
         Command.MORE,
     }
 )
 """What still works once a consultation has closed; STOP, START and LANGUAGE always do."""
-_OUTLIVES_CLOSING = frozenset({"language", SURE})
+_OUTLIVES_CLOSING = frozenset({"language", SURE, REVIEW})
 """Side questions that are heard then, too."""
 
 

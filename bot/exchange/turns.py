@@ -18,11 +18,13 @@ from bot.model import (
     Command,
     Conversation,
     Effect,
+    Evidence,
     Input,
     Phrase,
     Pick,
     Remind,
     Reply,
+    Review,
     Say,
     Start,
     Status,
@@ -32,6 +34,9 @@ from bot.model import (
     Welcome,
 )
 from bot.ports import Person, Rows
+
+_TURNING = (Start, Reply, Pick, SwitchLanguage, Review)
+"""By which a person turns to a conversation."""
 
 
 def take(
@@ -58,7 +63,7 @@ def take(
     if is_back:
         person = replace(person, participant=replace(person.participant, stopped=False))
         person = reopen(person, after, _open(given), given.rows)
-    if isinstance(what, Start | Reply | Pick | SwitchLanguage) and after.id != person.focus:
+    if isinstance(what, _TURNING) and after.id != person.focus:
         person = _refocus(person, after, given.rows) if listens(after) else person
     has_ended = (listens(before) or is_back) and not listens(after)
     return person if isinstance(what, Stop) or not has_ended else _resume_next(given, person)
@@ -68,9 +73,7 @@ def _welcomes(effect: Effect) -> bool:
     return isinstance(effect, Welcome)
 
 
-_TO_STAFF = frozenset(
-    {Command.CALL, Command.MYDATA, Command.DELETE, Command.FORGET_ABOUT, Command.REVIEW}
-)
+_TO_STAFF = frozenset({Command.CALL, Command.MYDATA, Command.DELETE, Command.FORGET_ABOUT})
 
 
 def _reaches_who_left(what: Input) -> bool:
@@ -82,7 +85,7 @@ def _reaches_who_left(what: Input) -> bool:
         case Close(is_return=is_return):
             return is_return
         case _:
-            return isinstance(what, Stop)
+            return isinstance(what, Stop | Review | Evidence)
 
 
 def _with(person: Person, conversation: Conversation) -> Person:

@@ -25,6 +25,8 @@ _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _SPELT_OUT = regex.compile(r"\p{L}(?: \p{L})+")
 _OWN: Final = frozenset({"language", "change", "restart"})
 """Side questions with answers of their own."""
+_VERBATIM: Final = frozenset({"other", "review"})
+"""Side questions answered in the person's own words."""
 _POLITE: Final = frozenset({"filler", "weak"})
 _LIMIT_STOP_WORDS = 14
 """Whoever writes more means more than STOP."""
@@ -130,7 +132,7 @@ def is_label(key: str, hearing: Hearing) -> bool:
 def takes_words(asked: Asked) -> bool:
     """Whether whatever is not plainly a command is an answer, kept verbatim."""
     kind = asked.pending.kind if asked.pending else ""
-    return kind == "other" or (kind not in _OWN and isinstance(asked.question, FreeText))
+    return kind in _VERBATIM or (kind not in _OWN and isinstance(asked.question, FreeText))
 
 
 def is_near_stop(said: Said, asked: Asked) -> bool:

@@ -52,6 +52,7 @@ from bot.model.states import MessageKind as MessageKind
 from bot.model.states import OutboxStatus as OutboxStatus
 from bot.model.states import Outcome as Outcome
 from bot.model.states import Role as Role
+from bot.model.states import Stands as Stands
 from bot.model.states import Status as Status
 from bot.model.states import Wish as Wish
 from bot.model.turns import Accepted as Accepted
@@ -62,6 +63,7 @@ from bot.model.turns import Confide as Confide
 from bot.model.turns import Confirm as Confirm
 from bot.model.turns import Doubt as Doubt
 from bot.model.turns import Effect as Effect
+from bot.model.turns import Evidence as Evidence
 from bot.model.turns import Finish as Finish
 from bot.model.turns import Forget as Forget
 from bot.model.turns import ForgetAbout as ForgetAbout
@@ -74,6 +76,7 @@ from bot.model.turns import Record as Record
 from bot.model.turns import Rejected as Rejected
 from bot.model.turns import Remind as Remind
 from bot.model.turns import Reply as Reply
+from bot.model.turns import Review as Review
 from bot.model.turns import Say as Say
 from bot.model.turns import Silence as Silence
 from bot.model.turns import Start as Start

@@ -137,6 +137,17 @@ class Wish(StrEnum):
     ERASURE = "erasure"
 
 
+class Stands(StrEnum):
+    """How somebody's review stands as they send REVIEW."""
+
+    NONE = "none"
+    """They took no part, so there is nothing of theirs to look at again."""
+    NEW = "new"
+    OPEN = "open"
+    ANSWERED = "answered"
+    """With new words it is opened again."""
+
+
 TALKS = frozenset({CaseKind.HANDOVER, CaseKind.URGENT})
 """Kinds of case in which a person and our staff talk."""
 

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 
 from bot.model.answers import Answer, Value
 from bot.model.people import Conversation
-from bot.model.states import CaseKind, Command, MessageKind, Outcome, Status, Wish
+from bot.model.states import CaseKind, Command, MessageKind, Outcome, Stands, Status, Wish
 
 
 class Phrase(Struct, frozen=True):
@@ -144,6 +144,25 @@ class HandBack(Struct, frozen=True):
     is_busy: bool = False
 
 
+class Review(Struct, frozen=True):
+    """They challenge what came of the consultation."""
+
+    stands: Stands
+    values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """The reference, by whom and by when it is answered."""
+
+
+class Evidence(Struct, frozen=True):
+    """What their review should look at, kept by whoever heard it."""
+
+    values: Mapping[str, str]
+    """As in `Review`."""
+    is_reopening: bool = False
+    """It had been answered, and is open again."""
+    is_last: bool = True
+    """Nothing more is waited for: something else is asked of them."""
+
+
 class Close(Struct, frozen=True):
     """The consultation closed. `is_reply`: the person has just written, so tell them."""
 
@@ -165,6 +184,8 @@ Input: TypeAlias = (
     | OfferLanguage
     | Confide
     | HandBack
+    | Review
+    | Evidence
     | Close
 )
 

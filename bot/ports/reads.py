@@ -129,6 +129,8 @@ class CaseView(Struct, frozen=True):
     opened_at: datetime
     deadline: datetime | None = None
     wish: str = ""
+    owner: str = ""
+    """As in `Case`."""
 
 
 class Case(Struct, frozen=True):
@@ -154,6 +156,11 @@ class Case(Struct, frozen=True):
     """They said so again from the same phone."""
     paused_at: datetime | None = None
     """Since when the clock stands, because we asked them something."""
+    outcome: str = ""
+    decided_by: str = ""
+    """Who answered a review last."""
+    answers: int = 0
+    """How often it was answered."""
 
 
 class Wished(Struct, frozen=True):

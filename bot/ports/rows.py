@@ -254,6 +254,8 @@ class Rows(Struct):
     """Cases that have another owner now."""
     closed: dict[UUID, tuple[datetime, str]] = field(default_factory=dict)
     """Cases that ended: when, and how."""
+    reopened: dict[UUID, datetime] = field(default_factory=dict)
+    """Cases with something new in them: one that had ended is open again, until then."""
     people: list[PersonRow] = field(default_factory=list)
     details: dict[UUID, Participant] = field(default_factory=dict)
     """Participants of whom a list now tells something else."""

@@ -128,6 +128,10 @@ class Reader(CodingReader, LedgerReader, Protocol):
         """Cases whose id (32 hexadecimal digits) begins so, closed ones too; at most two."""
         ...
 
+    async def reviews(self, slug: str = "") -> Sequence[Case]:
+        """Open reviews of a consultation, or of all, those due first."""
+        ...
+
     async def cases_of(self, owners: Sequence[str], kinds: Sequence[CaseKind]) -> Sequence[Case]:
         """Open cases with one of these owners (`""`: nobody's), the oldest first."""
         ...
@@ -272,6 +276,10 @@ class Transaction(Reader, CodingTransaction, LedgerKeeper, Protocol):
 
     async def talks(self, conversations: Mapping[UUID, int]) -> Sequence[Case]:
         """The open talks with staff of these conversations (and their buckets), latest first."""
+        ...
+
+    async def rule(self, case: UUID, outcome: str, by: str, at: datetime) -> bool:
+        """Note how a review was answered; whether it was open."""
         ...
 
     # time

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
+from uuid import UUID
 
 from msgspec import Struct
 
@@ -59,6 +60,8 @@ class Report(Struct, frozen=True):
     """The community's profile, and who of it took part."""
     tasks: tuple[Task, ...] = ()
     """To look for people of a group, still open."""
+    late: frozenset[UUID] = frozenset()
+    """Cases whose person was told an earlier day."""
     staff: Mapping[str, str] = MappingProxyType({})
     """Names of those whose tasks they are, by id."""
 
@@ -94,6 +97,9 @@ async def reports(store: Store, slug: str | None, now: datetime, by: str = "") -
                     outbox=standing.outbox,
                     quarantined=standing.quarantined,
                     cases=tuple(c for c in standing.cases if c.kind is not CaseKind.GAP),
+                    late=frozenset(
+                        c.id for c in standing.cases if c.deadline and c.deadline < now
+                    ),
                     held_back=standing.held_back,
                     paused_since=pauses.get(each.slug, pauses.get(EVERYTHING)),
                     joined=standing.joined,

@@ -55,7 +55,7 @@ def _cases() -> Select[Any]:
     return select(
         _k.id, _k.bucket, _k.participant, _k.conversation, _k.consultation, _k.kind, _k.step,
         _k.owner, _k.channel, _c.language, _k.opened_at, _k.closed_at, _k.deadline, _k.wish,
-        _k.is_confirmed, _k.paused_at,
+        _k.is_confirmed, _k.paused_at, _k.outcome, _k.decided_by, _k.answers,
     ).select_from(
         tables.case.outerjoin(
             tables.conversation, and_(_c.bucket == _k.bucket, _c.id == _k.conversation)
@@ -81,6 +81,9 @@ def _case(row: Any) -> Case:
         wish=row.wish,
         is_confirmed=bool(row.is_confirmed),
         paused_at=moment(row.paused_at),
+        outcome=row.outcome,
+        decided_by=row.decided_by,
+        answers=row.answers,
     )
 
 
@@ -116,6 +119,32 @@ async def move(
         ended = {"closed_at": micros(at), "outcome": outcome}
         is_open = (_k.id == case.hex, _k.closed_at.is_(None))
         await session.bulk.run(update(tables.case).where(*is_open).values(ended))
+
+
+async def reopen(session: Session, cases: Mapping[UUID, datetime]) -> None:
+    """Open cases again that had ended, each until its deadline."""
+    for case, deadline in cases.items():
+        again = {"closed_at": None, "deadline": micros(deadline)}
+        has_ended = (_k.id == case.hex, _k.closed_at.is_not(None))
+        await session.bulk.run(update(tables.case).where(*has_ended).values(again))
+
+
+async def rule(session: Session, case: UUID, outcome: str, by: str, at: datetime) -> bool:
+    """Note how a review was answered; whether it was open."""
+    session.has_written = True
+    ruled = {"outcome": outcome, "decided_by": by, "closed_at": micros(at)}
+    is_open = (_k.id == case.hex, _k.closed_at.is_(None))
+    statement = update(tables.case).where(*is_open).values(**ruled, answers=_k.answers + 1)
+    return bool(await session.bulk.run(statement))
+
+
+async def reviews(session: Session, slug: str = "") -> Sequence[Case]:
+    """Open reviews of a consultation, or of all, those due first."""
+    statement = _cases().where(_k.kind == CaseKind.REVIEW.value, _k.closed_at.is_(None))
+    if slug:
+        statement = statement.where(_k.consultation == slug)
+    rows = await session.bulk.all(statement.order_by(_k.deadline, _k.id))
+    return [_case(row) for row in rows]
 
 
 async def keep_thread(session: Session, rows: Sequence[ThreadRow]) -> None:

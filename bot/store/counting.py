@@ -223,7 +223,15 @@ async def _cases(session: Session, slug: str) -> tuple[CaseView, ...]:
     c = tables.case.c
     statement = (
         select(
-            c.id, c.kind, c.consultation, c.conversation, c.step, c.opened_at, c.deadline, c.wish
+            c.id,
+            c.kind,
+            c.consultation,
+            c.conversation,
+            c.step,
+            c.opened_at,
+            c.deadline,
+            c.wish,
+            c.owner,
         )
         .where(c.consultation == slug, c.closed_at.is_(None))
         .order_by(c.opened_at, c.id)
@@ -238,6 +246,7 @@ async def _cases(session: Session, slug: str) -> tuple[CaseView, ...]:
             opened_at=moment(row.opened_at),
             deadline=moment(row.deadline),
             wish=row.wish,
+            owner=row.owner,
         )
         for row in await session.bulk.all(statement)
     )

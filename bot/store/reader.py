@@ -133,6 +133,10 @@ class SqlReader(SqlCodingReader):
         """Cases whose id begins so, closed ones too; at most two."""
         return await cases.case_named(self._session, name)
 
+    async def reviews(self, slug: str = "") -> Sequence[Case]:
+        """Open reviews of a consultation, or of all, those due first."""
+        return await cases.reviews(self._session, slug)
+
     async def cases_of(self, owners: Sequence[str], kinds: Sequence[CaseKind]) -> Sequence[Case]:
         """Open cases with one of these owners, the oldest first."""
         return await cases.cases_of(self._session, owners, kinds)

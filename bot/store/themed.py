@@ -1,4 +1,5 @@
-"""Tables of what people said in words: the codebook, who coded what, translations and quotes.
+"""Tables of what people said in words: the codebook, who coded what, translations, quotes, and
+whether we heard them right.
 
 Rule: as in `tables`: what belongs to a person's answer carries their bucket in its key, and goes
 with their conversation; words are sealed.
@@ -60,5 +61,17 @@ quote = table(
     *words("facet", "by"),
     at("at"),
     Index("ix_quote_consultation", "consultation", "step"),
+    clustered=True,
+)
+
+echo = table(
+    "echo",
+    bucket(),
+    key("conversation"),
+    Column("consultation", Text, nullable=False),
+    count("agrees"),
+    word("sealed"),
+    at("at"),
+    Index("ix_echo_consultation", "consultation"),
     clustered=True,
 )

@@ -172,6 +172,10 @@ class SqlTransaction(SqlReader, SqlCodingTransaction):
         """Let the clock of a request stand, or run on to this deadline."""
         await cases.pause(self._session, case, at, deadline)
 
+    async def rule(self, case: UUID, outcome: str, by: str, at: datetime) -> bool:
+        """Note how a review was answered; whether it was open."""
+        return await cases.rule(self._session, case, outcome, by, at)
+
     async def due(self, now: datetime, limit: int) -> Sequence[DueItem]:
         """Conversations whose wait is over, locked, earliest first; their rows are removed."""
         return await waiting.due(self._session, now, limit)

@@ -47,6 +47,7 @@ async def write(session: Session, rows: Rows) -> None:
     await cases.keep_thread(session, rows.thread)
     await caseload.keep_nudges(session, rows.nudges)
     await cases.move(session, rows.owners, rows.closed)
+    await cases.reopen(session, rows.reopened)
     await people.set_details(session, rows.details)
     await people.set_languages(session, rows.languages)
     newcomers = {row.participant.id for row in rows.people}

@@ -9,7 +9,7 @@ PERSONAL = {
     "participant", "address", "address_participant", "conversation", "answer", "about", "inbound",
     "outbox", "due", "case", "media", "do_not_contact", "guest", "contact", "thread", "nudge",
     "traffic", "link_code",
-    "coding", "translation", "quote",
+    "coding", "translation", "quote", "echo",
 }  # fmt: skip
 
 

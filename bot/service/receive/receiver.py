@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from bot.engine.rights import SURE
 from bot.errors import BotError
-from bot.exchange import Desk, Exchange, VoiceLimits, exchange
+from bot.exchange import Desk, Exchange, VoiceLimits, exchange, reviewing
 from bot.exchange.sharing import speaker
 from bot.exchange.traffic import note_before
 from bot.flow.compiled import CompiledFlow
@@ -29,6 +29,7 @@ from bot.model import (
     Joined,
     Limits,
     SharedPhone,
+    Stands,
     Tap,
 )
 from bot.ports import (
@@ -286,7 +287,17 @@ class _Batch(Struct):
             return
         named = answered[0] if answered else _tapped(message)
         meant = _addressed(people, named, speaker(people, given.now))
+        await self._look_up_review(given, meant)
         self._keep(message.address, exchange(given, meant, answered=answered))
+
+    async def _look_up_review(self, given: Exchange, person: Person) -> None:
+        """How their review stands, where they ask for one."""
+        talk = reviewing.challenged(given, person) if reviewing.is_asked(given, person) else None
+        if talk is None:
+            return
+        for case in await self.transaction.case_named(reviewing.review_of(talk.id).hex):
+            stands = Stands.OPEN if case.closed_at is None else Stands.ANSWERED
+            given.desk.reviews.setdefault(talk.id, stands)
 
     def _doors(self, is_resident: bool) -> Doors:  # noqa: FBT001 (what the desk is told)
         mender = self.receiver.mender
