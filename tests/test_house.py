@@ -62,6 +62,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "openpyxl": ("bot/workshop/translating/grids.py",),
     "xlsxwriter": ("bot/workshop",),
     "segno": ("bot/workshop/poster.py",),
+    "weasyprint": ("bot/web/report.py",),
 }
 """Where each library may be imported, so that replacing one touches one place."""
 

@@ -45,6 +45,7 @@ COMMANDS: Mapping[str, str] = {
     "close": "bot.cli.close",
     "results": "bot.cli.results",
     "publish": "bot.cli.publish",
+    "export": "bot.cli.export",
     "voice": "bot.cli.voice",
     "code": "bot.cli.code",
     "review": "bot.cli.review",

@@ -8,15 +8,18 @@ daily snapshot.
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from bot.errors import Refused
 from bot.flow.promises import promises
 from bot.model import Decision, Ledger, Lifecycle, News, Promise, Punctuality
 from bot.ports import Clock, Reader, Snapshot, Store
 from bot.results.summary import Figures
+from bot.shelf.figures import latest
+from bot.shelf.office import Office
 from bot.shelf.running import Running
 
 _TOLD = frozenset({Lifecycle.REPORTED, Lifecycle.ARCHIVED})
@@ -47,14 +50,40 @@ async def published(store: Store, running: Running, clock: Clock) -> Publication
     async with store.read() as reader:
         ledger = await reader.ledger(running.slug)
         snapshot = await _shown(reader, running)
-    return publication(running, clock, ledger, snapshot)
+    return publication(running, clock.now(), ledger, snapshot)
+
+
+async def before_deciding(office: Office, slug: str) -> Publication:
+    """The same for whoever is to decide, once it has closed: as it stood at the last thing on
+    record, so that it can be made again and be the same.
+
+    Raises:
+        Refused: it is unknown, or open and not to be shown.
+    """
+    snapshot = await latest(office, slug)
+    running = office.shelf.running(slug)
+    if running is None:  # pragma: no cover - `latest` asked
+        raise Refused(slug)
+    async with office.store.read() as reader:
+        ledger = await reader.ledger(slug)
+    return publication(running, _last(ledger, snapshot), ledger, snapshot)
+
+
+def _last(ledger: Ledger, snapshot: Snapshot) -> datetime:
+    """The moment of the last thing on record."""
+    told = [
+        *(each.published_at for each in ledger.decisions),
+        *(each.published_at for each in ledger.news),
+        *(each.at for each in ledger.kept),
+        *(each.at for each in ledger.slips),
+    ]
+    return max([snapshot.at, *(at for at in told if at)])
 
 
 def publication(
-    running: Running, clock: Clock, ledger: Ledger, snapshot: Snapshot | None
+    running: Running, now: datetime, ledger: Ledger, snapshot: Snapshot | None
 ) -> Publication:
     """Put together what is shown: of decisions and of news, what people are told already."""
-    now = clock.now()
     plan = running.launched.document.plan
     decisions = tuple(each for each in ledger.decisions if each.published_at)
     news = tuple(each for each in ledger.news if each.published_at)

@@ -25,7 +25,7 @@ _JOINER = regex.compile(r"(?<![\p{L}\p{M}])[\u200c\u200d]|[\u200c\u200d](?![\p{L
 _SMART = regex.compile("[‘’‚“”„–—…\N{NO-BREAK SPACE}]")
 GSM_SCRIPT = "Latn"
 """Languages in this script have a chance of the cheap SMS alphabet, which a curly quote spoils."""
-PRINTED = ("bot.page.", "bot.poster.")
+PRINTED = ("bot.page.", "bot.poster.", "bot.report.")
 """Beginnings of keys that are read on a page or on paper, and never sent by SMS."""
 
 Check = Callable[[Entry, Language], Iterator[str]]

@@ -15,12 +15,12 @@ from starlette.applications import Starlette
 from bot.language.catalogue import Catalogue
 from bot.model import Decision, Lifecycle, News, Outcome, Ruling, Slip, Tally, Theme
 from bot.model.decisions import PromiseKind
-from bot.ports import Snapshot, SnapshotKind
+from bot.ports import Snapshot, SnapshotKind, Store
 from bot.results.counting import figures
 from bot.shelf.shelf import Shelf
 from bot.web.public import Shop, routes
 from bot.web.server import asgi
-from tests.service.stage import SLUG, Clock, Stage, catalogue, eye_screening, stage
+from tests.service.stage import SLUG, Stage, catalogue, eye_screening, stage
 from tests.web.fakes import SmallApp
 
 SHOP = Shop("https://kotha.example", "+447700900123")
@@ -107,19 +107,16 @@ class Site(SmallApp):
     def clock(self, _: Any) -> None: ...
 
 
-async def keep(house: Stage, lifecycle: Lifecycle, *, daily: bool = False) -> None:
+async def keep(store: Store, at: datetime, lifecycle: Lifecycle, *, daily: bool = False) -> None:
     """Keep the consultation as if it had been run so far."""
     document = eye_screening()
     if daily:
         document = replace(document, plan=replace(document.plan, results="daily_snapshot"))
-    async with house.store.begin() as transaction:
-        await transaction.save_consultation(document, lifecycle, house.clock.at)
+    async with store.begin() as transaction:
+        await transaction.save_consultation(document, lifecycle, at)
         if lifecycle is not Lifecycle.OPEN or daily:
             kind = SnapshotKind.DAILY if lifecycle is Lifecycle.OPEN else SnapshotKind.CLOSING
-            await transaction.save_snapshot(
-                Snapshot(SLUG, kind, house.clock.at, FIGURES, "d" * 64), after=0
-            )
-    await house.shelf.refresh()
+            await transaction.save_snapshot(Snapshot(SLUG, kind, at, FIGURES, "d" * 64), after=0)
 
 
 @asynccontextmanager
@@ -128,9 +125,9 @@ async def consulted(
 ) -> AsyncIterator[Stage]:
     """It, on the first of May."""
     async with stage(folder) as house:
-        house.clock = house.clock if isinstance(house.clock, Clock) else Clock()
         house.clock.at = MAY
-        await keep(house, lifecycle, daily=daily)
+        await keep(house.store, MAY, lifecycle, daily=daily)
+        await house.shelf.refresh()
         yield house
 
 

@@ -120,10 +120,11 @@ def _rows(counts: Counts, step: Step, speech: Speech) -> Iterator[Row]:
     for cell in counts.cells:
         label = speech.option(step, cell.id)
         own = speech.number(points[cell.id]) if cell.id in points else ""
-        yield _row(cell, label, own, speech)
+        yield row(cell, label, own, speech)
 
 
-def _row(cell: Cell, label: str, points: str, speech: Speech) -> Row:
+def row(cell: Cell, label: str, points: str, speech: Speech) -> Row:
+    """One published count as a line; `points` empty where there are none."""
     if cell.n is None:
         hidden = speech.says("hidden")
         return Row(label, STAR, hidden, points=points, is_hidden=True)

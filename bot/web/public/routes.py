@@ -100,11 +100,13 @@ def _language(request: Request, running: Running) -> str | None:
     `None` where the consultation does not offer what is named."""
     named = request.path_params.get("language")
     if named is not None:
-        return named if named in running.languages else None
+        is_known = named in running.languages and named in running.catalogue.languages
+        return named if is_known else None
     tags = [each.tag for each in offered(running)]
-    wanted = preferred(request.headers.get("accept-language", ""), running.languages)
+    known = [tag for tag in running.languages if tag in running.catalogue.languages]
+    wanted = preferred(request.headers.get("accept-language", ""), known)
     own = running.compiled.flow.language
-    return wanted or (own if own in tags else tags[0])
+    return wanted or (own if own in tags else next(iter(tags), None))
 
 
 def _answer(request: Request, drawn: _Drawn) -> Response:

@@ -21,8 +21,8 @@ from bot.render.scene import Voice
 from bot.results.counting import ELSEWHERE
 from bot.shelf import Running
 
-PAGE = "bot.page."
-"""Beginning of the keys of everything that a page says."""
+PAGE, REPORT = "bot.page.", "bot.report."
+"""Beginnings of the keys of everything that a page says, and a report beside it."""
 _ALSO = ("bot.heard.base", "bot.heard.base_few", "bot.dont_know", "bot.yes", "bot.no")
 _NOT_SHOWN = frozenset({"info", "consent"})
 
@@ -106,14 +106,15 @@ def speech(running: Running, tag: str) -> Speech:
 
 
 def offered(running: Running) -> tuple[Language, ...]:
-    """The languages that a page can be read in: those offered to residents, but for one whose
-    readers read another's words."""
-    languages = (running.catalogue.language(tag) for tag in running.languages)
+    """The languages that a page can be read in: those offered to residents that the installation
+    still has, but for one whose readers read another's words."""
+    known = running.catalogue.languages
+    languages = (known[tag] for tag in running.languages if tag in known)
     return tuple(each for each in languages if not set(each.chain) & set(running.languages))
 
 
 def _needed(running: Running) -> Iterator[str]:
-    yield from (key for key in running.wording.texts("en") if key.startswith(PAGE))
+    yield from (key for key in running.wording.texts("en") if key.startswith((PAGE, REPORT)))
     yield from _ALSO
     yield from (f"{running.slug}.{part}" for part in ("title", "run_by"))
     for step in running.compiled.flow.steps:
