@@ -134,8 +134,10 @@ class App:
         self._stack.push_async_callback(self.store.aclose)
         for channel in self.channels.values():
             self._stack.push_async_callback(channel.aclose)
-        self.shelf = Shelf(self.store, self._parts.catalogue, self._reread, self._drafts)
-        chosen = self.settings
+        chosen, words = self.settings, self._parts.catalogue
+        self.shelf = Shelf(
+            self.store, words, self._reread, self._drafts, public_url=chosen.public_url or ""
+        )
         voice = VoiceLimits(chosen.voice_limit_minutes, chosen.voice_limit_bytes)
         mender = Mender(chosen.flows_dir, chosen.locales_dir)
         terms = Terms(LIMITS, voice, staff_hours(chosen.staff_hours), mender)
@@ -158,7 +160,9 @@ class App:
         """With its store and shelf alone, and the words of the start."""
         self.store = await _open_store(self.settings, self.clock)
         try:
-            self.shelf = Shelf(self.store, self._parts.catalogue)
+            self.shelf = Shelf(
+                self.store, self._parts.catalogue, public_url=self.settings.public_url or ""
+            )
             await self.shelf.refresh()
             yield self
         finally:

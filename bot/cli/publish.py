@@ -1,25 +1,27 @@
 """`kotha publish`: read what each language will read, and tell people before the planned day.
 
-Rule: shows by default; sends only with --send and the count typed.
+Rule: shows by default; sends only with --send and the name typed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from bot.cli import MISUSE, emit, fail
 from bot.cli.office import in_office
+from bot.cli.previewed import preview_data, preview_text
 from bot.language.english import counted
 
-if TYPE_CHECKING:
-    from bot.service.feedback import Preview
+WHAT = ("heard", "decided", "next")
 
 
 def command(
     slug: Annotated[str, typer.Argument(help="The consultation, as `kotha status` names it.")],
+    what: Annotated[
+        str, typer.Option(help="heard, decided or next; without it, what people hear next.")
+    ] = "",
     preview: Annotated[
         bool, typer.Option("--preview", help="Show only; this is the default.")
     ] = False,
@@ -31,22 +33,27 @@ def command(
     ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Show what was heard, exactly as each language will read it on each channel. It goes out by
-    itself on the day that the flow file promises."""
+    """Show what people hear next, exactly as each language will read it on each channel. It goes
+    out by itself on the day that was promised."""
+    from bot.model import PromiseKind
     from bot.service import feedback
 
     if preview and send:
         fail("Give --preview or --send, not both.", MISUSE)
-    shown = in_office(lambda office: feedback.preview(office, slug))
+    if what and what not in WHAT:
+        fail(f"--what is one of {', '.join(WHAT)}.", MISUSE)
+    kind = PromiseKind(what) if what else in_office(lambda office: feedback.upcoming(office, slug))
+    shown = in_office(lambda office: feedback.shown(office, slug, kind))
     told = None
     if send:
         if not as_json:
-            emit(None, as_json=False, table=_text(shown))
+            emit(None, as_json=False, table=preview_text(shown))
         _confirm(slug, confirm)
-        told = in_office(lambda office: feedback.tell(office, slug))
-    data = {"slug": slug, "sent": send, "told": told, "messages": [_data(each) for each in shown]}
-    text = f"{counted(told or 0, 'person', 'people')} will read it." if send else _text(shown)
-    emit(data, as_json=as_json, table=text)
+        told = in_office(lambda office: feedback.tell_now(office, slug, kind))
+    messages = [preview_data(each) for each in shown]
+    data = {"slug": slug, "what": kind.value, "sent": send, "told": told, "messages": messages}
+    sent = f"{counted(told or 0, 'person', 'people')} will read it."
+    emit(data, as_json=as_json, table=sent if send else preview_text(shown))
 
 
 def _confirm(slug: str, given: str) -> None:
@@ -54,27 +61,3 @@ def _confirm(slug: str, given: str) -> None:
         given = typer.prompt("Type the name of the consultation to send this", err=True)
     if given != slug:
         fail("That is not its name, so nothing was sent.", MISUSE)
-
-
-def _data(each: Preview) -> dict[str, object]:
-    return {
-        "language": each.language,
-        "written_in": each.written_in,
-        "channel": each.channel,
-        "text": "\n".join(each.bodies),
-        "messages": len(each.bodies),
-        "segments": each.units,
-    }
-
-
-def _text(shown: Sequence[Preview]) -> str:
-    return "\n\n".join(map(_block, shown))
-
-
-def _block(each: Preview) -> str:
-    language = each.language
-    if each.written_in != language:
-        language = f"{language}, in the words of {each.written_in}"
-    what = "segments" if each.channel == "sms" else "messages"
-    indented = "\n".join(f"  {line}" for body in each.bodies for line in body.split("\n"))
-    return f"{language} by {each.channel}, {each.units} {what}:\n{indented}"

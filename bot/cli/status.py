@@ -13,6 +13,7 @@ import typer
 
 from bot.cli import emit, run
 from bot.cli.groups import profile_lines, profiled, split_lines
+from bot.cli.promised import promise_data, promise_lines
 from bot.exchange.marks import mark_of
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ def _data(report: Report) -> dict[str, object]:
         "heard": _iso(dates.heard),
         "decided": _iso(dates.decided),
         "overdue": list(report.overdue),
+        "promises": promise_data(report),
         "paused_since": _iso(report.paused_since),
         "invited": report.invited,
         "funnel": dict(report.funnel),
@@ -142,9 +144,10 @@ def _text(report: Report, by: str) -> str:
             f"  PAUSED since {_day(report.paused_since)}: nothing unprompted leaves until "
             "`kotha resume`"
         )
-    if report.overdue:
-        lines.append(f"  OVERDUE: {', '.join(report.overdue)}")
+    if "closing" in report.overdue:
+        lines.append("  OVERDUE: closing. It closes by itself while `kotha serve` runs.")
     lines += [f"  {name:<10} {_day(at)}" for name, at in _dates(report) if at is not None]
+    lines += promise_lines(report)
     lines += [*_funnel(report), *split_lines(report.split, by), *profile_lines(report.profile)]
     lines += [_task(task, report) for task in report.tasks]
     if report.outbox:
@@ -196,8 +199,6 @@ def _dates(report: Report) -> Sequence[tuple[str, datetime | None]]:
     return (
         ("opens", dates.opens),
         ("closes", dates.closes),
-        ("heard", dates.heard),
-        ("decided", dates.decided),
     )
 
 

@@ -194,7 +194,7 @@ def _leave(conversation: Conversation, given: Stop) -> Turn:
     left = replace(
         conversation, status=status, pending=None, misses=0, changing=False, with_staff=False
     )
-    farewell = () if given.is_quiet else (say(Phrase("bot.stopped")),)
+    farewell = () if given.is_quiet else (say(Phrase("bot.stopped"), Phrase("bot.stopped.page")),)
     finish = (Finish(status),) if status is Status.STOPPED else ()
     return Turn(left, (Forget(), *finish, Remind(None), *farewell))
 

@@ -194,8 +194,8 @@ def _judge_id(page: Page, path: Trail, local: str) -> None:
 
 RESERVED = frozenset(
     {
-        "left", "closes", "title", "run_by", "choices", "hint", "any", "all", "not", "endings",
-        "urgent", "sections",
+        "left", "closes", "title", "run_by", "choices", "hint", "page", "any", "all", "not",
+        "endings", "urgent", "sections",
     }
 )  # fmt: skip
 """Names that texts, conditions or catalogue keys already use."""

@@ -13,6 +13,10 @@ from bot.model import Kept, Ledger, Promise, PromiseKind, Punctuality, Slip
 
 BY_ITSELF = timedelta(days=30)
 """How much later people are told to expect what nobody has given another date for."""
+SECOND_THOUGHTS = timedelta(days=1)
+"""How long what is recorded late may still be corrected before it goes out."""
+CHALLENGED_FOR = timedelta(days=28)
+"""How long after people heard of a decision they are asked to challenge it."""
 
 
 def promises(plan: Plan, ledger: Ledger) -> tuple[Promise, ...]:
@@ -38,6 +42,12 @@ def late(plan: Plan, ledger: Ledger, now: datetime) -> tuple[Promise, ...]:
 def next_in_line(plan: Plan, ledger: Ledger) -> Promise | None:
     """The first promise that is still to be kept; `None`: all are."""
     return next((each for each in promises(plan, ledger) if each.kept_at is None), None)
+
+
+def tells_at(promise: Promise, recorded_at: datetime) -> datetime:
+    """When what was recorded for a promise goes out: on its day; late, as soon as its author has
+    had a day to correct it, and no later than the day that was given instead."""
+    return min(promise.due, max(promise.promised, recorded_at + SECOND_THOUGHTS))
 
 
 def _nexts(feedback: Feedback, decided: Promise, ledger: Ledger) -> Iterator[Promise]:

@@ -7,11 +7,14 @@ published: nothing here is of a person, but for the names that officers put to i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
 
 from msgspec import Struct, field
+
+GRACE = timedelta(hours=1)
+"""Telling everybody takes a while: within it a promise is not broken yet."""
 
 Texts: TypeAlias = Mapping[str, str]
 """Words by language tag; a language that leans on another (`syl` on `bn`) may be left out."""
@@ -150,6 +153,6 @@ class Promise(Struct, frozen=True):
         """How it stands at a moment."""
         if self.kept_at is not None and self.kept_at <= now:
             return Punctuality.KEPT
-        if self.due <= now:
+        if self.due + GRACE <= now:
             return Punctuality.OVERDUE
         return Punctuality.LATE if self.slips else Punctuality.DUE

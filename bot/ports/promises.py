@@ -5,8 +5,10 @@ Rule: as in `stores`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
 from bot.model import Decision, Kept, Ledger, News, Slip
 
@@ -20,6 +22,11 @@ class LedgerReader(Protocol):
 
     async def deed_at(self, action: str, subject: str) -> datetime | None:
         """When the audit last tells of a deed, such as `report.opened`; `None`: never."""
+        ...
+
+    async def last_used(self, talks: Mapping[UUID, int]) -> Mapping[UUID, tuple[str, datetime]]:
+        """By conversation (given with its bucket), the channel by which the person answered
+        last themselves, and when."""
         ...
 
 

@@ -22,7 +22,7 @@ from bot.render.labels import option_label
 from bot.render.parts import shortened
 from bot.render.scene import Scene, Voice
 
-RESERVED = frozenset({"left", "closes", "title", "run_by", "choices", "hint", "deleted"})
+RESERVED = frozenset({"left", "closes", "title", "run_by", "choices", "hint", "deleted", "page"})
 """Names that this module fills itself; no step may have them."""
 CHOICES_CHARS = {True: 110, False: 600}
 """Room for `{choices}`, by whether the channel bills by segment."""
@@ -192,6 +192,11 @@ def _left(filler: Filler) -> str:
     return formats.number(filler.say.left, filler.voice.language)
 
 
+def _page(filler: Filler) -> str:
+    """Where anybody can read what came of it."""
+    return filler.scene.page
+
+
 def _of_the_flow(part: str) -> Callable[[Filler], str]:
     return lambda filler: filler.voice.words(f"{filler.scene.flow.flow.slug}.{part}")
 
@@ -203,7 +208,16 @@ _RESERVED: Mapping[str, Callable[[Filler], str]] = {
     "title": _of_the_flow("title"),
     "run_by": _of_the_flow("run_by"),
     "choices": _choices,
+    "page": _page,
 }
 
-_WHOLE_OR_NOT = frozenset({"bot.receipt", "bot.receipt.change"})
+_WHOLE_OR_NOT = frozenset(
+    {
+        "bot.receipt",
+        "bot.receipt.change",
+        "bot.stopped.page",
+        "bot.decided.page",
+        "bot.next.page",
+    }
+)
 """Sentences that go unsaid where there is nothing to put into them."""

@@ -31,6 +31,8 @@ class Scene(Struct, frozen=True, eq=False):
     limits: Limits
     notes: Mapping[tuple[str, str], Note] = MappingProxyType({})
     """Voice notes by language and by what they say."""
+    page: str = ""
+    """Address of its public page; empty where it has none."""
 
     def flow_for(self, language: str) -> CompiledFlow:
         """The flow as a reader of a language is asked it: whoever listens, in a fixed order."""

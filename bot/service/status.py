@@ -6,7 +6,7 @@ comes from `bot.results`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from uuid import UUID
@@ -14,13 +14,17 @@ from uuid import UUID
 from msgspec import Struct
 
 from bot.errors import Refused
-from bot.model import CaseKind, Lifecycle, OutboxStatus
+from bot.flow.promises import promises
+from bot.flow.structure import Plan
+from bot.model import CaseKind, Ledger, Lifecycle, OutboxStatus, Promise, PromiseKind, Punctuality
 from bot.ports import CaseView, Flag, Launched, Store, Task
 from bot.results.profile import Comparison
 from bot.shelf.community import compared
 
 FLAGGED_FOR = timedelta(days=1)
 """How long a number that sent too much is shown."""
+SOON = timedelta(days=14)
+"""How long before its day a promise for which nothing is recorded is shown as such."""
 EVERYTHING = ""
 """Names the pause of the whole installation."""
 
@@ -34,6 +38,17 @@ class Dates(Struct, frozen=True):
     decided: datetime | None
 
 
+class Owed(Struct, frozen=True):
+    """One promise, as it stands."""
+
+    promise: Promise
+    standing: Punctuality
+    is_recorded: bool
+    """There is something to tell on its day."""
+    is_soon: bool = False
+    """Its day is near."""
+
+
 class Report(Struct, frozen=True):
     """One consultation today."""
 
@@ -41,7 +56,7 @@ class Report(Struct, frozen=True):
     lifecycle: Lifecycle
     dates: Dates
     overdue: tuple[str, ...]
-    """Promises whose date has passed: `closing`, `heard`."""
+    """What should have happened: `closing`, `heard`, `decided`, `next 1`…"""
     invited: int
     funnel: Mapping[str, int]
     """Of those invited, by how far they came; sums to them."""
@@ -64,6 +79,8 @@ class Report(Struct, frozen=True):
     """Cases whose person was told an earlier day."""
     staff: Mapping[str, str] = MappingProxyType({})
     """Names of those whose tasks they are, by id."""
+    owed: tuple[Owed, ...] = ()
+    """What people were told they would hear, in order."""
 
 
 async def reports(store: Store, slug: str | None, now: datetime, by: str = "") -> Sequence[Report]:
@@ -80,7 +97,7 @@ async def reports(store: Store, slug: str | None, now: datetime, by: str = "") -
         found = []
         for each in launched:
             standing = await reader.standing(each.slug)
-            plan = each.document.plan
+            plan, ledger = each.document.plan, await reader.ledger(each.slug)
             found.append(
                 Report(
                     slug=each.slug,
@@ -91,7 +108,7 @@ async def reports(store: Store, slug: str | None, now: datetime, by: str = "") -
                         heard=plan.feedback.heard if plan.feedback else None,
                         decided=plan.feedback.decided if plan.feedback else None,
                     ),
-                    overdue=tuple(_overdue(each, now)),
+                    overdue=tuple(_overdue(each, ledger, now)),
                     invited=sum(standing.funnel.values()) - sum(standing.joined.values()),
                     funnel=_without(standing.funnel, standing.joined),
                     outbox=standing.outbox,
@@ -107,6 +124,7 @@ async def reports(store: Store, slug: str | None, now: datetime, by: str = "") -
                     profile=tuple(await compared(reader, each.slug)),
                     tasks=tuple(t for t in await reader.tasks(each.slug) if not t.closed_at),
                     staff={str(member.id): member.name for member in await reader.staff()},
+                    owed=tuple(_owed(plan, ledger, now)),
                 )
             )
         return found
@@ -122,12 +140,22 @@ async def flags(store: Store, now: datetime) -> Sequence[Flag]:
         return await reader.flags(now - FLAGGED_FOR)
 
 
-def _overdue(launched: Launched, now: datetime) -> Sequence[str]:
+def _owed(plan: Plan, ledger: Ledger, now: datetime) -> Iterator[Owed]:
+    news = {each.number for each in ledger.news}
+    for promise in promises(plan, ledger):
+        is_recorded = {
+            PromiseKind.HEARD: False,
+            PromiseKind.DECIDED: bool(ledger.decisions),
+            PromiseKind.NEXT: promise.number in news,
+        }[promise.kind]
+        is_soon = promise.kind is not PromiseKind.HEARD and promise.due - SOON <= now
+        yield Owed(promise, promise.standing(now), is_recorded, is_soon)
+
+
+def _overdue(launched: Launched, ledger: Ledger, now: datetime) -> Sequence[str]:
     plan = launched.document.plan
     late = []
     if launched.lifecycle is Lifecycle.OPEN and plan.closes and plan.closes < now:
         late.append("closing")
-    is_unheard = launched.lifecycle in {Lifecycle.OPEN, Lifecycle.CLOSED}
-    if is_unheard and plan.feedback and plan.feedback.heard < now:
-        late.append("heard")
-    return late
+    owed = (e for e in promises(plan, ledger) if e.standing(now) is Punctuality.OVERDUE)
+    return [*late, *(f"{each.kind} {each.number or ''}".rstrip() for each in owed)]

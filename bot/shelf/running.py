@@ -30,6 +30,8 @@ class Running(Struct, frozen=True, eq=False):
     catalogue: Catalogue
     notes: Mapping[tuple[str, str], Note] = MappingProxyType({})
     """Voice notes of all consultations, by language and by what they say."""
+    page: str = ""
+    """Address of its public page; empty where the installation has none."""
 
     @property
     def slug(self) -> str:
@@ -73,6 +75,7 @@ def _scene(running: Running, flow: CompiledFlow, limits: Limits) -> Scene:
         catalogue=running.catalogue,
         limits=limits,
         notes=running.notes,
+        page=running.page,
     )
 
 

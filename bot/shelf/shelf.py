@@ -49,9 +49,11 @@ class Shelf:
         catalogue: Catalogue,
         reread: Reread | None = None,
         drafts: Callable[[], Sequence[Document]] = tuple,
+        public_url: str = "",
     ) -> None:
         """`reread`: how to take up new words; without it, the words stay those of the start.
-        `drafts` reads the flows of the folder, launched or not."""
+        `drafts` reads the flows of the folder, launched or not. `public_url`: where pages are."""
+        self._public_url = public_url.rstrip("/")
         self._store = store
         self._drafts = drafts
         self._notes: Mapping[tuple[str, str], Note] = MappingProxyType({})
@@ -129,7 +131,8 @@ class Shelf:
     def _place(self, launched: Launched, before: Running | None) -> Running:
         is_known = before is not None and before.catalogue is self._catalogue
         if before is None or not is_known or before.launched != launched:
-            return replace(place(launched, self._catalogue), notes=self._notes)
+            page = f"{self._public_url}/c/{launched.slug}" if self._public_url else ""
+            return replace(place(launched, self._catalogue), notes=self._notes, page=page)
         return before if before.notes == self._notes else replace(before, notes=self._notes)
 
     async def recordable(self) -> Mapping[str, Running]:

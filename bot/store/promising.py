@@ -6,17 +6,19 @@ calls knows whether that may be. A promise is kept once, and keeps its first mom
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar
+from functools import lru_cache
+from typing import Any, TypeVar
+from uuid import UUID
 
 from msgspec import Struct, json
 from msgspec.structs import replace
-from sqlalchemy import Table, func, select
+from sqlalchemy import FromClause, Select, Table, and_, func, select
 
 from bot.model import Decision, Kept, Ledger, News, PromiseKind, Slip
 from bot.store import tables
-from bot.store.bulk import Row
+from bot.store.bulk import BATCH, Row, keys_json
 from bot.store.moments import micros, moment
 from bot.store.session import Session
 
@@ -82,6 +84,31 @@ async def deed_at(session: Session, action: str, subject: str) -> datetime | Non
     asked = select(func.max(a.at)).where(a.action == action, a.subject == subject)
     last: int | None = (await session.bulk.all(asked))[0][0]
     return moment(last)
+
+
+async def last_used(
+    session: Session, talks: Mapping[UUID, int]
+) -> Mapping[UUID, tuple[str, datetime]]:
+    """The channel by which each answered last, and when; what was entered for them is left out."""
+    keys = {key.hex: bucket for key, bucket in talks.items()}
+    rows = await session.bulk.all(_used(session.bulk.keyed()), **{BATCH: keys_json(keys)})
+    found: dict[UUID, tuple[str, datetime]] = {}
+    for key, channel, at in rows:  # the latest last
+        found[UUID(key)] = channel, moment(at)
+    return found
+
+
+@lru_cache
+def _used(given: FromClause) -> Select[Any]:
+    a, at = tables.answer.c, func.max(tables.answer.c.at).label("latest")
+    return (
+        select(a.conversation, a.channel, at)
+        .select_from(given)
+        .join(tables.answer, and_(a.bucket == given.c.value, a.conversation == given.c.key))
+        .where(a.by == "")
+        .group_by(a.conversation, a.channel)
+        .order_by(at)
+    )
 
 
 def _row(slug: str, given: Decision | News) -> Row:

@@ -161,6 +161,10 @@ class SqlReader(SqlCodingReader):
         """When the audit last tells of a deed."""
         return await promising.deed_at(self._session, action, subject)
 
+    async def last_used(self, talks: Mapping[UUID, int]) -> Mapping[UUID, tuple[str, datetime]]:
+        """The channel by which each answered last, and when."""
+        return await promising.last_used(self._session, talks)
+
     async def handle(self, recording: UUID) -> str:
         """The provider's handle of a file; empty: there is none."""
         return await files.handle(self._session, recording)

@@ -49,7 +49,7 @@ def test_stop_wins_and_start_comes_back_to_the_same_question() -> None:
     stopped = play(yes(True), Stop())
     back = play(Ask(Command.START), conversation=stopped.conversation)
 
-    assert said(stopped) == ["bot.stopped"]
+    assert said(stopped) == ["bot.stopped", "bot.stopped.page"]
     assert of_kind(stopped, Forget)
     assert stopped.conversation.status is Status.STOPPED
     assert said(back) == ["bot.started", "?visit"]

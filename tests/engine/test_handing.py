@@ -88,7 +88,7 @@ def test_start_goes_on_without_waiting_for_staff() -> None:
 def test_stop_wins_over_the_talk() -> None:
     turn = play(*ASKING, Stop())
 
-    assert said(turn) == ["bot.stopped"]
+    assert said(turn) == ["bot.stopped", "bot.stopped.page"]
     assert (turn.conversation.status, turn.conversation.with_staff) == (Status.STOPPED, False)
 
 

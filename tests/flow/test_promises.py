@@ -50,12 +50,13 @@ MOVED = Ledger(slips=(slip(DECIDED + 14 * DAY, because="The board did not meet."
 MOVED_TWICE = Ledger(slips=(*MOVED.slips, slip(DECIDED + 40 * DAY, 2)))
 STANDS = {
     "before its day": (Ledger(), -DAY, Punctuality.DUE),
-    "on its day": (Ledger(), timedelta(), Punctuality.OVERDUE),
+    "on its day": (Ledger(), timedelta(), Punctuality.DUE),
+    "after its day": (Ledger(), DAY, Punctuality.OVERDUE),
     "kept": (ON_TIME, DAY, Punctuality.KEPT),
     "before it was kept": (ON_TIME, -DAY, Punctuality.DUE),
     "moved": (MOVED, DAY, Punctuality.LATE),
     "moved before its day": (MOVED, -DAY, Punctuality.LATE),
-    "moved, and that day passed": (MOVED, 14 * DAY, Punctuality.OVERDUE),
+    "moved, and that day passed": (MOVED, 15 * DAY, Punctuality.OVERDUE),
     "moved twice": (MOVED_TWICE, 20 * DAY, Punctuality.LATE),
 }
 
@@ -120,5 +121,5 @@ def test_a_promise_is_behind_or_to_come_but_never_both(days: list[int], after: i
     _, decided, *_ = promises(PLAN, Ledger(slips=slips))
 
     is_behind = decided in late(PLAN, Ledger(slips=slips), now)
-    assert is_behind == (bool(slips) or now >= DECIDED)
-    assert (decided.standing(now) is Punctuality.OVERDUE) == (decided.due <= now)
+    assert is_behind == (bool(slips) or now > DECIDED)
+    assert (decided.standing(now) is Punctuality.OVERDUE) == (decided.due < now)

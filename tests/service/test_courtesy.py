@@ -15,7 +15,7 @@ from bot.flow.structure import Document
 from bot.model import MessageKind, Say, Silence, Start, Turn
 from bot.render import Scene, reader_of, render
 from bot.results.counting import figures
-from bot.service.feedback import previews
+from bot.service.feedback.heard import previews
 from bot.service.launch.testing import opening
 from bot.shelf import Running
 from tests.service.stage import NOON, ROOT, running

@@ -6,54 +6,34 @@ consultation and person, so that no crash and no second command sends it twice.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from uuid import UUID
+from functools import partial
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
-from msgspec.structs import replace
-
-from bot.effects import TurnContext, speak_to
 from bot.errors import Refused
 from bot.flow.lifecycle import REPORT, allows, moved
 from bot.flow.structure import Document, Step
 from bot.language.catalogue import Wording
-from bot.model import Kept, Limits, MessageKind, Phrase, PromiseKind, Say, Status
-from bot.ports import AuditRow, Person, Rows, Snapshot
-from bot.render import Scene, option_label, reader_of, render
+from bot.model import Kept, Limits, Phrase, PromiseKind, Say
+from bot.ports import AuditRow, Snapshot
+from bot.render import Scene, option_label
 from bot.render.blanks import names
 from bot.render.parts import shortened
-from bot.render.scene import Incomplete, Voice
+from bot.render.scene import Voice
 from bot.results.summary import Cell, Counts, Figures
+from bot.service.feedback import saying
+from bot.service.feedback.people import Hearer, Telling, tell_everyone
+from bot.service.feedback.saying import Preview, said_in
 from bot.shelf import Running
 from bot.shelf.figures import latest
 from bot.shelf.office import Office
 
-LIMIT_PAGE = 1000
 LINES = {True: 3, False: 6}
 """Questions told in one message, by whether the channel bills by segment."""
 QUESTION_CHARS = 60
 """Of a question in a line of figures."""
 _TOLD = {"yes_no", "choice", "multi_choice", "ranking"}
 """Questions whose leading answer says something in one line."""
-
-_TURNS = uuid.UUID("d0a1b3f4-9df5-5c66-8f0a-2f1f5b4a6c31")
-_TOOK_PART = (Status.COMPLETED, Status.EXPIRED, Status.ACTIVE, Status.WAITING, Status.PARKED)
-"""Who may have answered something and did not ask to be left alone."""
-
-
-class Preview(Struct, frozen=True):
-    """Exactly what one language reads on one channel."""
-
-    language: str
-    """Of the reader."""
-    written_in: str
-    """Of the words: further down the reader's chain where their own are not ready."""
-    channel: str
-    bodies: tuple[str, ...]
-    units: int
-    """Segments, or messages where segments do not count."""
 
 
 # ── When ──────────────────────────────────────────────────────────────────────────────────────
@@ -120,12 +100,11 @@ async def _closed(office: Office, slug: str) -> Running:
 
 async def _tell(office: Office, running: Running) -> int:
     found = (await latest(office, running.slug)).figures
-    told, after = 0, None
-    while True:
-        page, after = await _tell_page(office, running, found, after)
-        told += page
-        if after is None:
-            break
+
+    def say(hearer: Hearer, scene: Scene) -> tuple[str, Say] | None:
+        return heard(found, scene, hearer.conversation.language)
+
+    told = await tell_everyone(office, running, Telling(PromiseKind.HEARD.value, say))
     now = office.clock.now()
     stands = moved(running.slug, running.launched.lifecycle, REPORT)
     async with office.store.begin() as transaction:
@@ -139,95 +118,18 @@ async def _tell(office: Office, running: Running) -> int:
     return told
 
 
-async def _tell_page(
-    office: Office, running: Running, found: Figures, after: UUID | None
-) -> tuple[int, UUID | None]:
-    """One page: how many were told, and its last person (`None`: there are no more)."""
-    rows = Rows()
-    told = 0
-    async with office.store.begin() as transaction:
-        people = await transaction.participants(running.slug, after, LIMIT_PAGE, _TOOK_PART)
-        for person in people:
-            if _may_be_told(person, running):
-                _tell_one(office, running, (found, person), rows)
-                told += 1
-        await transaction.write(rows)
-    return told, people[-1].participant.id if people else None
-
-
-def _may_be_told(person: Person, running: Running) -> bool:
-    """Took part, did not stop, and can be reached."""
-    if person.is_do_not_contact or person.participant.stopped or not person.addresses:
-        return False
-    return any(
-        not _is_consent(running.compiled.flow.step(step))
-        for conversation in person.conversations
-        for step in conversation.answers
-    )
-
-
-def _is_consent(step: Step | None) -> bool:
-    """Consent alone is not an answer."""
-    return step is not None and step.question.type == "consent"
-
-
-def _tell_one(office: Office, running: Running, given: tuple[Figures, Person], rows: Rows) -> None:
-    found, person = given
-    address = person.addresses[0]
-    scene = running.scene(office.limits[address.channel])
-    conversation = person.conversations[0]
-    said = heard(found, scene, conversation.language)
-    if said is None:
-        return
-    tag, say = said
-    context = TurnContext(
-        person=person,
-        address=address,
-        scene=scene,
-        now=office.clock.now(),
-        turn=uuid.uuid5(_TURNS, f"heard.{running.slug}.{person.participant.id}"),
-        kind=MessageKind.BROADCAST,
-        is_owed=True,
-    )
-    speak_to(say, replace(conversation, language=tag), context, rows)
-
-
 # ── What ──────────────────────────────────────────────────────────────────────────────────────
 
 
 def previews(found: Figures, running: Running, limits: Mapping[str, Limits]) -> Iterator[Preview]:
     """The message of every language the consultation offers, on every channel."""
-    for language in running.languages:
-        for channel, limit in sorted(limits.items()):
-            scene = running.scene(limit)
-            said = heard(found, scene, language)
-            if said is not None:
-                tag, say = said
-                parts = render(say, reader_of(tag, running.slug), scene)
-                bodies = tuple(part.body for part in parts)
-                yield Preview(language, tag, channel, bodies, sum(p.units for p in parts))
+    return saying.previews(running, limits, partial(heard, found))
 
 
 def heard(found: Figures, scene: Scene, language: str) -> tuple[str, Say] | None:
     """What was heard, and the language in which all of it can be said: the reader's, or the
     first of their chain that has every word."""
-    for tag, voice in _voices(scene, language):
-        try:
-            say = Say(tuple(_phrases(found, scene, voice)), kind=MessageKind.BROADCAST)
-            for phrase in say.phrases:
-                voice.words(phrase.key)
-        except Incomplete:
-            continue
-        return tag, say
-    return None
-
-
-def _voices(scene: Scene, language: str) -> Iterator[tuple[str, Voice]]:
-    candidates = scene.wording.candidates(language)
-    for tag in candidates:
-        yield tag, Voice(scene.catalogue.language(tag), scene.wording.texts(tag))
-    patched = scene.wording.patched(language)
-    yield candidates[0], Voice(scene.catalogue.language(candidates[0]), patched, is_lenient=True)
+    return said_in(scene, language, lambda voice: _phrases(found, scene, voice))
 
 
 def _phrases(found: Figures, scene: Scene, voice: Voice) -> Iterator[Phrase]:

@@ -11,9 +11,10 @@ from msgspec.structs import replace
 
 from bot.channels import LIMITS
 from bot.errors import Refused
-from bot.model import Lifecycle, OutboundMessage, Status
+from bot.model import Lifecycle, OutboundMessage, PromiseKind, Status
 from bot.results.summary import Aside, Cell, Counting, Counts, Figures
 from bot.service import close, feedback
+from bot.service.feedback import heard
 from tests.service.stage import SLUG, Stage, chat, entries, entry, eye_screening, phone, running
 
 pytestmark = pytest.mark.asyncio
@@ -157,7 +158,7 @@ async def test_telling_is_refused_while_answers_are_taken(house: Stage) -> None:
     await launch_and_answer(house)
 
     with pytest.raises(Refused, match="still open"):
-        await feedback.tell(house.office(), SLUG)
+        await feedback.tell_now(house.office(), SLUG, PromiseKind.HEARD)
     with pytest.raises(Refused, match="figures are shown once it has closed"):
         await feedback.count(house.office(), SLUG)
 
@@ -179,7 +180,7 @@ async def test_what_is_previewed_is_what_is_sent(house: Stage) -> None:
     await close_on_the_day(house)
     shown = {
         (each.language, each.channel): each.bodies
-        for each in await feedback.preview(house.office(), SLUG)
+        for each in await heard.preview(house.office(), SLUG)
     }
 
     sent = await hear_back(house)
@@ -199,11 +200,11 @@ def figures_with(*questions: Counts) -> Figures:
 
 def english(found: Figures, channel: str = "sms") -> str:
     scene = running().scene(LIMITS[channel])
-    said = feedback.heard(found, scene, "en")
+    said = heard.heard(found, scene, "en")
     assert said is not None
     shown = {
         (p.language, p.channel): "\n".join(p.bodies)
-        for p in feedback.previews(found, running(), LIMITS)
+        for p in heard.previews(found, running(), LIMITS)
     }
     return shown["en", channel]
 
@@ -251,16 +252,14 @@ async def test_sensitive_questions_are_never_told() -> None:
     place = running(document)
 
     bodies = [
-        body
-        for p in feedback.previews(figures_with(LAST_VISIT), place, LIMITS)
-        for body in p.bodies
+        body for p in heard.previews(figures_with(LAST_VISIT), place, LIMITS) for body in p.bodies
     ]
     assert bodies
     assert not any("51" in body or "৫১" in body for body in bodies)
 
 
 async def test_every_language_has_every_word_on_every_channel() -> None:
-    found = list(feedback.previews(figures_with(LAST_VISIT), running(), LIMITS))
+    found = list(heard.previews(figures_with(LAST_VISIT), running(), LIMITS))
 
     assert {(p.language, p.written_in, p.channel) for p in found} == {
         (tag, "bn" if tag == "syl" else tag, channel)  # Sylheti is heard: its text is Bengali

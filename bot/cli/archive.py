@@ -1,0 +1,36 @@
+"""`kotha archive`: put a consultation away once everybody has had their answer.
+
+Rule: refused while anything is owed, naming all of it.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bot.cli import MISUSE, emit, fail
+from bot.cli.office import in_office
+
+
+def command(
+    slug: Annotated[str, typer.Argument(help="The consultation, as `kotha status` names it.")],
+    confirm: Annotated[
+        str, typer.Option(help="The name again, to archive without being asked.")
+    ] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Put a consultation away: refused until people were told what was heard, what was decided
+    and what happened next, and nobody waits for an answer."""
+    from bot.service import archive
+
+    if not confirm:
+        confirm = typer.prompt(
+            f"Nothing more will be told of {slug}, and it cannot be taken out again.\n"
+            "Type its name to archive it",
+            err=True,
+        )
+    if confirm != slug:
+        fail("That is not its name, so nothing was done.", MISUSE)
+    in_office(lambda office: archive.archive(office, slug))
+    emit({"slug": slug, "lifecycle": "archived"}, as_json=as_json, table=f"{slug} is archived.")
