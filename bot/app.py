@@ -27,7 +27,7 @@ from bot.language.catalogue import Catalogue
 from bot.logs import get_logger
 from bot.model import InboundMessage, Tap
 from bot.ports import Channel, Clock, Store
-from bot.service import close, feedback, launch, profile
+from bot.service import close, erase, feedback, launch, profile
 from bot.service.receive import Receiver, Terms
 from bot.service.remind import Reminder
 from bot.settings import Settings
@@ -48,6 +48,8 @@ PROMPT = timedelta(seconds=20)
 """How late a closing or a result may be noticed."""
 MISSING = timedelta(minutes=10)
 """How late a gap in the community's profile may be noticed, or that it has closed."""
+PARTING = timedelta(minutes=1)
+"""How late the number of somebody who was erased may be forgotten, once their last word left."""
 MENU = ("help", "back", "skip", "repeat", "language", "change", "who", "privacy", "call", "stop")
 """Telegram's menu of commands, in this order; its words are `bot.menu.<command>`."""
 
@@ -211,6 +213,7 @@ class App:
             Loop("figures", lambda: count_due(office), PROMPT),
             Loop("launch", self._release, PROMPT),
             Loop("profile", lambda: profile.review(office), MISSING),
+            Loop("erase", lambda: erase.part(office), PARTING),
             Loop("feedback", lambda: feedback.tell_due(office), PROMPT),
             self._following(),
         ]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import emit, quiet_group
+from bot.cli.held import erase_command
 from bot.cli.office import in_office
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ Leave = Annotated[
     bool, typer.Option("--leave-out-about", help="Skip the questions about themselves.")
 ]
 Send = Annotated[bool, typer.Option("--send", help="Do it. Without this, only show it.")]
+
+
+group.command("erase")(erase_command)
 
 
 @group.command("show")

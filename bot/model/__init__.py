@@ -43,6 +43,7 @@ from bot.model.departures import Receipt as Receipt
 from bot.model.people import Address as Address
 from bot.model.people import Conversation as Conversation
 from bot.model.people import Participant as Participant
+from bot.model.people import one_of as one_of
 from bot.model.states import TALKS as TALKS
 from bot.model.states import CaseKind as CaseKind
 from bot.model.states import Command as Command

@@ -23,6 +23,11 @@ class Address(Struct, frozen=True, cache_hash=True):
     value: str
 
 
+def one_of(address: Address, name: str) -> Address:
+    """Stands for one of those who share a phone, as a list tells of them by name."""
+    return Address(address.channel, f"{address.value}\x1f{' '.join(name.casefold().split())}")
+
+
 class Participant(Struct, frozen=True):
     """One person; several addresses may lead to them and they still count once."""
 

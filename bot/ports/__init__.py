@@ -29,6 +29,7 @@ from bot.ports.reads import (
     Wished,
     Wishes,
 )
+from bot.ports.rights import Erase, Erasure, Parting, Tombstone
 from bot.ports.rows import (
     AnswerRow,
     AuditRow,
@@ -63,6 +64,8 @@ __all__ = [
     "Confided",
     "DueItem",
     "DueRow",
+    "Erase",
+    "Erasure",
     "Flag",
     "InboundKey",
     "LaunchRequest",
@@ -75,6 +78,7 @@ __all__ = [
     "Nudge",
     "Outbox",
     "OutboxRow",
+    "Parting",
     "Pause",
     "Person",
     "PersonRow",
@@ -90,6 +94,7 @@ __all__ = [
     "Store",
     "Task",
     "ThreadRow",
+    "Tombstone",
     "Traffic",
     "Transaction",
     "Transcript",

@@ -46,6 +46,7 @@ from bot.ports.reads import (
     Traffic,
     Wishes,
 )
+from bot.ports.rights import Erase, Parting
 from bot.ports.rows import AuditRow, NewNote, Nudge, Recording, Rows, Transcript
 from bot.results.profile import Group
 
@@ -109,7 +110,8 @@ class Reader(CodingReader, LedgerReader, Protocol):
         ...
 
     async def addresses_known(self, addresses: Sequence[Address]) -> Mapping[Address, str]:
-        """Of these, those known or not to be contacted: `known` or `do_not_contact`."""
+        """Of these, those known, not to be contacted, or erased at their wish: `known`,
+        `do_not_contact` or `erased`."""
         ...
 
     async def media(self, limit: int) -> Sequence[tuple[UUID, str, str]]:
@@ -263,6 +265,23 @@ class Transaction(Reader, CodingTransaction, LedgerKeeper, Protocol):
 
     async def drop_code(self, participant: UUID, bucket: int) -> None:
         """Their code was used."""
+        ...
+
+    # erasing
+    async def parting(self, bucket: int, participant: UUID) -> Parting:
+        """Every address of somebody, and which of them somebody else has, too."""
+        ...
+
+    async def holdings(self, order: Erase) -> Mapping[str, int]:
+        """How many rows of each table an erasure would take or change."""
+        ...
+
+    async def erase(self, order: Erase) -> Mapping[str, int]:
+        """Erase somebody; how many rows of each table. Their number waits for its last word."""
+        ...
+
+    async def part(self, now: datetime) -> int:
+        """Forget the numbers whose last word has left, or never will; how many."""
         ...
 
     # cases
@@ -454,6 +473,11 @@ class Store(Outbox, Protocol):
 
     async def delete_media(self, now: datetime) -> int:
         """Delete the recordings whose date has come; how many."""
+        ...
+
+    async def scrub(self) -> bool:
+        """Leave nothing of what was erased in the files (SQLite: what was logged before is
+        taken into the file and cut off); false where somebody was reading just then."""
         ...
 
     async def is_writable(self) -> bool:

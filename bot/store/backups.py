@@ -26,3 +26,15 @@ async def copy(database: Database, path: str) -> None:
         raise Refused("this database is only in memory: there is no file to copy")
     async with aiosqlite.connect(database.path, isolation_level=None) as connection:
         await connection.execute("VACUUM INTO ?", (path,))
+
+
+async def scrub(database: Database) -> bool:
+    """Write what the log holds into the file and cut the log off, so that no earlier version of a
+    page is left in it; false where somebody was reading, or the database is not a file."""
+    if database.is_postgres or database.is_memory:
+        return database.is_postgres
+    async with aiosqlite.connect(database.path, isolation_level=None) as connection:
+        await connection.execute("PRAGMA busy_timeout = 2000")
+        async with connection.execute("PRAGMA wal_checkpoint(TRUNCATE)") as found:
+            row = await found.fetchone()
+    return row is not None and row[0] == 0

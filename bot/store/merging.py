@@ -142,6 +142,7 @@ async def _move_addresses(session: Session, given: Merge) -> None:
         ],
     )
     of_left = and_(p.c.bucket == left[1], p.c.id == left[0].hex)
+    await session.bulk.run(update(p).where(of_left).values(merged_into=kept[0].hex))
     tokens = (await session.bulk.all(select(p.c.token).where(of_left)))[0]
     await session.bulk.run(update(p).where(of_left).values(token=None))
     if tokens.token:

@@ -157,7 +157,8 @@ async def answered_by(
 
 
 async def addresses_known(session: Session, addresses: Sequence[Address]) -> Mapping[Address, str]:
-    """Of these, those known (`known`) or not to be contacted (`do_not_contact`)."""
+    """Of these, those known (`known`), not to be contacted (`do_not_contact`), or erased at
+    their wish (`erased`)."""
     asked = {session.place(address): address for address in dict.fromkeys(addresses)}
     if not asked:
         return {}
@@ -165,15 +166,18 @@ async def addresses_known(session: Session, addresses: Sequence[Address]) -> Map
     rows = await session.bulk.all(
         _known(session.bulk.keyed()), **{BATCH: keys_json({key: b for b, key in asked})}
     )
-    return {named[key]: "do_not_contact" if is_blocked else "known" for key, is_blocked in rows}
+    return {named[key]: state for key, state in rows}
 
 
 @lru_cache
 def _known(given: FromClause) -> Select[Any]:
     a, no = tables.address.c, tables.do_not_contact.c
-    blocked = case((no.address.is_not(None), 1), else_=0)
+    state = case(
+        (no.reason == "erased", "erased"), (no.address.is_not(None), "do_not_contact"),
+        else_="known",
+    )  # fmt: skip
     return (
-        select(given.c.key, blocked)
+        select(given.c.key, state)
         .select_from(given)
         .outerjoin(tables.address, and_(a.bucket == given.c.value, a.id == given.c.key))
         .outerjoin(

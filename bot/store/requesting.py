@@ -20,6 +20,8 @@ from bot.store.moments import micros, moment
 from bot.store.session import Session
 
 _r = tables.request.c
+_OVER = frozenset({RequestState.SENT, RequestState.CANCELLED, RequestState.FAILED})
+"""States in which the list is needed no more: it names people."""
 _COLUMNS = (
     _r.id, _r.slug, _r.digest, _r.people, _r.state, _r.asked_by, _r.asked_at, _r.decided_by,
     _r.leaves_at, _r.reason,
@@ -69,6 +71,7 @@ async def decide(session: Session, request: LaunchRequest, was: Collection[Reque
             decided_at=micros(now),
             leaves_at=micros(request.leaves_at),
             reason=request.reason,
+            **({"sealed": ""} if request.state in _OVER else {}),
         )
     )
     return await session.bulk.run(moved) > 0

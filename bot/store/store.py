@@ -142,6 +142,10 @@ class SqlStore:
         """Delete the recordings whose date has come; how many."""
         return await self._replayed(lambda session: transcribing.outdated(session, now))
 
+    async def scrub(self) -> bool:
+        """Leave nothing of what was erased in the write-ahead log."""
+        return await backups.scrub(self.database)
+
     async def is_writable(self) -> bool:
         """Whether a commit would succeed now: one that changes nothing is tried."""
         try:

@@ -64,7 +64,9 @@ participant = _table(
     _maybe("token"),
     _count("stopped"),
     _at("stopped_at", is_required=False),
+    _maybe("merged_into"),
     Index("ix_participant_token", "token"),
+    Index("ix_participant_merged_into", "merged_into"),
     Index("ix_participant_link_worker", "link_worker"),
 )
 
@@ -291,6 +293,7 @@ do_not_contact = _table(
     _bucket(),
     _key("address"),
     _at("since"),
+    _word("reason"),
     clustered=True,
 )
 

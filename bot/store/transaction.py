@@ -25,10 +25,12 @@ from bot.ports import (
     AuditRow,
     Case,
     DueItem,
+    Erase,
     InboundKey,
     LaunchRequest,
     NewNote,
     Nudge,
+    Parting,
     Person,
     RequestState,
     Rows,
@@ -44,9 +46,12 @@ from bot.store import (
     cases,
     codes,
     consulting,
+    erasing,
     guests,
     installing,
+    leavers,
     notes,
+    parting,
     pausing,
     profiling,
     promising,
@@ -163,6 +168,22 @@ class SqlTransaction(SqlReader, SqlCodingTransaction):
     async def talks(self, conversations: Mapping[UUID, int]) -> Sequence[Case]:
         """The open talks with staff of these conversations, the latest first."""
         return await cases.talks(self._session, conversations)
+
+    async def parting(self, bucket: int, participant: UUID) -> Parting:
+        """Every address of somebody, and which of them somebody else has, too."""
+        return await leavers.parting(self._session, bucket, participant)
+
+    async def holdings(self, order: Erase) -> Mapping[str, int]:
+        """How many rows of each table an erasure would take or change."""
+        return await erasing.holdings(self._session, order)
+
+    async def erase(self, order: Erase) -> Mapping[str, int]:
+        """Erase somebody; how many rows of each table."""
+        return await erasing.erase(self._session, order)
+
+    async def part(self, now: datetime) -> int:
+        """Forget the numbers whose last word has left, or never will; how many."""
+        return await parting.part(self._session, now)
 
     async def wishes(self, people: Mapping[UUID, int]) -> Wishes:
         """What these people have asked for, and not got yet."""

@@ -35,3 +35,20 @@ def test_answers_are_entered_for_somebody_on_the_telephone(house: House) -> None
     assert [each["is_over"] for each in shown] == [False, False, False]
     assert shown[1]["says"][0].startswith("When was your last eye screening?")
     assert kotha(*asked, "--consent", " ", env=house.env).code == WRONG
+
+
+def test_erasing_is_a_dry_run_until_it_is_to_be_done(house: House) -> None:
+    house.list.write_text("phone,language,name\n07700 900001,en,Zubaidah\n", encoding="utf-8")
+    assert house.launch(*DRAFTS, "--send", "--confirm", "1", **SMS).code == 0
+    assert kotha("user", "add", "Dan Lead", "--role", "data_lead", env=house.env).code == 0
+    asked = ("person", "erase", "+447700900001", "--by", "Dan Lead")
+
+    refused = kotha(*asked, env=house.env)
+    dry = kotha(*asked, "--reason", "asked by letter", env=house.env)
+    done = kotha(*asked, "--reason", "asked by letter", "--send", "--json", env=house.env)
+
+    assert (refused.code, "--reason" in refused.err) == (WRONG, True)
+    assert "Nothing was erased: add --send." in dry.out
+    assert json.loads(done.out)["rows"]["participant"] == 1
+    assert kotha(*asked, "--reason", "again", env=house.env).err.startswith("That number leads to")
+    assert "Zubaidah" not in dry.out + done.out

@@ -6,6 +6,7 @@ from sqlalchemy import UniqueConstraint
 from bot.store.tables import metadata
 
 PERSONAL = {
+    "farewell",
     "participant", "address", "address_participant", "conversation", "answer", "about", "inbound",
     "outbox", "due", "case", "media", "do_not_contact", "guest", "contact", "thread", "nudge",
     "traffic", "link_code",
@@ -30,7 +31,7 @@ def test_every_unique_rule_of_a_person_names_the_bucket(name: str) -> None:
 
 def test_every_table_is_one_of_a_person_or_a_small_one() -> None:
     small = {"consultation", "flow_version", "staff", "audit", "sender_rate", "campaign"}
-    small |= {"installation", "note", "pause", "profile", "request"}
+    small |= {"installation", "note", "pause", "erasure", "profile", "request"}
     small |= {"decision", "news", "promise", "slip", "snapshot", "codebook"}
 
     assert set(metadata.tables) == PERSONAL | small

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from msgspec import Struct, field
 
-from bot.model import Address, Conversation, Status
+from bot.model import Address, Conversation, Status, one_of
 from bot.ports import Person, Store, Transaction
 from bot.service.launch.people import Entry
 from bot.service.launch.updating import Update, the_one, update_of
@@ -24,6 +24,7 @@ LIMIT_PAGE = 1000
 a good part of a second."""
 
 STOPPED = "asked us to stop"
+FORGOTTEN = "asked us to erase them"
 INVITED = "already invited"
 BEGUN = "already answering, or done"
 TWICE = "the same person as another row"
@@ -104,7 +105,8 @@ async def choose_page(
     """Add one page to `choice`."""
     addresses = [address for entry in entries for address in entry.addresses]
     known = await transaction.people(addresses) if addresses else {}
-    states = await transaction.addresses_known(addresses) if addresses else {}
+    marks = [one_of(address, entry.name) for entry in entries for address in entry.addresses]
+    states = await transaction.addresses_known([*addresses, *marks]) if addresses else {}
     for entry in entries:
         _choose_one(entry, slug, (known, states), choice)
         _note_update(entry, slug, (known, states), choice)
@@ -168,8 +170,12 @@ def _reason_against_another(invited: Sequence[Conversation], choice: Choice) -> 
 
 def _reason(entry: Entry, people: Sequence[Person], states: Mapping[Address, str]) -> str:
     """Why not to invite; empty: no reason."""
-    if any(states.get(address) == "do_not_contact" for address in entry.addresses):
+    marks = [one_of(address, entry.name) for address in entry.addresses]
+    found = {states.get(address) for address in (*entry.addresses, *marks)}
+    if "do_not_contact" in found:
         return STOPPED
+    if "erased" in found:
+        return FORGOTTEN
     if any(person.is_do_not_contact or person.participant.stopped for person in people):
         return STOPPED
     return ""

@@ -168,7 +168,7 @@ async def _join(joining: Joining, running: Running, source: str) -> Sequence[Per
     if known and any(c.consultation == running.slug for c in known.conversations):
         return _exchange_all(joining, joining.people)
     address = joining.given.message.address
-    person = known or _newcomer(joining, address, running, source)
+    person = known or await _newcomer(joining, address, running, source)
     key = _new_id(joining, f"conversation.{running.slug}")
     language = _language(person.participant.language, running)
     fresh = replace(running.conversation(key, person.participant, language), source=source)
@@ -189,7 +189,8 @@ def _language(known: str, running: Running) -> str:
     return running.languages[0] if len(running.languages) == 1 else ""
 
 
-def _newcomer(joining: Joining, address: Address, running: Running, source: str) -> Person:
+async def _newcomer(joining: Joining, address: Address, running: Running, source: str) -> Person:
+    """Whoever was erased and joins by themselves agrees anew; a STOP only START undoes."""
     participant = Participant(
         id=_new_id(joining, "participant"),
         bucket=joining.transaction.bucket_of(address),
@@ -197,6 +198,9 @@ def _newcomer(joining: Joining, address: Address, running: Running, source: str)
         source=source,
     )
     joining.given.rows.people.append(PersonRow(participant, (address,)))
+    states = await joining.transaction.addresses_known([address])
+    if states.get(address) == "erased":
+        joining.given.rows.welcome[participant.id] = (participant.bucket, (address,))
     return Person(participant, (address,), (), None)
 
 

@@ -1,0 +1,20 @@
+"""Tables of who was erased: the mark that outlives them, the number that waits for a last word.
+
+Rule: a mark is a blind index; nothing here leads from a person to their number or back.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Text
+
+from bot.store.columns import at, bucket, key, table
+
+erasure = table(
+    "erasure",
+    key("mark"),
+    at("at"),
+    Column("kept", Text, nullable=False, server_default="[]"),
+    clustered=True,
+)
+
+farewell = table("farewell", bucket(), key("address"), at("since"), clustered=True)
