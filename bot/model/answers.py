@@ -71,11 +71,16 @@ class Tally(Struct, frozen=True):
     person stands in one row, whatever they picked. Facet `""` is everybody."""
 
     step: str
+    """Empty: whoever took part, whatever they said."""
     outcome: Outcome
     value: str
     """Canonical JSON of the coded value, of several picks the whole list; empty where there is
     none."""
     n: int
     facet: str = ""
-    """`language`, `channel`, `area`, `segment` or `source`."""
+    """`language`, `channel`, `area`, `segment`, `source`, `wave`, `repeat` or `help`."""
     facet_value: str = ""
+    late: int = 0
+    """How many of them came after the closing."""
+    assisted: int = 0
+    """How many of them somebody of the staff entered."""

@@ -11,6 +11,9 @@ from itertools import groupby
 
 from msgspec import Struct
 
+from bot.results.summary import Achieved, Facet, Figures
+from bot.results.tables import percent as whole_percent
+
 FACETS = ("language", "area", "source", "link_worker", "segment")
 """What groups can be by; `source` is the venue, or the list, that somebody came by."""
 OTHER = "other"
@@ -117,3 +120,34 @@ def _wanted(group: Group, known: int) -> int:
     if known < LEAST_KNOWN:
         return 0
     return -(-group.share * known * NEAR_TENTHS // (WHOLE * 10))
+
+
+# ── As it is published ────────────────────────────────────────────────────────────────────────
+
+
+def achieved(groups: Sequence[Group], found: Figures) -> tuple[Achieved, ...]:
+    """A profile beside who took part, from what is published of them alone, so that it says no
+    more: who came by a link worker is no group of the community."""
+    by = {facet.by: facet for facet in found.facets}
+    ordered = sorted(groups, key=lambda group: FACETS.index(group.facet))
+    return tuple(
+        each
+        for facet, of in groupby(ordered, key=lambda group: group.facet)
+        if facet in by
+        for each in _achieved(tuple(of), by[facet], found.people or 0)
+    )
+
+
+def _achieved(groups: Sequence[Group], facet: Facet, people: int) -> Iterable[Achieved]:
+    came = {group.value: group.people for group in facet.groups}
+    named = {group.value for group in groups}
+    rest = [n for value, n in came.items() if value and (value not in named or value == OTHER)]
+    came[OTHER] = None if None in rest else sum(n for n in rest if n is not None)
+    not_given = came.get("", 0)
+    known = people - (not_given or 0)
+    for group in groups:
+        n = came.get(group.value, 0)
+        share = None if n is None or known <= 0 else whole_percent(n, known)
+        whole = (group.share + 50) // 100
+        yield Achieved(facet.by, group.value, n, share, whole, group.source)
+    yield Achieved(facet.by, "", not_given, None, None)

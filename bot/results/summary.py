@@ -44,6 +44,15 @@ class Cell(Struct, frozen=True):
     """Whole, of the base, from the rounded figures; `None` where the count is starred."""
 
 
+class Marks(Struct, frozen=True):
+    """What else is to be known of the answers to a question; rounded, `None` where starred."""
+
+    late: int | None = 0
+    """Given after the closing."""
+    assisted: int | None = 0
+    """Entered by a link worker for the person."""
+
+
 class Score(Struct, frozen=True):
     """How the whole orders of a ranking add up for one option."""
 
@@ -72,7 +81,7 @@ class Counts(Struct, frozen=True, tag=True):
     aside: Mapping[Aside, int | None] = field(default_factory=dict)
     """Rounded to 5, `None` where starred."""
     mean: float | None = None
-    """Of a scale: from the published counts, a starred one taken as 4."""
+    """Of a scale: from the published counts, a starred one taken as 4; so the next four."""
     median: float | None = None
     borda: tuple[Score, ...] = ()
     """Of a ranking: n points for the first of n places, one for the last."""
@@ -81,6 +90,12 @@ class Counts(Struct, frozen=True, tag=True):
     points: tuple[Mean, ...] = ()
     """Of points shared out: from rounded counts, a small one taken as 4; without those whose cell
     is starred."""
+    quarter: float | None = None
+    three_quarters: float | None = None
+    deviation: float | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """What the codes of words are called, in the officers' language; options have their own."""
+    marks: Marks = Marks()
 
 
 class Numbers(Struct, frozen=True, tag=True):
@@ -95,18 +110,60 @@ class Numbers(Struct, frozen=True, tag=True):
     """A quarter of the answers are lower."""
     three_quarters: float | None = None
     is_about: bool = False
+    deviation: float | None = None
+    """The standard deviation."""
+    marks: Marks = Marks()
 
 
 class Texts(Struct, frozen=True, tag=True):
-    """A question answered in words, by voice, photo or date: only how many answered."""
+    """A question answered in words, by voice or photo: only how many answered."""
 
     step: str
     base: int | None
     aside: Mapping[Aside, int | None] = field(default_factory=dict)
     is_about: bool = False
+    marks: Marks = Marks()
 
 
 Summary: TypeAlias = Counts | Numbers | Texts
+
+
+class Group(Struct, frozen=True):
+    """The people of one group, and what they said."""
+
+    value: str
+    """Empty: of whom it is not known."""
+    people: int | None
+    """Who took part, rounded to 5; `None`: too few to show, or hidden so that the few of another
+    group cannot be worked out."""
+    questions: tuple[Summary, ...] = ()
+    """Those that enough of them answered, `aside` left out."""
+
+
+class Facet(Struct, frozen=True):
+    """The same figures by what people can be split by."""
+
+    by: str
+    """`language`, `channel`, `area`, `segment`, `source`, `wave`, `repeat` (`first` or `again`)
+    or `help` (`alone` or `helped`)."""
+    groups: tuple[Group, ...]
+    """The largest first, those of whom it is not known last."""
+
+
+class Achieved(Struct, frozen=True):
+    """A group of the community's profile beside who took part."""
+
+    facet: str
+    value: str
+    """Empty: not given."""
+    people: int | None
+    """As in `Group`."""
+    percent: int | None
+    """Of those whose group is given, whole, from the rounded figures."""
+    share: int | None
+    """Of the community, in whole percent; `None` of those not given."""
+    source: str = ""
+    """Where the share is taken from."""
 
 
 class Figures(Struct, frozen=True):
@@ -122,6 +179,9 @@ class Figures(Struct, frozen=True):
     """Each person's furthest state; empty where fewer than 10 were invited."""
     questions: tuple[Summary, ...]
     """In the order asked; empty where fewer than 10 took part."""
+    facets: tuple[Facet, ...] = ()
+    achieved: tuple[Achieved, ...] = ()
+    """Who is missing: group by group, never one score."""
 
 
 def dump(figures: Figures) -> str:

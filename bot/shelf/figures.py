@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from bot.errors import Refused
 from bot.flow.structure import Plan
 from bot.ports import AuditRow, Snapshot, SnapshotKind
-from bot.results.counting import FUNNEL, figures
+from bot.results.counting import FUNNEL, Told, counted
 from bot.results.summary import dump
 from bot.shelf.office import Office
 from bot.shelf.running import Running
@@ -64,12 +64,15 @@ async def count(office: Office, running: Running, kind: SnapshotKind) -> Snapsho
     slug = running.slug
     async with office.store.read() as reader:  # whoever writes meanwhile need not wait
         kept = await reader.snapshots(slug)
-        tallies = await reader.tallies(slug)
-        bases = await reader.bases(slug)
-    fresh = figures(tallies, bases, running.launched.document)
-    digest = hashlib.sha256(dump(fresh).encode()).hexdigest()
-    found = Snapshot(slug, kind, office.clock.now(), fresh, digest)
-    if kind is SnapshotKind.CLOSING and any(bases.get(word) for word in _UNFINISHED):
+        told = Told(
+            tallies=await reader.tallies(slug),
+            bases=await reader.bases(slug),
+            profile=await reader.profile(slug),
+        )
+    fresh = counted(told, running.launched.document, [each.truth for each in kept if each.truth])
+    digest = hashlib.sha256(dump(fresh.figures).encode()).hexdigest()
+    found = Snapshot(slug, kind, office.clock.now(), fresh.figures, digest, fresh.truth)
+    if kind is SnapshotKind.CLOSING and any(told.bases.get(word) for word in _UNFINISHED):
         return found
     async with office.store.begin() as transaction:
         if not await transaction.save_snapshot(found, len(kept)):

@@ -1,0 +1,131 @@
+"""True counts as `suppression` wants them, and what is hidden of them.
+
+Rule: nothing here leaves the package but what was rounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+from msgspec import Struct, field
+
+ROUNDED_TO = 5
+_SLACK = ROUNDED_TO // 2
+NO_END = 10**12
+
+
+class SmallNumbers(Struct, frozen=True):
+    """What is too small to show. A flow may be stricter, never laxer."""
+
+    base: int = 10
+    """Fewer people than this: nothing of them is shown."""
+    star: int = 7
+    """Counts from 1 to this are starred."""
+
+
+class Row(Struct, frozen=True):
+    """The answers of one group to one question."""
+
+    base: int
+    """People who answered."""
+    cells: Mapping[str, int]
+
+
+NOBODY = Row(0, {})
+
+
+class Limit(Struct, frozen=True):
+    """What everybody knows of the sum of some cells."""
+
+    cells: frozenset[str]
+    least: int = 0
+    most: int = NO_END
+
+
+class Table(Struct, frozen=True):
+    """One question's true counts."""
+
+    cells: Mapping[str, int]
+    """People by option."""
+    base: int
+    """People who answered. The sum of `cells`, unless a person can stand in several."""
+    aside: Mapping[str, int] = field(default_factory=dict)
+    """People who took part and did not answer, by reason; with the base, everybody."""
+    picks: tuple[int, int] | None = None
+    """Fewest and most cells that one person stands in; `None`: exactly one."""
+    facets: Mapping[str, Mapping[str, Row]] = field(default_factory=dict)
+    """The same answers by what people are split by, and by group."""
+    places: tuple[Mapping[str, int], ...] = ()
+    """Of a ranking: by place, how many put which option there; shown in one sum only."""
+    limits: tuple[Limit, ...] = ()
+
+    def counts(self) -> Iterator[tuple[str, str, int]]:
+        """`cells` or `aside`, the cell, and its count."""
+        for part, found in (("cells", self.cells), ("aside", self.aside)):
+            yield from ((part, cell, count) for cell, count in found.items())
+
+    def inner(self) -> Iterator[tuple[str, str, Row, str, int]]:
+        """Facet, group, its row, the cell, and its count."""
+        for facet, rows in self.facets.items():
+            for group, row in rows.items():
+                yield from ((facet, group, row, cell, n) for cell, n in row.cells.items())
+
+
+Key: TypeAlias = tuple[str, str, str]
+"""Step, `cells` or `aside`, and the cell."""
+InnerKey: TypeAlias = tuple[str, str, str, str]
+"""Step, facet, group and cell; an empty cell: the base of the row."""
+
+
+class Hidden(Struct, frozen=True):
+    """What must not be shown."""
+
+    stars: frozenset[Key] = frozenset()
+    tables: frozenset[str] = frozenset()
+    """Steps of which nothing but their existence is shown."""
+    groups: frozenset[tuple[str, str]] = frozenset()
+    """Facet and group of which nothing is shown in any table."""
+    rows: frozenset[tuple[str, str, str]] = frozenset()
+    """Step, facet and group."""
+    crossed: frozenset[tuple[str, str]] = frozenset()
+    """Step and facet by which it is not split."""
+    inner: frozenset[InnerKey] = frozenset()
+    """Starred cells of rows."""
+
+    def shows(self, n: str, facet: str, group: str) -> bool:
+        """Whether a row is shown at all."""
+        return (
+            n not in self.tables
+            and (n, facet) not in self.crossed
+            and (facet, group) not in self.groups
+            and (n, facet, group) not in self.rows
+        )
+
+    def has(self, release: Release, n: str) -> bool:
+        """Whether anything of a table is shown."""
+        return n in release.tables and n not in self.tables
+
+    def splits(self, n: str, facet: str) -> bool:
+        """Whether a table is split by a facet at all."""
+        return n not in self.tables and (n, facet) not in self.crossed
+
+
+class Release(Struct, frozen=True):
+    """What was published at one moment, and the truth behind it."""
+
+    tables: Mapping[str, Table]
+    """By step."""
+    sizes: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """By facet and group, who took part."""
+    hidden: Hidden = Hidden()
+
+
+def rounded(count: int) -> int:
+    """To the nearest 5."""
+    return (count + _SLACK) // ROUNDED_TO * ROUNDED_TO
+
+
+def percent(count: int, base: int) -> int:
+    """Whole percent of two rounded figures, halves upward."""
+    return (200 * count + base) // (2 * base)

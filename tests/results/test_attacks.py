@@ -1,0 +1,159 @@
+"""Nobody recovers a starred count: an independent reader tries, by every means."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from typing import TypeAlias
+
+import pytest
+
+from bot.model import Outcome, Tally
+from bot.questions.choice import Choice
+from bot.results.counting import Told, counted
+from bot.results.summary import Aside, Cell, Counting, Counts, Figures
+from tests.results.attacker import FAR, Equations, Name, grew, read, recovered, same
+from tests.results.worlds import World, drawn, step, told, truth
+
+SLICE = range(40)
+ALL = range(40, 1000)
+EVERY = [
+    pytest.param(SLICE, id="a_slice"),
+    pytest.param(ALL, id="all", marks=pytest.mark.soak),
+]
+CAPS = (FAR, 7)
+"""A reader may know that a larger count can be behind a star, or take each for 1 to 7."""
+
+
+Shown: TypeAlias = Sequence[tuple[object, Figures, dict[Name, int]]]
+"""When, what was published, and the truth."""
+
+
+def attack(shown: Shown, cap: int) -> Equations:
+    eq = Equations()
+    for when, figures, _ in shown:
+        read(eq, figures, when, cap)
+    return eq
+
+
+def known(shown: Shown, eq: Equations) -> dict[Name, int]:
+    values = {name: n for _, _, each in shown for name, n in each.items()}
+    return {name: values.get(name, 0) for name in eq.names}
+
+
+# ── The reader is no fool ─────────────────────────────────────────────────────────────────────
+
+
+def one(cells: Sequence[int | None], base: int, people: int) -> Figures:
+    shown = tuple(Cell(f"o{n}", each) for n, each in enumerate(cells))
+    aside = dict.fromkeys(Aside, 0)
+    return Figures(
+        "parks", "v", people, None, (), (Counts("q", Counting.PEOPLE, base, shown, aside),)
+    )
+
+
+def true(when: object, *cells: int) -> dict[Name, int]:
+    total = sum(cells)
+    named: dict[Name, int] = {(when, "q", "cell", f"o{n}"): each for n, each in enumerate(cells)}
+    return {**named, (when, "people"): total, (when, "q", "base"): total}
+
+
+def test_the_reader_recovers_what_rounding_alone_gives_away() -> None:
+    shown: Shown = [(1, one([10, 10, None], 15, 15), true(1, 8, 8, 1))]
+    eq = attack(shown, FAR)
+
+    assert recovered(eq, known(shown, eq)) == [(1, "q", "cell", "o2")]
+
+
+def test_the_reader_recovers_what_two_days_give_away_together() -> None:
+    """12, 12, 12, 12 and 5 of 53 people one day; 13, 13, 13, 13 and 5 of 57 the next. Each day
+    alone leaves 5 to 7, or 1 to 5."""
+    days: Shown = [
+        (1, one([10, 10, 10, 10, None], 55, 55), true(1, 12, 12, 12, 12, 5)),
+        (2, one([15, 15, 15, 15, None], 55, 55), true(2, 13, 13, 13, 13, 5)),
+    ]
+    for alone in days:
+        eq = attack([alone], FAR)
+        assert recovered(eq, known([alone], eq)) == []
+    eq = attack(days, FAR)
+    grew(eq, 1, 2)
+
+    assert recovered(eq, known(days, eq)) == [(1, "q", "cell", "o4"), (2, "q", "cell", "o4")]
+
+
+def test_what_two_days_would_give_away_is_hidden_on_the_second() -> None:
+    def day(*cells: int) -> Told:
+        values = [
+            Tally("q", Outcome.ANSWERED, f'"{option}"', n)
+            for option, n in zip("abcde", cells, strict=True)
+        ]
+        return Told(values, {"completed": sum(cells)})
+
+    form = World((step("q", Choice(choices=tuple("abcde"))),), [], {}).document
+    first = counted(day(12, 12, 12, 12, 5), form)
+    second = counted(day(13, 13, 13, 13, 5), form, [first.truth])
+
+    assert stars(second.figures) > stars(counted(day(13, 13, 13, 13, 5), form).figures)
+
+
+def stars(found: Figures) -> int:
+    (question,) = found.questions
+    assert isinstance(question, Counts)
+    return sum(cell.n is None for cell in question.cells)
+
+
+# ── A thousand consultations ──────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("seeds", EVERY)
+@pytest.mark.parametrize("cap", CAPS, ids=["any_star", "stars_are_small"])
+def test_sums_groups_and_states_give_nothing_away(seeds: range, cap: int) -> None:
+    found = {}
+    for seed in seeds:
+        world = drawn(seed)
+        shown: Shown = [
+            (1, counted(told(world), world.document).figures, truth(world, world.people, 1))
+        ]
+        eq = attack(shown, cap)
+        found[seed] = recovered(eq, known(shown, eq))
+
+    assert {seed: leaks for seed, leaks in found.items() if leaks} == {}
+
+
+@pytest.mark.parametrize("seeds", EVERY)
+def test_two_days_give_nothing_away(seeds: range) -> None:
+    found = {}
+    for seed in seeds:
+        world = drawn(seed)
+        more = random.Random(seed).choice([0, 1, 2, 5])
+        early = world.people[: len(world.people) - more]
+        first = counted(told(world, early), world.document)
+        second = counted(told(world), world.document, [first.truth])
+        days: Shown = [
+            (1, first.figures, truth(world, early, 1)),
+            (2, second.figures, truth(world, world.people, 2)),
+        ]
+        eq = attack(days, FAR)
+        grew(eq, 1, 2)
+        found[seed] = recovered(eq, known(days, eq))
+
+    assert {seed: leaks for seed, leaks in found.items() if leaks} == {}
+
+
+@pytest.mark.parametrize("seeds", EVERY)
+def test_two_flows_on_one_roster_give_nothing_away(seeds: range) -> None:
+    found = {}
+    for seed in seeds:
+        flows = {"one": drawn(seed), "other": drawn(seed + 5000)}
+        invited = max(sum(world.states.values()) for world in flows.values())
+        for world in flows.values():
+            world.states["invited"] += invited - sum(world.states.values())
+        shown: Shown = [
+            (name, counted(told(world), world.document).figures, truth(world, world.people, name))
+            for name, world in flows.items()
+        ]
+        eq = attack(shown, FAR)
+        same(eq, ("one", "invited"), ("other", "invited"))
+        found[seed] = recovered(eq, known(shown, eq))
+
+    assert {seed: leaks for seed, leaks in found.items() if leaks} == {}

@@ -1,0 +1,218 @@
+"""Random consultations: people one by one, so that every count of them is true together.
+
+Rule: drawn from a seed alone.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.flow.structure import Document, Flow, Plan, Step
+from bot.model import Outcome, Tally
+from bot.questions.base import Question
+from bot.questions.choice import Choice
+from bot.questions.free_text import FreeText
+from bot.questions.multi_choice import MultiChoice
+from bot.questions.ranking import Ranking
+from bot.questions.yes_no import YesNo
+from bot.results.counting import FUNNEL, Told
+from tests.results.attacker import Name
+
+ASIDES = (Outcome.SKIPPED, Outcome.DONT_KNOW, Outcome.REFUSED)
+FACETS = ("language", "area")
+EDGES = (0, 1, 1, 7, 8, 8, 12, 13)
+
+
+@dataclass
+class Person:
+    """One who took part: their groups, and what they said."""
+
+    groups: Mapping[str, str]
+    said: dict[str, tuple[Outcome, object]] = field(default_factory=dict)
+
+
+@dataclass
+class World:
+    """A consultation with its people, in the order in which they came."""
+
+    steps: tuple[Step, ...]
+    people: list[Person]
+    states: dict[str, int]
+
+    @property
+    def document(self) -> Document:
+        """As launched."""
+        return Document(
+            flow=Flow(slug="parks", language="en", steps=self.steps, endings=("done",)),
+            plan=Plan(languages=("en",)),
+            texts={},
+            version="v",
+        )
+
+
+def step(step_id: str, question: Question) -> Step:
+    """A step of it."""
+    return Step(id=step_id, prefix=f"parks.{step_id}", slug="parks", question=question)
+
+
+def drawn(seed: int, least: int = 10, most: int = 90) -> World:
+    """A consultation: skewed answers, small groups, some who skip or leave."""
+    draw = random.Random(seed)
+    steps = tuple(step(f"q{n}", _question(draw)) for n in range(draw.randint(1, 3)))
+    count = draw.randint(least, most)
+    groups = {facet: _groups(draw, facet) for facet in FACETS[: draw.randint(1, 2)]}
+    leans = {each.id: _lean(draw, each.question) for each in steps}
+    people = [_person(draw, steps, groups, leans) for _ in range(count)]
+    if seed % 2:
+        steps = (step("q0", Choice(choices=tuple("abcd"[: draw.randint(2, 4)]))), *steps[1:])
+        people = _on_edges(draw, steps, groups, leans)
+        count = len(people)
+    completed = draw.randint(count // 2, count)
+    states = dict.fromkeys(FUNNEL, 0) | {
+        "completed": completed,
+        "partial": count - completed,
+        "invited": draw.choice([0, 1, 3, 8, 40]),
+        "stopped": draw.choice([0, 1, 2, 7]),
+        "failed": draw.choice([0, 1, 5]),
+        "declined": draw.choice([0, 4, 12]),
+    }
+    return World(steps, people, states)
+
+
+def _on_edges(
+    draw: random.Random,
+    steps: Sequence[Step],
+    groups: Mapping[str, tuple[tuple[str, ...], tuple[int, ...]]],
+    leans: Mapping[str, Sequence[int]],
+) -> list[Person]:
+    """The hardest to hide: counts that one more, or one less, would round or star otherwise."""
+    first, *others = steps
+    facet, (names, _) = next(iter(groups.items()))
+    people = []
+    for name in names:
+        for option in first.question.options():
+            for _ in range(draw.choice(EDGES)):
+                person = _person(draw, others, groups, leans)
+                person.groups = {**person.groups, facet: name}
+                person.said = {first.id: (Outcome.ANSWERED, option), **person.said}
+                people.append(person)
+    draw.shuffle(people)
+    return people or [_person(draw, steps, groups, leans) for _ in range(10)]
+
+
+def _question(draw: random.Random) -> Question:
+    options = tuple("abcdef"[: draw.randint(2, 5)])
+    return draw.choice(
+        [
+            YesNo(),
+            Choice(choices=options),
+            Choice(choices=options),
+            MultiChoice(choices=options),
+            Ranking(choices=options),
+            FreeText(),
+        ]
+    )
+
+
+def _groups(draw: random.Random, facet: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    names = tuple(f"{facet} {n}" for n in range(draw.randint(2, 4)))
+    return names, tuple(draw.choice([1, 2, 8, 30]) for _ in names)
+
+
+def _lean(draw: random.Random, question: Question) -> Sequence[int]:
+    return [draw.choice([1, 2, 10, 30]) for _ in (question.options() or ("yes", "no"))]
+
+
+def _person(
+    draw: random.Random,
+    steps: Sequence[Step],
+    groups: Mapping[str, tuple[tuple[str, ...], tuple[int, ...]]],
+    leans: Mapping[str, Sequence[int]],
+) -> Person:
+    person = Person({f: draw.choices(names, w)[0] for f, (names, w) in groups.items()})
+    for n, each in enumerate(steps):
+        luck = draw.random()
+        if n and luck < 0.06:
+            break  # left
+        if n and luck < 0.15:
+            person.said[each.id] = (draw.choice(ASIDES), None)
+        else:
+            said = _said(draw, each.question, leans[each.id])
+            person.said[each.id] = (Outcome.ANSWERED, said)
+    return person
+
+
+def _said(draw: random.Random, question: Question, lean: Sequence[int]) -> object:
+    if isinstance(question, YesNo):
+        return draw.choices([True, False], lean[:2])[0]
+    options = question.options()
+    if isinstance(question, FreeText):
+        return None
+    if isinstance(question, MultiChoice):
+        picked = {draw.choices(options, lean)[0] for _ in range(draw.randint(1, len(options)))}
+        return [each for each in options if each in picked]
+    if isinstance(question, Ranking):
+        first = draw.choices(options, lean)[0]
+        rest = [each for each in options if each != first]
+        draw.shuffle(rest)
+        return [first, *rest]
+    return draw.choices(options, lean)[0]
+
+
+# ── As the store tells it ─────────────────────────────────────────────────────────────────────
+
+
+def told(world: World, people: Sequence[Person] | None = None) -> Told:
+    """The tallies of these people, or of all."""
+    people = world.people if people is None else people
+    counted: Counter[tuple[str, Outcome, str, str, str]] = Counter()
+    for person in people:
+        places = [("", ""), *person.groups.items()]
+        for facet, value in places:
+            counted["", Outcome.ANSWERED, "", facet, value] += 1
+            for step_id, (outcome, given) in person.said.items():
+                text = "" if given is None else json.dumps(given)
+                counted[step_id, outcome, text, facet, value] += 1
+    tallies = [
+        Tally(step_id, outcome, value, n, facet, at)
+        for (step_id, outcome, value, facet, at), n in counted.items()
+    ]
+    return Told(tallies, world.states)
+
+
+def truth(world: World, people: Sequence[Person], when: object) -> dict[Name, int]:
+    """Every count that a reader can name, counted from the people."""
+    found: Counter[Name] = Counter({(when, "people"): len(people)})
+    found[when, "invited"] = sum(world.states.values())
+    for state, n in world.states.items():
+        found[when, "funnel", state] = n
+    for person in people:
+        for facet, value in person.groups.items():
+            found[when, "size", facet, value] += 1
+        for each in world.steps:
+            for name in _stands(person, each):
+                found[(when, each.id, *name)] += 1
+    return dict(found)
+
+
+def _stands(person: Person, each: Step) -> Sequence[Name]:
+    outcome, given = person.said.get(each.id, (None, None))
+    if outcome is None:
+        return [("aside", "not_asked")]
+    if outcome is not Outcome.ANSWERED:
+        return [("aside", str(outcome))]
+    cells = _cells(each.question, given)
+    rows: list[Name] = [(), *person.groups.items()]
+    return [(*row, *end) for row in rows for end in (("base",), *(("cell", c) for c in cells))]
+
+
+def _cells(question: Question, given: object) -> Sequence[str]:
+    if isinstance(given, bool):
+        return ["yes" if given else "no"]
+    if isinstance(given, list):
+        return given[:1] if isinstance(question, Ranking) else given
+    return [] if given is None else [str(given)]
