@@ -66,6 +66,7 @@ class Town:
         self._keys = make_keys()
         self._stack = contextlib.ExitStack()
         self._server: subprocess.Popen[bytes] | None = None
+        self._officer: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Self:
         self._stack.enter_context(self.twilio)
@@ -74,6 +75,8 @@ class Town:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+        if self._officer is not None:
+            self._officer.communicate()  # no more commands: it ends
         self._stack.close()
 
     @property
@@ -145,6 +148,26 @@ class Town:
         )
         assert done.returncode == code, f"{words}: {done.returncode}\n{done.stdout}{done.stderr}"
         return done.stdout
+
+    def on_the_day(self, *words: str, code: int = 0) -> str:
+        """The same by the story's clock; what it printed and complained of."""
+        if self._officer is None:
+            self._officer = subprocess.Popen(
+                [sys.executable, "-m", "tests.e2e.officer", str(self._clock_file)],
+                env=dict(self.environment),
+                cwd=self.folder,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+        orders, answers = self._officer.stdin, self._officer.stdout
+        assert orders is not None
+        assert answers is not None
+        orders.write(json.dumps(words) + "\n")
+        orders.flush()
+        found, printed, complained = json.loads(answers.readline())
+        assert found == code, f"{words}: {found}\n{printed}{complained}"
+        return f"{printed}{complained}"
 
     def json(self, *words: str) -> Any:
         """The same with `--json`, parsed."""

@@ -1,0 +1,34 @@
+"""`kotha` itself, by a clock that the test can wind: an officer on the days of the story.
+
+python -m tests.e2e.officer CLOCK_FILE
+
+Commands come as lines of JSON, and so does what they printed: one process for all of them, because
+starting takes longer than most of what they do.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import time_machine
+from typer.testing import CliRunner
+
+from bot.cli import app
+from tests.e2e.clock import SharedClock
+
+
+def main(clock_file: str) -> None:
+    """Run commands until there are no more."""
+    clock = SharedClock(Path(clock_file))
+    for line in sys.stdin:
+        now = clock.now()
+        with time_machine.travel(now):
+            done = CliRunner().invoke(app, json.loads(line), prog_name="kotha")
+        sys.stdout.write(json.dumps([done.exit_code, done.stdout, done.stderr]) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
