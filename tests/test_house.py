@@ -413,6 +413,7 @@ COVERED: Mapping[str, str] = {
     "bot/questions/ranking.py": "tests/questions/test_picks.py",
     "bot/questions/scale.py": "tests/questions/test_number.py",
     "bot/questions/voice.py": "tests/questions/test_media.py",
+    "bot/shelf/echo.py": "tests/service/test_echo.py",
     "bot/results/coding/remarks.py": "tests/results/coding/test_sheets.py",
     "bot/results/shape.py": "tests/results/test_counting.py",
     "bot/results/summary.py": "tests/store/test_snapshots.py",

@@ -5,26 +5,49 @@ Rule: prints `bot.results` as it stands; nothing is counted here.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli import emit
 from bot.cli.office import in_office
 
+if TYPE_CHECKING:
+    from bot.results.echo import Heard
+
 
 def command(
     slug: Annotated[str, typer.Argument(help="The consultation, as `kotha status` names it.")],
+    wrong: Annotated[
+        bool, typer.Option("--wrong", help="What people say that we got wrong; on record.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show the figures of a consultation that has closed, small counts hidden."""
     from bot.results.shape import as_data, as_text
-    from bot.service import feedback
+    from bot.service import echo, feedback
 
+    if wrong:
+        told = in_office(lambda office: echo.corrections(office, slug))
+        rows = [{"language": e.language, "text": e.text, "at": e.at.isoformat()} for e in told]
+        text = "\n".join(f"{each.language}: {each.text}" for each in told)
+        emit({"wrong": rows}, as_json=as_json, table=text or "Nobody has said what is wrong.")
+        return
     found, document = in_office(lambda office: feedback.count(office, slug))
+    heard = in_office(lambda office: echo.count(office, slug))
     data = as_data(found.figures, document) | {
+        "heard_right": {"base": heard.base, **{cell.id: cell.n for cell in heard.cells}},
         "counted_at": found.at.isoformat(),
         "digest": found.digest,
     }
     when = f"Counted on {found.at:%d %B %Y at %H:%M} UTC."
-    emit(data, as_json=as_json, table=f"{as_text(found.figures, document)}\n{when}")
+    lines = [as_text(found.figures, document), "", *_heard(heard), when]
+    emit(data, as_json=as_json, table="\n".join(lines))
+
+
+def _heard(heard: Heard) -> list[str]:
+    """What people say of our summary; nothing where hardly anybody has."""
+    if heard.base is None:
+        return []
+    said = ", ".join(f"{'*' if cell.n is None else cell.n} {cell.id}" for cell in heard.cells)
+    return [f"Did we hear you right? {said} (of {heard.base}, up to this morning)."]

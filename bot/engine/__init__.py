@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from bot.engine.answers import answer, pick
 from bot.engine.commands import command
+from bot.engine.echoing import echo
 from bot.engine.handing import confide, hand_back, resumed
 from bot.engine.moves import ask_again, begin, flow_phrase, say, shown_order
 from bot.engine.reviewing import evidence, review
@@ -27,6 +28,7 @@ from bot.model import (
     Confirm,
     Conversation,
     Doubt,
+    Echo,
     Effect,
     Evidence,
     Finish,
@@ -55,7 +57,7 @@ __all__ = ["PERSONAL", "advance", "invite"]
 
 _HEARD = (
     Start, Reply, Pick, Ask, Confirm, Stop, Doubt, SwitchLanguage, OfferLanguage, Confide, Review,
-    Evidence,
+    Evidence, Echo,
 )  # fmt: skip
 """Inputs that are the person's own doing."""
 PERSONAL = "by_who_asks.reminder"
@@ -131,6 +133,8 @@ def _dispatch(  # noqa: C901, PLR0912 (an exhaustive match, one line an arm)
             return review(flow, conversation, given)
         case Evidence():
             return evidence(flow, conversation, given)
+        case Echo():
+            return echo(flow, conversation, given)
         case Close():
             return _close(conversation, given)
         case _:
@@ -139,7 +143,7 @@ def _dispatch(  # noqa: C901, PLR0912 (an exhaustive match, one line an arm)
 
 def _park(flow: CompiledFlow, conversation: Conversation, given: Input, now: datetime) -> Turn:
     """The stored step is not in its version: never guessed, but handed to a person, once."""
-    if isinstance(given, Stop | Close | Confide | HandBack | Review | Evidence):
+    if isinstance(given, Stop | Close | Confide | HandBack | Review | Evidence | Echo):
         return _dispatch(flow, conversation, given, now)
     if isinstance(given, Ask) and given.command in WISHES:
         noted = note(conversation, given.command)

@@ -12,7 +12,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from bot.effects import collect
-from bot.exchange import reviewing
+from bot.exchange import echoing, reviewing
 from bot.exchange.desk import Desk, Exchange, VoiceLimits, turn_id
 from bot.exchange.focus import (
     SILENCE_BEFORE_FOCUS,
@@ -26,7 +26,7 @@ from bot.exchange.meaning import asked_at, input_of, is_plain_stop, meaning_of
 from bot.exchange.offers import is_answer, is_asked, offer_for
 from bot.exchange.taps import hear_tap
 from bot.exchange.turns import stop_all, take
-from bot.intents import hear, read
+from bot.intents import Meaning, hear, read
 from bot.model import (
     Accepted,
     Ask,
@@ -115,10 +115,9 @@ def _hear_text(given: Exchange, person: Person, body: str, media: Media | None =
         return stop_all(given, person)
     if meaning is Command.REVIEW:
         return reviewing.ask(given, person)
-    if reviewing.listens(given, conversation) and not is_for_us(meaning):
-        return reviewing.tell(given, person, conversation, Words(body, media))
-    if conversation.with_staff and not is_for_us(meaning):
-        return confide(given, person, conversation, Words(body, media))
+    words = Words(body, media)
+    if not is_for_us(meaning) and (told := _told_us(given, person, meaning, words)):
+        return told
     what = input_of(given, conversation, meaning, body)
     tag = offer_for(given, conversation, what, body)
     if not tag:
@@ -126,6 +125,18 @@ def _hear_text(given: Exchange, person: Person, body: str, media: Media | None =
     person = take(given, person, conversation, what) if is_answer(what) else person
     latest = next(each for each in person.conversations if each.id == conversation.id)
     return take(given, person, latest, OfferLanguage(tag)) if is_asked(given, latest) else person
+
+
+def _told_us(given: Exchange, person: Person, meaning: Meaning, words: Words) -> Person | None:
+    """Words that no question hears: for a review, for our staff, or about our summary."""
+    at = focused(person)
+    if at is None:
+        return None
+    if reviewing.listens(given, at):
+        return reviewing.tell(given, person, at, words)
+    if at.with_staff:
+        return confide(given, person, at, words)
+    return echoing.heard(given, person, at, meaning, words.body)
 
 
 def _hear_edit(

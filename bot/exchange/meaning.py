@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
+from bot.engine.echoing import WRONG
 from bot.engine.reviewing import REVIEW
 from bot.engine.rights import LASTS, SURE
 from bot.exchange.desk import Exchange
@@ -66,7 +67,7 @@ _AFTER_CLOSING = frozenset(
     }
 )
 """What still works once a consultation has closed; STOP, START and LANGUAGE always do."""
-_OUTLIVES_CLOSING = frozenset({"language", SURE, REVIEW})
+_OUTLIVES_CLOSING = frozenset({"language", SURE, REVIEW, WRONG})
 """Side questions that are heard then, too."""
 
 

@@ -61,11 +61,22 @@ def challenged(given: Exchange, person: Person) -> Conversation | None:
     """What they must mean: the consultation whose answer was promised last, of those they took
     part in and were told of; else what they are in. `None`: they took part in none."""
     mine = [talk for talk in person.conversations if _took_part(given, talk)]
-    told = [talk for talk in mine if _stands(given, talk) in _TOLD]
-    if told:
-        return max(told, key=lambda talk: _promised(_plan(given, talk), given.now))
+    told = newest_told(given, person)
+    if told is not None:
+        return told
     now = focused(person)
     return now if now in mine else next(iter(mine), None)
+
+
+def newest_told(given: Exchange, person: Person) -> Conversation | None:
+    """The consultation whose answer was promised last, of those that they took part in and were
+    told of."""
+    told = [
+        talk
+        for talk in person.conversations
+        if _took_part(given, talk) and _stands(given, talk) in _TOLD
+    ]
+    return max(told, key=lambda talk: _promised(_plan(given, talk), given.now), default=None)
 
 
 def ask(given: Exchange, person: Person) -> Person:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from msgspec.structs import replace
 
 from bot.effects import speak_to
+from bot.exchange import echoing
 from bot.exchange.desk import Exchange
 from bot.exchange.meaning import input_of, meaning_of, picker_order
 from bot.exchange.turns import stop_all, take
@@ -31,6 +32,7 @@ from bot.model import (
 )
 from bot.ports import Person
 from bot.questions.points import Points
+from bot.questions.stance import AGREE, DISAGREE
 from bot.render import TapRead, read_tap, step_mark
 
 
@@ -153,6 +155,13 @@ def _retire(
     )
 
 
+def _echo_button(word: str) -> _Button:
+    def deal(given: Exchange, person: Person, conversation: Conversation, _: str) -> Person:
+        return echoing.tapped(given, person, conversation, word)
+
+    return deal
+
+
 _Button = Callable[[Exchange, Person, Conversation, str], Person]
 
 _OWN_BUTTONS: Mapping[str, _Button] = {
@@ -161,4 +170,6 @@ _OWN_BUTTONS: Mapping[str, _Button] = {
     "no": _yes_no_button("no"),
     "step": _step_button,
     "done": _done_button,
+    AGREE: _echo_button(AGREE),
+    DISAGREE: _echo_button(DISAGREE),
 }

@@ -17,6 +17,7 @@ from bot.model import (
     Close,
     Command,
     Conversation,
+    Echo,
     Effect,
     Evidence,
     Input,
@@ -85,7 +86,7 @@ def _reaches_who_left(what: Input) -> bool:
         case Close(is_return=is_return):
             return is_return
         case _:
-            return isinstance(what, Stop | Review | Evidence)
+            return isinstance(what, Stop | Review | Evidence | Echo)
 
 
 def _with(person: Person, conversation: Conversation) -> Person:

@@ -25,7 +25,7 @@ _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _SPELT_OUT = regex.compile(r"\p{L}(?: \p{L})+")
 _OWN: Final = frozenset({"language", "change", "restart"})
 """Side questions with answers of their own."""
-_VERBATIM: Final = frozenset({"other", "review"})
+_VERBATIM: Final = frozenset({"other", "review", "wrong"})
 """Side questions answered in the person's own words."""
 _POLITE: Final = frozenset({"filler", "weak"})
 _LIMIT_STOP_WORDS = 14

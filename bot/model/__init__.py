@@ -63,6 +63,7 @@ from bot.model.turns import Close as Close
 from bot.model.turns import Confide as Confide
 from bot.model.turns import Confirm as Confirm
 from bot.model.turns import Doubt as Doubt
+from bot.model.turns import Echo as Echo
 from bot.model.turns import Effect as Effect
 from bot.model.turns import Evidence as Evidence
 from bot.model.turns import Finish as Finish

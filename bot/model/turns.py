@@ -163,6 +163,14 @@ class Evidence(Struct, frozen=True):
     """Nothing more is waited for: something else is asked of them."""
 
 
+class Echo(Struct, frozen=True):
+    """Whether we heard them right, in their own answer to our summary."""
+
+    agrees: bool
+    has_words: bool = False
+    """They say what we got wrong."""
+
+
 class Close(Struct, frozen=True):
     """The consultation closed. `is_reply`: the person has just written, so tell them."""
 
@@ -186,6 +194,7 @@ Input: TypeAlias = (
     | HandBack
     | Review
     | Evidence
+    | Echo
     | Close
 )
 
@@ -198,8 +207,8 @@ class Say(Struct, frozen=True):
     order: tuple[str, ...] = ()
     """Option ids in the order to number or show them."""
     options_of: str = "step"
-    """What `order` names: options of the `step`, `language` tags, `steps` to change, or
-    `yes_no`."""
+    """What `order` names: options of the `step`, `language` tags, `steps` to change, `yes_no`, or
+    `echo` (`agree` and `disagree` with our summary)."""
     picked: tuple[str, ...] = ()
     """Picks so far of a multiple choice answered by taps."""
     progress: tuple[int, int] | None = None

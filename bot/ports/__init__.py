@@ -4,7 +4,13 @@ Rule: names only what is not here; nothing in this package does anything.
 """
 
 from bot.ports.channels import Channel, Clock, Mended, Mender, WebhookRequest
-from bot.ports.coding import CodingReader, CodingRow, CodingTransaction, TranslationRow
+from bot.ports.coding import (
+    CodingReader,
+    CodingRow,
+    CodingTransaction,
+    Correction,
+    TranslationRow,
+)
 from bot.ports.reads import (
     NO_WISHES,
     Case,
@@ -36,6 +42,7 @@ from bot.ports.rows import (
     CaseRow,
     Confided,
     DueRow,
+    EchoRow,
     Merge,
     NewNote,
     Nudge,
@@ -62,8 +69,10 @@ __all__ = [
     "CodingRow",
     "CodingTransaction",
     "Confided",
+    "Correction",
     "DueItem",
     "DueRow",
+    "EchoRow",
     "Erase",
     "Erasure",
     "Flag",

@@ -38,6 +38,14 @@ class TranslationRow(Struct, frozen=True):
     by: str
 
 
+class Correction(Struct, frozen=True):
+    """What somebody says that we got wrong: never who."""
+
+    language: str
+    text: str
+    at: datetime
+
+
 class CodingReader(Protocol):
     """Questions about what people said in words."""
 
@@ -57,6 +65,15 @@ class CodingReader(Protocol):
 
     async def uses(self, slug: str, step: str) -> Mapping[str, int]:
         """By code, the latest answers that carry it, whoever gave it."""
+        ...
+
+    async def echoes(self, slug: str, before: datetime) -> tuple[int, int]:
+        """People who said by then that we heard them right, and people who said we did not: true
+        counts, for `bot.results.echo`."""
+        ...
+
+    async def corrections(self, slug: str) -> Sequence[Correction]:
+        """What people say that we got wrong, in an order that tells nothing."""
         ...
 
 

@@ -156,6 +156,18 @@ class CaseRow(Struct, frozen=True):
     deadline: datetime | None = None
 
 
+class EchoRow(Struct, frozen=True):
+    """Whether somebody says that we heard them right."""
+
+    bucket: int
+    conversation: UUID
+    consultation: str
+    agrees: bool
+    at: datetime
+    text: str = ""
+    """What we got wrong, in their words."""
+
+
 class Confided(Struct, frozen=True):
     """Words of a person for our staff, before it is known which case they belong to."""
 
@@ -254,6 +266,8 @@ class Rows(Struct):
     """Cases that have another owner now."""
     closed: dict[UUID, tuple[datetime, str]] = field(default_factory=dict)
     """Cases that ended: when, and how."""
+    echoes: dict[UUID, EchoRow] = field(default_factory=dict)
+    """By conversation; the latest counts."""
     reopened: dict[UUID, datetime] = field(default_factory=dict)
     """Cases with something new in them: one that had ended is open again, until then."""
     people: list[PersonRow] = field(default_factory=list)

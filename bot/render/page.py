@@ -126,18 +126,27 @@ def _yes_no(filler: Filler) -> Iterator[Option]:
         yield Option(f"+{option}{kind}", filler.words(f"bot.{option}"))
 
 
+def _echo(filler: Filler) -> Iterator[Option]:
+    for option in filler.say.order:
+        yield Option(f"+{option}", filler.words(f"bot.echo.{option}"))
+
+
 _OPTIONS: Mapping[str, Callable[[Filler], Iterator[Option]]] = {
     "step": _step_options,
     "language": _languages,
     "steps": _steps,
     "yes_no": _yes_no,
+    "echo": _echo,
 }
+
+
+_IN_WORDS = frozenset({"yes_no", "echo"})
 
 
 def _is_numbered(filler: Filler) -> bool:
     """Points of a scale are numbers already; to a side question one answers YES or NO, since a
     number would answer the question behind it."""
-    if filler.say.options_of == "yes_no":
+    if filler.say.options_of in _IN_WORDS:
         return False
     step = _step(filler) if filler.say.options_of == "step" else None
     return step is None or not isinstance(step.question, Scale)

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.model import Tally
-from bot.ports.coding import CodingRow, TranslationRow
+from bot.ports.coding import CodingRow, Correction, TranslationRow
 from bot.results.coding.remarks import Code, Remark
-from bot.store import coding
+from bot.store import coding, echoes
 from bot.store.session import Session
 
 
@@ -36,6 +36,14 @@ class SqlCodingReader:
     async def uses(self, slug: str, step: str) -> Mapping[str, int]:
         """By code, the latest answers that carry it, whoever gave it."""
         return await coding.uses(self._session, slug, step)
+
+    async def echoes(self, slug: str, before: datetime) -> tuple[int, int]:
+        """People who said by then that we heard them right, and people who said we did not."""
+        return await echoes.count(self._session, slug, before)
+
+    async def corrections(self, slug: str) -> Sequence[Correction]:
+        """What people say that we got wrong, in an order that tells nothing."""
+        return await echoes.corrections(self._session, slug)
 
 
 class SqlCodingTransaction(SqlCodingReader):

@@ -16,7 +16,7 @@ from msgspec import json
 from bot.errors import StaleConversation
 from bot.model import Conversation, Media
 from bot.ports import AnswerRow, AuditRow, CaseRow, DueRow, Rows
-from bot.store import caseload, cases, erasing, merging, people, tables, traffic
+from bot.store import caseload, cases, echoes, erasing, merging, people, tables, traffic
 from bot.store.bulk import Row, Scalar
 from bot.store.moments import micros, new_id
 from bot.store.outgoing import insert_outbox
@@ -48,6 +48,7 @@ async def write(session: Session, rows: Rows) -> None:
     await caseload.keep_nudges(session, rows.nudges)
     await cases.move(session, rows.owners, rows.closed)
     await cases.reopen(session, rows.reopened)
+    await echoes.keep(session, rows.echoes)
     await people.set_details(session, rows.details)
     await people.set_languages(session, rows.languages)
     newcomers = {row.participant.id for row in rows.people}

@@ -1,0 +1,27 @@
+"""Did we hear you right? As everybody is shown it.
+
+Rule: counted up to this morning and no later, so that two looks on one day tell nothing of who
+answered between them.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.flow.structure import Plan
+from bot.ports import Reader
+from bot.results.echo import Heard, heard_right
+from bot.shelf.figures import DAILY_AT
+
+
+async def echo(reader: Reader, slug: str, plan: Plan, now: datetime) -> Heard:
+    """How many say that we heard them right, safe to publish."""
+    return heard_right(*await reader.echoes(slug, morning(plan, now)))
+
+
+def morning(plan: Plan, now: datetime) -> datetime:
+    """The last time that figures were counted, by the consultation's own clock."""
+    here = now.astimezone(ZoneInfo(plan.timezone))
+    today = datetime.combine(here.date(), DAILY_AT, here.tzinfo)
+    return today if today <= here else today - timedelta(days=1)
