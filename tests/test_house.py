@@ -63,6 +63,8 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "xlsxwriter": ("bot/workshop",),
     "segno": ("bot/workshop/poster.py",),
     "weasyprint": ("bot/web/report.py",),
+    "pyreadstat": ("bot/workshop/exporting.py",),
+    "polars": ("bot/workshop/exporting.py",),
 }
 """Where each library may be imported, so that replacing one touches one place."""
 

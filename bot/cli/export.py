@@ -5,11 +5,13 @@ Rule: every file that is made is on record, with who made it; nothing is written
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+from msgspec import Struct
 
 from bot.cli import MISUSE, emit, fail, quiet_group
 from bot.cli.actor import actor
@@ -65,6 +67,124 @@ async def _report(office: Office, slug: str, how: tuple[str, bool], to: tuple[Pa
     write(path, body)
     await note(office, OPENED, slug, {"by": name, "language": lang, "sha256": digest(body)})
     return digest(body)
+
+
+# ── Row by row ────────────────────────────────────────────────────────────────────────────────
+
+
+By = Annotated[str, typer.Option(help="Who takes it out; on record.")]
+WithText = Annotated[
+    bool, typer.Option("--with-text", help="With people's own words; needs --reason.")
+]
+Reason = Annotated[str, typer.Option(help="Why their words are needed; on record.")]
+Out = Annotated[Path, typer.Option(help="The file; never over another.")]
+
+
+@group.command("csv")
+def as_csv(
+    slug: Slug, out: Out, by: By, with_text: WithText = False, reason: Reason = "",
+    as_json: Json = False,
+) -> None:  # fmt: skip
+    """Write answers row by row, a line a person under a pseudonym, and a codebook beside."""
+    _rows("csv", slug, out, _Asked(by, reason, with_text=with_text), as_json=as_json)
+
+
+@group.command("xlsx")
+def as_xlsx(
+    slug: Slug, out: Out, by: By, with_text: WithText = False, reason: Reason = "",
+    as_json: Json = False,
+) -> None:  # fmt: skip
+    """The same as a workbook, every cell of it text."""
+    _rows("xlsx", slug, out, _Asked(by, reason, with_text=with_text), as_json=as_json)
+
+
+@group.command("spss")
+def as_spss(
+    slug: Slug, out: Out, by: By, with_text: WithText = False, reason: Reason = "",
+    as_json: Json = False,
+) -> None:  # fmt: skip
+    """The same as an SPSS file with labels; needs pyreadstat."""
+    _rows("spss", slug, out, _Asked(by, reason, with_text=with_text), as_json=as_json)
+
+
+@group.command("json")
+def as_json_file(
+    slug: Slug, out: Out, by: By, with_text: WithText = False, reason: Reason = "",
+    as_json: Json = False,
+) -> None:  # fmt: skip
+    """The same as one JSON document."""
+    _rows("json", slug, out, _Asked(by, reason, with_text=with_text), as_json=as_json)
+
+
+class _Asked(Struct, frozen=True):
+    """Who asks, and for what."""
+
+    by: str
+    reason: str
+    with_text: bool
+
+
+def _rows(name: str, slug: str, out: Path, asked: _Asked, *, as_json: bool) -> None:
+    from bot.workshop.exporting import FORMATS
+
+    ending, _ = FORMATS[name]
+    if not asked.by.strip():
+        fail("--by needs a name: whoever takes answers out stands for it.", MISUSE)
+    if asked.with_text and not asked.reason.strip():
+        fail("--with-text needs --reason: people's own words may tell who they are.", MISUSE)
+    if out.suffix.casefold() != ending:
+        fail(f"{out}: a file of this kind ends with {ending}.", MISUSE)
+    done = in_office(lambda office: _extract(office, name, slug, (out, asked)))
+    files = ", ".join(path.as_posix() for path in done.files)
+    text = f"{done.people} people: {files}. On record as taken out by {asked.by.strip()}."
+    data = {
+        "slug": slug,
+        "people": done.people,
+        "files": {path.as_posix(): digest for path, digest in done.files.items()},
+    }
+    emit(data, as_json=as_json, table=text)
+
+
+class _Done(Struct, frozen=True):
+    """What was written: how many people, and the SHA-256 of each file."""
+
+    people: int
+    files: dict[Path, str]
+
+
+async def _extract(office: Office, name: str, slug: str, to: tuple[Path, _Asked]) -> _Done:
+    from bot.service.extract import extract, on_record
+    from bot.workshop.exporting import FORMATS, sheet
+
+    out, asked = to
+    found = await extract(office, slug, with_text=asked.with_text)
+    _, made = FORMATS[name]
+    files = made(sheet(found.slug, found.version, found.layout, found.people))
+    paths = {_named(out, part): body for part, body in files.items()}
+    for path in paths:
+        if path.exists():
+            _refuse(path, "It is there already. Give --out another name.")
+    digests = {path: hashlib.sha256(body).hexdigest() for path, body in paths.items()}
+    detail: dict[str, str | int] = {
+        "kind": name,
+        "by": asked.by.strip(),
+        "people": len(found.people),
+        "with_text": int(asked.with_text),
+        "sha256": digests[out],
+    }
+    if asked.with_text:
+        detail["reason"] = asked.reason.strip()
+    await on_record(office, slug, detail)  # first: nothing leaves that is not on record
+    for path, body in paths.items():
+        write(path, body)
+    return _Done(len(found.people), digests)
+
+
+def _named(out: Path, part: str) -> Path:
+    return out.with_name(f"{out.stem}.{part}{out.suffix}") if part else out
+
+
+# ── Writing ───────────────────────────────────────────────────────────────────────────────────
 
 
 async def note(office: Office, action: str, slug: str, detail: dict[str, str | int]) -> None:

@@ -49,6 +49,7 @@ from bot.ports.reads import (
 from bot.ports.rights import Erase, Parting
 from bot.ports.rows import AuditRow, NewNote, Nudge, Recording, Rows, Transcript
 from bot.results.profile import Group
+from bot.results.respondents import Respondent
 
 
 class Reader(CodingReader, LedgerReader, Protocol):
@@ -91,6 +92,15 @@ class Reader(CodingReader, LedgerReader, Protocol):
 
     async def snapshots(self, slug: str) -> Sequence[Snapshot]:
         """Every snapshot of a consultation's figures, the oldest first."""
+        ...
+
+    async def respondents(self, slug: str, *, with_text: bool) -> Sequence[Respondent]:
+        """Everybody who answered something, row by row, under a pseudonym; `with_text`: what
+        they wrote freely, too."""
+        ...
+
+    async def versions(self, slug: str) -> Sequence[str]:
+        """Hashes of the questions that anybody was asked."""
         ...
 
     async def tasks(self, slug: str) -> Sequence[Task]:

@@ -14,13 +14,14 @@ from msgspec.structs import replace
 
 from bot.flow.structure import Step
 from bot.model import Outcome, Tally
-from bot.questions.base import NONE, OTHER
+from bot.questions.base import NONE
 from bot.questions.multi_choice import MultiChoice
 from bot.questions.number import Number
 from bot.questions.points import Points
 from bot.questions.ranking import Ranking
 from bot.questions.scale import Scale
 from bot.results.measures import Values
+from bot.results.names import name_of
 from bot.results.stories import ELSEWHERE
 from bot.results.summary import Aside
 from bot.results.tables import NOBODY, Row, Table
@@ -180,26 +181,15 @@ def _cells_of(kind: str, value: object) -> Iterable[str]:
     if kind == "points":
         return tuple(_shares(value)) or (NONE,)
     if isinstance(value, list):
-        picks = [_name(pick) for pick in value]
+        picks = [name_of(pick) for pick in value]
         return picks[:1] if kind == "ranking" else set(picks)
-    return () if value is None else [_name(value)]
+    return () if value is None else [name_of(value)]
 
 
 def _shares(value: object) -> Mapping[str, int]:
     """The points that one person gave, by option."""
     given = value.get("split") if isinstance(value, Mapping) else None
     return dict(given) if isinstance(given, list) else {}
-
-
-def _name(value: object) -> str:
-    """The option that a coded value names."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, Mapping):
-        return OTHER
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return str(value)
 
 
 def _options(step: Step) -> tuple[str, ...]:

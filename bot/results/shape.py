@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from bot.flow.structure import Document, Step
-from bot.questions.base import NONE
-from bot.results.counting import ELSEWHERE
+from bot.results.names import label_of
 from bot.results.summary import Aside, Cell, Counting, Counts, Figures, Numbers, Summary
 
 FEW = "fewer than 10"
@@ -30,7 +29,6 @@ _COUNTING_WORDS: Mapping[Counting, str] = {
     Counting.PICKS: ", of people; each could pick several",
     Counting.FIRST_CHOICES: ", first choices",
 }
-_OURS = {"yes": "Yes", "no": "No", ELSEWHERE: "elsewhere", NONE: "none of them"}
 
 
 def as_data(figures: Figures, document: Document) -> dict[str, object]:
@@ -91,7 +89,7 @@ def _counts(summary: Counts, step: Step, document: Document) -> dict[str, object
         "cells": [
             {
                 "id": cell.id,
-                "label": _label(cell.id, step, document),
+                "label": label_of(cell.id, step, document),
                 "n": cell.n,
                 "percent": cell.percent,
             }
@@ -120,14 +118,14 @@ def _block(summary: Summary, document: Document) -> Iterable[str]:
     yield f"  base: {summary.base} people{counting}"
     match summary:
         case Counts():
-            yield from (_row(cell, _label(cell.id, step, document)) for cell in summary.cells)
+            yield from (_row(cell, label_of(cell.id, step, document)) for cell in summary.cells)
             yield from _measures(summary.mean, summary.median)
             points = [
-                f"{_label(score.id, step, document)} {score.percent}" for score in summary.borda
+                f"{label_of(score.id, step, document)} {score.percent}" for score in summary.borda
             ]
             if points:
                 yield f"  Borda points, of 100: {', '.join(points)}"
-            given = [f"{_label(each.id, step, document)} {each.mean}" for each in summary.points]
+            given = [f"{label_of(each.id, step, document)} {each.mean}" for each in summary.points]
             if given:
                 yield f"  points each was given, mean: {', '.join(given)}"
         case Numbers():
@@ -166,7 +164,3 @@ def _step(summary: Summary, document: Document) -> Step:
 
 def _title(step: Step, document: Document) -> str:
     return document.texts.get(step.key("text"), step.id).split("\n")[0]
-
-
-def _label(option: str, step: Step, document: Document) -> str:
-    return document.texts.get(step.key(f"choices.{option}")) or _OURS.get(option, option)

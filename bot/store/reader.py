@@ -33,11 +33,13 @@ from bot.ports import (
     Task,
 )
 from bot.results.profile import Group
+from bot.results.respondents import Respondent
 from bot.store import (
     caseload,
     cases,
     consulting,
     counting,
+    exporting,
     files,
     guests,
     installing,
@@ -96,6 +98,14 @@ class SqlReader(SqlCodingReader):
     async def snapshots(self, slug: str) -> Sequence[Snapshot]:
         """Every snapshot of a consultation's figures, the oldest first."""
         return await snapshots.snapshots(self._session, slug)
+
+    async def respondents(self, slug: str, *, with_text: bool) -> Sequence[Respondent]:
+        """Everybody who answered something, row by row."""
+        return await exporting.respondents(self._session, slug, with_text=with_text)
+
+    async def versions(self, slug: str) -> Sequence[str]:
+        """Hashes of the questions that anybody was asked."""
+        return await exporting.versions(self._session, slug)
 
     async def tasks(self, slug: str) -> Sequence[Task]:
         """Every task to look for people of a group, the oldest first."""

@@ -83,8 +83,9 @@ def printed(html: str) -> bytes:
         from weasyprint import HTML
     except ImportError as error:
         raise Refused(
-            "A PDF is made by WeasyPrint, which is not installed here. Install it beside Kotha "
-            "(`pip install weasyprint`), or leave --pdf out and print the page from a browser."
+            "A PDF is made by WeasyPrint, which is not installed here. Install Kotha with its "
+            "extra (`uv pip install 'kotha[pdf]'`), or leave --pdf out and print the page from a "
+            "browser."
         ) from error
     body: bytes = HTML(string=html).write_pdf()
     return body

@@ -96,3 +96,53 @@ def test_while_it_is_open_there_is_no_report(house: House) -> None:
     assert ran.code == 1
     assert "is open: figures are shown once it has closed" in ran.err
     assert not Path(house.folder / "r.html").exists()
+
+
+# ── Row by row ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("kind", "ending"), [("csv", "csv"), ("xlsx", "xlsx"), ("json", "json")])
+def test_answers_are_written_row_by_row_and_on_record(
+    closed: House, kind: str, ending: str
+) -> None:
+    out = closed.folder / f"rows.{ending}"
+
+    ran = closed.run("export", kind, SLUG, "--out", str(out), "--by", "Dr Khan", "--json")
+
+    told = json.loads(ran.out)
+    assert ran.code == 0, ran.err
+    assert told["files"][out.as_posix()] == hashlib.sha256(out.read_bytes()).hexdigest()
+    assert deed_at(closed, "export.made") is not None
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        pytest.param(("rows.csv", "--by", " "), "--by needs a name", id="nobody"),
+        pytest.param(("rows.csv", "--by", "A", "--with-text"), "needs --reason", id="no_reason"),
+        pytest.param(("rows.xlsx", "--by", "A"), "ends with .csv", id="another_kind"),
+    ],
+)
+def test_what_is_missing_is_said_and_nothing_leaves(
+    closed: House, args: Sequence[str], says: str
+) -> None:
+    name, *rest = args
+
+    ran = closed.run("export", "csv", SLUG, "--out", str(closed.folder / name), *rest)
+
+    assert ran.code == 2
+    assert says in ran.err
+    assert not (closed.folder / name).exists()
+    assert deed_at(closed, "export.made") is None
+
+
+def test_nothing_is_written_over_another_file(closed: House) -> None:
+    out = closed.folder / "rows.csv"
+    out.with_name("rows.codebook.csv").write_text("mine", encoding="utf-8")
+
+    ran = closed.run("export", "csv", SLUG, "--out", str(out), "--by", "Dr Khan")
+
+    assert ran.code == 2
+    assert "rows.codebook.csv: It is there already." in ran.err
+    assert not out.exists()
+    assert deed_at(closed, "export.made") is None

@@ -259,11 +259,11 @@ def _write_csv(tab: Tab) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow([column.name for column in tab.columns])
-    writer.writerows([_guarded(cell) for cell in line] for line in tab.lines)
+    writer.writerows([guarded(cell) for cell in line] for line in tab.lines)
     return out.getvalue().encode("utf-8-sig")
 
 
-def _guarded(cell: str) -> str:
+def guarded(cell: str) -> str:
     """With an apostrophe before whatever an office program could run; `_typed` takes it off."""
     return f"'{cell}" if cell.startswith((*_FORMULA, "'")) else cell
 
