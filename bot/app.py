@@ -214,6 +214,7 @@ class App:
             Loop("launch", self._release, PROMPT),
             Loop("profile", lambda: profile.review(office), MISSING),
             Loop("erase", lambda: erase.part(office), PARTING),
+            Loop("journal", self.store.journal, PARTING),
             Loop("feedback", lambda: feedback.tell_due(office), PROMPT),
             self._following(),
         ]
@@ -349,13 +350,16 @@ async def _open_store(settings: Settings, clock: Clock) -> Store:
         "sms": Rate.at_most(settings.rate("sms")),
         "telegram": Rate.at_most(settings.rate("telegram"), timedelta(seconds=1)),
     }
-    return await open_store(
+    store = await open_store(
         settings.database_url,
         Keys(keys.data, keys.index, keys.about),
         clock=clock,
         rates=rates,
         weekly_cap=settings.weekly_cap,
     )
+    if settings.erasure_log is not None:
+        store.log_to(settings.erasure_log)
+    return store
 
 
 @contextlib.asynccontextmanager

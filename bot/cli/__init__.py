@@ -55,6 +55,7 @@ COMMANDS: Mapping[str, str] = {
     "user": "bot.cli.user",
     "doctor": "bot.cli.doctor",
     "backup": "bot.cli.backup",
+    "restore": "bot.cli.restore",
 }
 """Every command and the module that holds it, as `command` (a function) or `group` (a
 `typer.Typer`)."""

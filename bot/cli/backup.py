@@ -37,6 +37,7 @@ def command(
     if not folder.is_dir():
         fail(f"{folder} is not a folder. Make it first, readable by this user alone.")
     copy = run(_copy(chosen, folder))
+    _copy_log(chosen, folder)
     removed = _prune(folder, keep) if keep else []
     data = {"copy": str(copy), "bytes": copy.stat().st_size, "removed": [p.name for p in removed]}
     text = f"{copy} ({data['bytes']:,} bytes, checked)"
@@ -53,9 +54,25 @@ async def _copy(settings: Settings, folder: Path) -> Path:
         part.unlink(missing_ok=True)
         part.touch(mode=0o600)
         await app.store.backup(str(part))
+        await app.store.journal()
     part.chmod(0o600)
     _check(part)
     return part.rename(copy)
+
+
+def _copy_log(settings: Settings, folder: Path) -> None:
+    """The log of erasures, without which a copy cannot be restored safely: always the newest."""
+    import shutil
+
+    from bot.store.ledger import SUFFIX
+
+    beside = Path(f"{settings.database_url.removeprefix('sqlite+aiosqlite:///')}{SUFFIX}")
+    log = settings.erasure_log or beside
+    if log.is_file():
+        part = folder / f"kotha{SUFFIX}.part"
+        shutil.copyfile(log, part)
+        part.chmod(0o600)
+        part.rename(folder / f"kotha{SUFFIX}")
 
 
 def _check(part: Path) -> None:

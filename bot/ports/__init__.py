@@ -35,7 +35,7 @@ from bot.ports.reads import (
     Wished,
     Wishes,
 )
-from bot.ports.rights import Erase, Erasure, Parting, Tombstone
+from bot.ports.rights import Entry, Erase, Parting, Replayed
 from bot.ports.rows import (
     AnswerRow,
     AuditRow,
@@ -73,8 +73,8 @@ __all__ = [
     "DueItem",
     "DueRow",
     "EchoRow",
+    "Entry",
     "Erase",
-    "Erasure",
     "Flag",
     "InboundKey",
     "LaunchRequest",
@@ -93,6 +93,7 @@ __all__ = [
     "PersonRow",
     "Reader",
     "Recording",
+    "Replayed",
     "RequestState",
     "Rows",
     "Settled",
@@ -103,7 +104,6 @@ __all__ = [
     "Store",
     "Task",
     "ThreadRow",
-    "Tombstone",
     "Traffic",
     "Transaction",
     "Transcript",

@@ -29,24 +29,31 @@ class Erase(Struct, frozen=True):
     """The last message, which outlives the number it goes to."""
 
 
-class Erasure(Struct, frozen=True):
-    """Somebody was erased, as told outside the database too."""
+class Entry(Struct, frozen=True, omit_defaults=True):
+    """Somebody was erased, or asked for no more texts."""
 
-    mark: str
-    """Blind index of the participant."""
-    at: datetime
-    kept: tuple[str, ...] = ()
-    """Consultations in which coded answers stayed."""
-
-
-class Tombstone(Struct, frozen=True):
-    """An address that is not to be contacted, by its blind index."""
-
-    bucket: int
+    at: int
     key: str
-    since: datetime
+    """Blind index: of a participant who was erased, or of an address."""
+    bucket: int = -1
+    """Of an address; of a participant -1."""
     reason: str = ""
-    """`erased`, or empty: they said STOP."""
+    kept: str = ""
+    """Consultations in which coded answers of an erased participant stayed, as JSON."""
+
+    @property
+    def is_person(self) -> bool:
+        """Whether it is a participant who was erased."""
+        return self.bucket < 0
+
+
+class Replayed(Struct, frozen=True):
+    """What an old copy was told."""
+
+    made_at: datetime | None
+    """When it was made: its newest moment."""
+    erased: int
+    stopped: int
 
 
 class Parting(Struct, frozen=True):

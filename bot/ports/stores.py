@@ -46,7 +46,7 @@ from bot.ports.reads import (
     Traffic,
     Wishes,
 )
-from bot.ports.rights import Erase, Parting
+from bot.ports.rights import Entry, Erase, Parting, Replayed
 from bot.ports.rows import AuditRow, NewNote, Nudge, Recording, Rows, Transcript
 from bot.results.profile import Group
 from bot.results.respondents import Respondent
@@ -483,6 +483,14 @@ class Store(Outbox, Protocol):
 
     async def delete_media(self, now: datetime) -> int:
         """Delete the recordings whose date has come; how many."""
+        ...
+
+    async def replay(self, log: Sequence[Entry]) -> Replayed:
+        """Erase and stop again whom a log names: for an old copy, before anybody uses it."""
+        ...
+
+    async def journal(self) -> int:
+        """Repeat erasures and stops in the log outside the database; how many were new."""
         ...
 
     async def scrub(self) -> bool:

@@ -85,6 +85,7 @@ async def erase(
             return Erased(await transaction.holdings(order), *done)
         rows = await transaction.erase(order)
         await _note(office, transaction, meant, (member, reason, rows))
+    await office.store.journal()
     await office.store.scrub()
     return Erased(rows, *done)
 

@@ -61,6 +61,8 @@ class Settings(BaseSettings):
     hold_all: bool = False
     weekly_cap: int = Field(default=4, ge=1, le=50)
 
+    erasure_log: Path | None = None
+
     flows_dir: Path = FLOWS_DIR
     locales_dir: Path = LOCALES_DIR
 

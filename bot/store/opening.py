@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from bot.errors import SettingsError
 from bot.ports import Clock
 from bot.store.engine import Database
 from bot.store.installing import recognise
+from bot.store.ledger import path_beside
 from bot.store.migrating import upgrade
 from bot.store.sealing import Keys, Seal
 from bot.store.session import Rate, Sending
@@ -46,11 +47,13 @@ async def open_store(
     database = Database(url)
     seal = Seal(keys)
     store = SqlStore(database, seal, clock, Sending(rates, weekly_cap))
+    if not (database.is_postgres or database.is_memory):
+        store.log_to(path_beside(database.path))
     try:
         await upgrade(database)
         await recognise(database, seal)
         await store.listen()
-    except (OperationalError, OSError) as error:
+    except (DatabaseError, OSError) as error:
         await database.dispose()
         raise SettingsError(
             f"KOTHA_DATABASE_URL: the database cannot be opened ({type(error).__name__}). Check "

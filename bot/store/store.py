@@ -5,9 +5,11 @@ Rule: nothing but the way from the ports to the nouns: each method is one call.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
 
@@ -23,17 +25,22 @@ from bot.model import (
 )
 from bot.ports import (
     Clock,
+    Entry,
+    Replayed,
     Settled,
 )
 from bot.store import (
     backups,
     claiming,
     files,
+    ledger,
+    restoring,
     settling,
     transcribing,
 )
 from bot.store.bulk import Bulk
 from bot.store.engine import Database
+from bot.store.ledger import Ledger
 from bot.store.reader import SqlReader
 from bot.store.sealing import Seal
 from bot.store.session import Sending, Session
@@ -57,10 +64,15 @@ class SqlStore:
         self._sending = sending
         self._wake = Wake()
         self._listener: Listener | None = None
+        self._ledger: Ledger | None = None
 
     def bucket_of(self, address: Address) -> int:
         """First byte of the address's blind index."""
         return self._seal.address(address)[0]
+
+    def log_to(self, path: Path) -> None:
+        """Repeat erasures and stops in this file."""
+        self._ledger = Ledger(path)
 
     async def listen(self) -> None:
         """On PostgreSQL, hear of what other processes commit."""
@@ -141,6 +153,20 @@ class SqlStore:
     async def delete_media(self, now: datetime) -> int:
         """Delete the recordings whose date has come; how many."""
         return await self._replayed(lambda session: transcribing.outdated(session, now))
+
+    async def journal(self) -> int:
+        """Repeat erasures and stops in the log outside the database; how many were new."""
+        if self._ledger is None:
+            return 0
+        since = ledger.back_from(await asyncio.to_thread(self._ledger.latest))
+        async with self.database.read() as connection:
+            found = await ledger.entries(self._session(connection), since)
+        return await asyncio.to_thread(self._ledger.add, found)
+
+    async def replay(self, log: Sequence[Entry]) -> Replayed:
+        """Erase and stop again whom a log names."""
+        async with self._writing() as session:
+            return await restoring.replay(session, log)
 
     async def scrub(self) -> bool:
         """Leave nothing of what was erased in the write-ahead log."""
