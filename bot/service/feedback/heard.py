@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from bot.errors import Refused
 from bot.flow.lifecycle import REPORT, allows, moved
 from bot.flow.structure import Document, Step
@@ -20,10 +22,12 @@ from bot.render import Scene, option_label
 from bot.render.blanks import names
 from bot.render.parts import shortened
 from bot.render.scene import Voice
+from bot.results.echo import AGREE, DISAGREE
 from bot.results.summary import Cell, Counts, Figures
 from bot.service.feedback import saying
 from bot.service.feedback.people import Hearer, Telling, tell_everyone
-from bot.service.feedback.saying import Preview, said_in
+from bot.service.feedback.personal import Own, own_of, yours
+from bot.service.feedback.saying import Preview, Said, said_in
 from bot.shelf import Running
 from bot.shelf.figures import latest
 from bot.shelf.office import Office
@@ -101,10 +105,7 @@ async def _closed(office: Office, slug: str) -> Running:
 async def _tell(office: Office, running: Running) -> int:
     found = (await latest(office, running.slug)).figures
 
-    def say(hearer: Hearer, scene: Scene) -> tuple[str, Say] | None:
-        return heard(found, scene, hearer.conversation.language)
-
-    told = await tell_everyone(office, running, Telling(PromiseKind.HEARD.value, say))
+    told = await tell_everyone(office, running, telling(found))
     now = office.clock.now()
     stands = moved(running.slug, running.launched.lifecycle, REPORT)
     async with office.store.begin() as transaction:
@@ -118,6 +119,23 @@ async def _tell(office: Office, running: Running) -> int:
     return told
 
 
+def telling(found: Figures) -> Telling:
+    """What was heard, as everyone is told of it: worded once for all of whom the same is said."""
+    said: dict[tuple[int, Own], Said] = {}
+    told: dict[int, Sequence[Counts]] = {}
+
+    def say(hearer: Hearer, scene: Scene) -> Said:
+        at = id(scene)  # the scenes of a consultation live as long as this
+        if at not in told:
+            told[at] = _told(found, scene)
+        own = own_of(hearer, scene, told[at])
+        if (at, own) not in said:
+            said[at, own] = _heard(found, scene, own)
+        return said[at, own]
+
+    return Telling(PromiseKind.HEARD.value, say)
+
+
 # ── What ──────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -128,11 +146,19 @@ def previews(found: Figures, running: Running, limits: Mapping[str, Limits]) -> 
 
 def heard(found: Figures, scene: Scene, language: str) -> tuple[str, Say] | None:
     """What was heard, and the language in which all of it can be said: the reader's, or the
-    first of their chain that has every word."""
-    return said_in(scene, language, lambda voice: _phrases(found, scene, voice))
+    first of their chain that has every word. Of the reader themselves nothing is said."""
+    return _heard(found, scene, Own(language))
 
 
-def _phrases(found: Figures, scene: Scene, voice: Voice) -> Iterator[Phrase]:
+def _heard(found: Figures, scene: Scene, own: Own) -> Said:
+    said = said_in(scene, own.language, lambda voice: _phrases(found, scene, own, voice))
+    if said is None or found.people is None:  # without a figure there is nothing to agree with
+        return said
+    tag, say = said
+    return tag, replace(say, order=(AGREE, DISAGREE), options_of="echo")
+
+
+def _phrases(found: Figures, scene: Scene, own: Own, voice: Voice) -> Iterator[Phrase]:
     yield Phrase("bot.heard.title")
     if found.people is None:
         yield Phrase("bot.heard.base_few")
@@ -141,6 +167,8 @@ def _phrases(found: Figures, scene: Scene, voice: Voice) -> Iterator[Phrase]:
         yield Phrase("bot.heard.base", {"n": str(found.people), "invited": str(invited)})
         room = LINES[scene.limits.is_billed_by_segment]
         yield from (_line(counts, scene, voice) for counts in _told(found, scene)[:room])
+        yield from yours(found, own, scene, voice)
+        yield Phrase("bot.echo.ask")
     feedback = scene.plan.feedback
     if feedback is not None:
         decided = feedback.decided.astimezone(ZoneInfo(scene.plan.timezone)).date()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from msgspec.structs import replace
@@ -28,10 +28,10 @@ from bot.model import (
     Tap,
     Text,
 )
-from bot.service import staff
+from bot.service import close, feedback, staff
 from bot.service.remind import Reminder
 from tests.service.messages import launch_parks
-from tests.service.stage import Stage, chat, entry, phone
+from tests.service.stage import SLUG, Stage, chat, entry, phone
 
 PLACES: Mapping[str, Address] = {
     "Amina": phone(1),
@@ -59,7 +59,10 @@ _CODE = re.compile(r"\b\d{7}\b")
 _SPAN = re.compile(r"~ (\d+) (minute|hour|day)s?")
 
 
+HEARD_AT = datetime(2027, 4, 14, 9, tzinfo=UTC)
+"""As the flow promises."""
 INVITED = "* Ninety-one days after a consultation about parks, one about eyes begins."
+TOLD = "* It has closed, and everybody was told what was heard."
 SHARED = {
     "* Dilara and Emre share a phone.": "en",
     "* Dilara and Emre share a phone, and read Bengali.": "bn",
@@ -104,6 +107,8 @@ class Street:
                 lines.append(line)
             elif line == INVITED:
                 lines += [line, *await self.invite()]
+            elif line == TOLD:
+                lines += [line, *await self.tell()]
             elif line in SHARED:
                 lines += [line, *await self.share(SHARED[line])]
             elif line.startswith("~"):
@@ -121,6 +126,18 @@ class Street:
         await self.hear()
         self.house.clock.at += timedelta(days=91)
         return await self.open()
+
+    async def tell(self) -> Sequence[str]:
+        """Everybody hears of it on the promised day; so many took part that figures may be shown."""
+        house = self.house
+        await house.launch([entry(n, phone(n)) for n in range(300, 312)])
+        for n in range(300, 312):
+            await house.hear(phone(n), "yes", "1")
+        await close.close(house.office(), SLUG)
+        house.clock.at = HEARD_AT
+        await house.shelf.refresh()
+        await feedback.tell_due(house.office())
+        return await self.hear()
 
     async def share(self, language: str) -> Sequence[str]:
         """Two more people are invited, on one phone."""
