@@ -20,6 +20,7 @@ from bot.language.english import counted
 
 if TYPE_CHECKING:
     from bot.results.coding.agreement import Agreement
+    from bot.results.coding.quotes import Quote
     from bot.service.coding import Standing, Theme
 
 group = quiet_group("What people said in words: codebook, codes, two coders.")
@@ -107,6 +108,44 @@ def show(
     )
 
 
+@group.command("quote")
+def quote(
+    slug: Slug,
+    which: Annotated[str, typer.Argument(metavar="ID", help="An id as `show --ids` has it.")],
+    by: Annotated[str, typer.Option(help="Who chooses it.")],
+    redact: Annotated[
+        list[str] | None, typer.Option(help="Words to take out; repeat it for more.")
+    ] = None,
+    because: Annotated[str, typer.Option(help="Why they are taken out.")] = "",
+    told: Annotated[
+        str, typer.Option("--with", help="One thing told of them: area, language or segment.")
+    ] = "",
+    drop: Annotated[bool, typer.Option("--drop", help="Print it no more.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Let an answer be printed, redacted, if the person agreed to that. Read it before you go."""
+    from bot.service import quoting
+
+    if drop:
+        in_office(lambda office: quoting.drop(office, slug, which, by))
+        emit({"id": which, "quote": None}, as_json=as_json, table=f"{which} is printed no more.")
+        return
+    wanted = quoting.Wanted(by, tuple(redact or ()), because, told)
+    found = in_office(lambda office: quoting.take(office, slug, which, wanted))
+    end = f"Not as it should be? Do it again, or: kotha code quote {slug} {which} --drop --by NAME"
+    emit(_quoted(found), as_json=as_json, table=f"{_quote(found)}\n{end}")
+
+
+@group.command("quotes")
+def quotes(slug: Slug, as_json: Json = False) -> None:
+    """Show what may be printed: words of people who agreed, redacted."""
+    from bot.service import quoting
+
+    found = in_office(lambda office: quoting.quotes(office, slug))
+    text = "\n".join(map(_quote, found)) or "Nothing was chosen to be printed."
+    emit({"quotes": [_quoted(each) for each in found]}, as_json=as_json, table=text)
+
+
 _NOTE = "For staff: small numbers are not hidden here. What may be published: kotha results."
 
 
@@ -183,3 +222,24 @@ def _agreed(found: Agreement) -> str:
     seen = "-" if found.observed is None else f"{found.observed:.0%}"
     beyond = "cannot be said" if found.kappa is None else f"{found.kappa:.2f}"
     return f"  agreement on {about}: {seen} of {found.answers}, Cohen's kappa {beyond}"
+
+
+def _quoted(found: Quote) -> dict[str, object]:
+    return {
+        "id": found.id,
+        "step": found.step,
+        "codes": list(found.codes),
+        "language": found.language if found.text else None,
+        "original": found.text or None,
+        "translation": found.translation or None,
+        "told": {found.facet: found.value} if found.facet else {},
+        "by": found.by,
+        "at": found.at.isoformat(),
+    }
+
+
+def _quote(found: Quote) -> str:
+    who = f" - {found.value}" if found.facet else ""
+    themes = f" ({', '.join(found.codes)})" if found.codes else ""
+    said = [each for each in (found.text, found.translation) if each]
+    return "\n".join([f"{found.id}  {found.step}{themes}{who}", *(f"  {each}" for each in said)])

@@ -9,6 +9,7 @@ from bot.ports.coding import (
     CodingRow,
     CodingTransaction,
     Correction,
+    QuoteRow,
     TranslationRow,
 )
 from bot.ports.reads import (
@@ -91,6 +92,7 @@ __all__ = [
     "Pause",
     "Person",
     "PersonRow",
+    "QuoteRow",
     "Reader",
     "Recording",
     "Replayed",

@@ -5,7 +5,7 @@ Rule: as `stores`: names only what is not here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -13,6 +13,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from bot.model import Tally
+from bot.results.coding.quotes import Quote
 from bot.results.coding.remarks import Code, Coding, Remark
 
 
@@ -35,6 +36,20 @@ class TranslationRow(Struct, frozen=True):
     key: tuple[int, UUID, int]
     """As in `Remark`."""
     text: str
+    by: str
+
+
+class QuoteRow(Struct, frozen=True):
+    """Words that somebody lets be printed, as they will be."""
+
+    slug: str
+    step: str
+    key: tuple[int, UUID, int]
+    """As in `Remark`."""
+    text: str
+    """As in `Quote`."""
+    translation: str
+    facet: str
     by: str
 
 
@@ -67,6 +82,19 @@ class CodingReader(Protocol):
         """By code, the latest answers that carry it, whoever gave it."""
         ...
 
+    async def quotes(self, slug: str) -> Sequence[Quote]:
+        """What may be printed now, by question: of people who still let us, redacted, with its
+        themes. For page and report."""
+        ...
+
+    async def may_print(self, slug: str) -> Set[UUID]:
+        """Conversations of those whose words may be printed."""
+        ...
+
+    async def told_of(self, key: tuple[int, UUID, int], facet: str) -> str:
+        """One thing of whoever gave an answer; empty: it is not known."""
+        ...
+
     async def echoes(self, slug: str, before: datetime) -> tuple[int, int]:
         """People who said by then that we heard them right, and people who said we did not: true
         counts, for `bot.results.echo`."""
@@ -90,4 +118,12 @@ class CodingTransaction(CodingReader, Protocol):
 
     async def keep_translations(self, rows: Sequence[TranslationRow], at: datetime) -> None:
         """Keep translations, in place of those before."""
+        ...
+
+    async def keep_quote(self, row: QuoteRow, at: datetime) -> None:
+        """Keep a quote, in place of what stood for the same answer."""
+        ...
+
+    async def drop_quote(self, step: str, key: tuple[int, UUID, int]) -> None:
+        """It is printed no more."""
         ...

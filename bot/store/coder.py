@@ -5,13 +5,15 @@ Rule: each method is one call.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
+from uuid import UUID
 
 from bot.model import Tally
-from bot.ports.coding import CodingRow, Correction, TranslationRow
+from bot.ports.coding import CodingRow, Correction, QuoteRow, TranslationRow
+from bot.results.coding.quotes import Quote
 from bot.results.coding.remarks import Code, Remark
-from bot.store import coding, echoes
+from bot.store import coding, echoes, quoting
 from bot.store.session import Session
 
 
@@ -37,6 +39,18 @@ class SqlCodingReader:
         """By code, the latest answers that carry it, whoever gave it."""
         return await coding.uses(self._session, slug, step)
 
+    async def quotes(self, slug: str) -> Sequence[Quote]:
+        """What may be printed now, by question."""
+        return await quoting.quotes(self._session, slug)
+
+    async def may_print(self, slug: str) -> Set[UUID]:
+        """Conversations of those whose words may be printed."""
+        return await quoting.may_print(self._session, slug)
+
+    async def told_of(self, key: tuple[int, UUID, int], facet: str) -> str:
+        """One thing of whoever gave an answer; empty: it is not known."""
+        return await quoting.told_of(self._session, key, facet)
+
     async def echoes(self, slug: str, before: datetime) -> tuple[int, int]:
         """People who said by then that we heard them right, and people who said we did not."""
         return await echoes.count(self._session, slug, before)
@@ -60,3 +74,11 @@ class SqlCodingTransaction(SqlCodingReader):
     async def keep_translations(self, rows: Sequence[TranslationRow], at: datetime) -> None:
         """Keep translations, in place of those before."""
         await coding.keep_translations(self._session, rows, at)
+
+    async def keep_quote(self, row: QuoteRow, at: datetime) -> None:
+        """Keep a quote, in place of what stood for the same answer."""
+        await quoting.keep_quote(self._session, row, at)
+
+    async def drop_quote(self, step: str, key: tuple[int, UUID, int]) -> None:
+        """It is printed no more."""
+        await quoting.drop_quote(self._session, step, key)

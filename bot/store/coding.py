@@ -84,6 +84,18 @@ async def uses(session: Session, slug: str, step: str) -> Mapping[str, int]:
     return found
 
 
+def latest(table: Table) -> Any:  # Any: SQLAlchemy's scalar subquery
+    """The latest version of the answer that a row of *table* is about."""
+    each = table.c
+    return (
+        select(func.max(_a.n))
+        .where(_a.bucket == each.bucket, _a.conversation == each.conversation)
+        .where(_a.step == each.step)
+        .correlate(table)
+        .scalar_subquery()
+    )
+
+
 async def save_codebook(session: Session, slug: str, step: str, book: Sequence[Code]) -> None:
     """Keep a codebook in place of the one before."""
     session.has_written = True
@@ -159,7 +171,7 @@ async def _codings(
     asked = select(_k.conversation, _k.n, _k.place, _k.by, _k.codes)
     asked = asked.where(_k.consultation == slug, _k.step == step)
     if newest:
-        asked = asked.where(_k.n == _latest(themed.coding))
+        asked = asked.where(_k.n == latest(themed.coding))
     found: dict[tuple[str, int], dict[int, Coding]] = {}
     for conversation, n, place, by, codes in await session.bulk.all(asked):
         coding = Coding(by, tuple(json.decode(codes)))
@@ -176,18 +188,6 @@ async def _translations(session: Session, slug: str, step: str) -> Mapping[tuple
         )
         for bucket, conversation, n, sealed in rows
     }
-
-
-def _latest(table: Table) -> Any:  # Any: SQLAlchemy's scalar subquery
-    """The latest version of the answer that a row of *table* is about."""
-    each = table.c
-    return (
-        select(func.max(_a.n))
-        .where(_a.bucket == each.bucket, _a.conversation == each.conversation)
-        .where(_a.step == each.step)
-        .correlate(table)
-        .scalar_subquery()
-    )
 
 
 @lru_cache
@@ -232,7 +232,7 @@ def _counted() -> Select[Any]:
         .join(tables.answer, answered)
         .join(tables.conversation, and_(_t.bucket == _k.bucket, _t.id == _k.conversation))
         .where(_k.consultation == bindparam("slug"), _t.status != Status.MERGED.value)
-        .where(_k.n == _latest(themed.coding))
+        .where(_k.n == latest(themed.coding))
         .subquery("said")
     )
     keys = (said.c.step, said.c.codes)

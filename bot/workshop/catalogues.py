@@ -146,12 +146,18 @@ def _leftovers(catalogue: Catalogue, documents: Sequence[Document]) -> Iterator[
     """Translations of what is no longer said, in files that we can judge."""
     used = {key for document in documents for key in document.texts}
     used |= {key for key in catalogue.entries[SOURCE] if key.startswith("bot.")}
-    judged = {"bot", *({"block"} if documents else ()), *(d.flow.slug for d in documents)}
+    judged = {"bot", *(_owner(key) for key in used)}  # a block that no flow uses waits for one
     for entries in catalogue.entries.values():
         for entry in entries.values():
-            if entry.key.partition(".")[0] in judged and entry.key not in used:
+            if _owner(entry.key) in judged and entry.key not in used:
                 message = f"{entry.key} is not used any more. Delete it."
                 yield Problem(entry.file, entry.line, 1, "W-204", message, "warning")
+
+
+def _owner(key: str) -> str:
+    """The flow, or the block, whose words they are."""
+    first, second, *_ = (*key.split("."), "")
+    return f"{first}.{second}" if first == "block" else first
 
 
 # ── Options ───────────────────────────────────────────────────────────────────────────────────

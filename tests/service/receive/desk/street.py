@@ -128,7 +128,7 @@ class Street:
         return await self.open()
 
     async def tell(self) -> Sequence[str]:
-        """Everybody hears of it on the promised day; so many took part that figures may be shown."""
+        """Everybody hears on the promised day; so many took part that figures may be shown."""
         house = self.house
         await house.launch([entry(n, phone(n)) for n in range(300, 312)])
         for n in range(300, 312):
