@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -67,6 +68,50 @@ async def _report(office: Office, slug: str, how: tuple[str, bool], to: tuple[Pa
     write(path, body)
     await note(office, OPENED, slug, {"by": name, "language": lang, "sha256": digest(body)})
     return digest(body)
+
+
+@group.command("opendata")
+def open_data(
+    slug: Slug,
+    out: Annotated[Path, typer.Option(help="A folder for the figures and the codebook.")] = Path(),
+    by: Annotated[str, typer.Option(help="Who takes it out; on record.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Write the published figures as CSV, with what the columns mean and the licence: what the
+    public page gives to everybody."""
+    from bot import settings
+
+    name, licence = by.strip() or actor(), settings.load().data_licence
+    paths = in_office(lambda office: _open_data(office, slug, out, (name, licence)))
+    files = [path.as_posix() for path in paths]
+    text = f"{', '.join(files)}: to be used under the {licence}."
+    emit({"slug": slug, "files": files, "licence": licence}, as_json=as_json, table=text)
+
+
+async def _open_data(office: Office, slug: str, out: Path, how: tuple[str, str]) -> Sequence[Path]:
+    from bot.results import opendata
+    from bot.service.extract import on_record
+    from bot.shelf.publication import published
+    from bot.workshop.exporting import table
+
+    by, licence = how
+    await office.shelf.refresh()
+    running = office.shelf.running(slug)
+    if running is None:
+        fail(f"No consultation called {slug} was launched here.")
+    shown = await published(office.store, running, office.clock)
+    if shown.figures is None or shown.snapshot is None:
+        fail(f"{slug}: its figures are not published yet. That is done when people are told them.")
+    document = running.launched.document
+    made = {
+        out / f"{slug}-figures.csv": table(opendata.table(shown.figures, document)),
+        out / f"{slug}-codebook.csv": table(opendata.codebook(licence)),
+    }
+    _refuse_any(made)
+    await on_record(office, slug, {"kind": "opendata", "by": by, "digest": shown.snapshot.digest})
+    for path, body in made.items():
+        write(path, body)
+    return tuple(made)
 
 
 # ── Row by row ────────────────────────────────────────────────────────────────────────────────
@@ -161,9 +206,7 @@ async def _extract(office: Office, name: str, slug: str, to: tuple[Path, _Asked]
     _, made = FORMATS[name]
     files = made(sheet(found.slug, found.version, found.layout, found.people))
     paths = {_named(out, part): body for part, body in files.items()}
-    for path in paths:
-        if path.exists():
-            _refuse(path, "It is there already. Give --out another name.")
+    _refuse_any(paths)
     digests = {path: hashlib.sha256(body).hexdigest() for path, body in paths.items()}
     detail: dict[str, str | int] = {
         "kind": name,
@@ -207,6 +250,12 @@ def write(path: Path, body: bytes) -> None:
         _refuse(path, "It is there already. Give --out another name.")
     except OSError as error:
         _refuse(path, f"It cannot be written: {error.strerror}.")
+
+
+def _refuse_any(paths: Iterable[Path]) -> None:
+    for path in paths:
+        if path.exists():
+            _refuse(path, "It is there already. Give --out another name.")
 
 
 def _refuse(path: Path, why: str) -> NoReturn:

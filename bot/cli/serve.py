@@ -103,7 +103,9 @@ def _servers(app: App, sockets: list[socket.socket]) -> list[Server]:
     from bot.web.serving import server
 
     counted = Metrics()
-    shop = Shop(app.settings.public_url or "", app.settings.twilio_from or "")
+    shop = Shop(
+        app.settings.public_url or "", app.settings.twilio_from or "", app.settings.data_licence
+    )
     pages = asgi(app, public=routes(app, shop), metrics=counted)
     sites: list[ASGIApp] = [pages, metrics_app(app.store, counted)]
     return [server(site) for site, _ in zip(sites, sockets, strict=False)]

@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535)
     metrics_port: int | None = Field(default=None, ge=1, le=65535)
     public_url: Url | None = None
+    data_licence: str = "Open Government Licence v3.0"
 
     secret_key: Key | None = None
     data_key: Key | None = None

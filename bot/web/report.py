@@ -20,6 +20,7 @@ from bot.results.summary import Figures
 from bot.shelf.publication import Publication
 from bot.web.pages import HERE, Pages
 from bot.web.public.charts import Row, row
+from bot.web.public.groups import Split, splits
 from bot.web.public.speech import REPORT, Speech, offered, speech
 from bot.web.public.view import PageView, Shop, view
 from bot.workshop.translating.previews import moments
@@ -62,6 +63,7 @@ class Report(Struct, frozen=True):
     source: Language
     """That those are in."""
     funnel: tuple[Row, ...]
+    splits: tuple[Split, ...]
     questionnaires: tuple[Questionnaire, ...]
 
 
@@ -109,6 +111,7 @@ def _view(shown: Publication, spoken: Speech, limits: Mapping[str, Limits]) -> R
         plan=tuple(_plan(shown, spoken)),
         source=catalogue.language(flow.language),
         funnel=tuple(_funnel(shown.figures, spoken)) if shown.figures else (),
+        splits=splits(shown.figures, spoken) if shown.figures else (),
         questionnaires=tuple(_asked(shown, each, sms) for each in offered(shown.running)),
     )
 

@@ -98,6 +98,30 @@ def test_while_it_is_open_there_is_no_report(house: House) -> None:
     assert not Path(house.folder / "r.html").exists()
 
 
+# ── Open data ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_open_data_is_what_everybody_may_read_with_a_licence(house: House) -> None:
+    run_so_far(house, Lifecycle.REPORTED)
+    out = house.folder / "open"
+    out.mkdir()
+
+    ran = house.run("export", "opendata", SLUG, "--out", str(out))
+
+    assert ran.code == 0, ran.err
+    assert "to be used under the Open Government Licence v3.0." in ran.out
+    assert "last_visit" in (out / f"{SLUG}-figures.csv").read_text("utf-8-sig")
+    assert "Open Government" in (out / f"{SLUG}-codebook.csv").read_text("utf-8-sig")
+    assert deed_at(house, "export.made") is not None
+
+
+def test_before_people_were_told_there_is_none(closed: House) -> None:
+    ran = closed.run("export", "opendata", SLUG, "--out", str(closed.folder))
+
+    assert ran.code == 1
+    assert "its figures are not published yet" in ran.err
+
+
 # ── Row by row ────────────────────────────────────────────────────────────────────────────────
 
 

@@ -17,13 +17,14 @@ from bot.model import Decision, Lifecycle, News, Outcome, Ruling, Slip, Tally, T
 from bot.model.decisions import PromiseKind
 from bot.ports import Snapshot, SnapshotKind, Store
 from bot.results.counting import figures
+from bot.results.summary import Achieved, Facet, Group
 from bot.shelf.shelf import Shelf
 from bot.web.public import Shop, routes
 from bot.web.server import asgi
 from tests.service.stage import SLUG, Stage, catalogue, eye_screening, stage
 from tests.web.fakes import SmallApp
 
-SHOP = Shop("https://kotha.example", "+447700900123")
+SHOP = Shop("https://kotha.example", "+447700900123", "Open Government Licence v3.0")
 MAY = datetime(2027, 5, 1, 12, tzinfo=UTC)
 """People have been told what was heard, and not yet what was decided."""
 _SAID: Mapping[str, Mapping[str, int]] = {
@@ -51,7 +52,19 @@ TALLIES: Sequence[Tally] = [
     Tally("about-you__sex", Outcome.REFUSED, "", 30),
 ]
 BASES = {"completed": 230, "partial": 27, "invited": 300, "declined": 20, "stopped": 9}
-FIGURES = figures(TALLIES, BASES, eye_screening())
+FIGURES = replace(
+    figures(TALLIES, BASES, eye_screening()),
+    facets=(
+        Facet("channel", (Group("sms", 200), Group("telegram", None))),
+        Facet("help", (Group("alone", 240), Group("helped", 15))),
+        Facet("language", (Group("bn", 150), Group("en", 95), Group("", 10))),
+    ),
+    achieved=(
+        Achieved("language", "bn", 150, 61, 40, "Census 2021"),
+        Achieved("language", "en", 95, 39, 60, "Census 2021"),
+        Achieved("language", "", 10, None, None),
+    ),
+)
 
 DECISION = Decision(
     number=1,

@@ -77,6 +77,15 @@ async def test_once_told_everybody_reads_the_figures(told: Stage) -> None:
     assert "Fewer than 10 people answered, so no figures are shown." in said
 
 
+async def test_it_tells_how_people_took_part_and_who_is_missing(told: Stage) -> None:
+    said = words((await get(site(told), PAGE)).text)
+
+    assert "By the way they answered Group People SMS 200 Telegram * not shown" in said
+    assert "Alone 240 Somebody entered the answers for them 15" in said
+    assert "বাংলা 61% 40% Census 2021 English 39% 60% Census 2021 Not known 10 –" in said
+    assert "By language Group People" not in said  # that is for the report
+
+
 async def test_what_was_decided_and_what_came_of_it(told: Stage) -> None:
     async with told.store.begin() as transaction:
         await transaction.save_decision(SLUG, DECISION)
@@ -144,6 +153,27 @@ async def test_it_carries_its_own_address_as_a_code(told: Stage) -> None:
     assert '<svg role="img" aria-label="This page"' in html
 
 
+async def test_the_figures_can_be_taken_away_as_a_file(told: Stage) -> None:
+    page = site(told)
+    said = words((await get(page, PAGE)).text)
+    figures, columns = (
+        await get(page, f"{PAGE}/figures.csv"),
+        await get(page, f"{PAGE}/codebook.csv"),
+    )
+
+    assert "Anybody may use the figures under this licence: Open Government Licence v3.0." in said
+    assert figures.headers["content-type"] == "text/csv; charset=utf-8"
+    assert figures.headers["content-disposition"] == f'attachment; filename="{SLUG}-figures.csv"'
+    assert "licence,Open Government Licence v3.0" in columns.text
+
+
+async def test_before_they_are_told_there_is_no_file(tmp_path: Path) -> None:
+    async with consulted(tmp_path, Lifecycle.CLOSED) as house:
+        answer = await get(site(house), f"{PAGE}/figures.csv")
+
+    assert answer.status_code == 404
+
+
 # ── Languages ─────────────────────────────────────────────────────────────────────────────────
 
 
@@ -176,7 +206,7 @@ async def test_every_language_has_every_word_and_leads_to_every_other(told: Stag
         assert f'<html lang="{tag}"' in html, tag
         assert "{" not in words(html), tag
         assert "<p></p>" not in html, tag
-        assert re.findall(r'<li><a href="/c/[^/]+/([^"]+)"', html) == tags, tag
+        assert re.findall(r'<li><a href="/c/[^/]+/([^".]+)"', html) == tags, tag
 
 
 async def test_numbers_and_dates_are_written_as_the_language_does(told: Stage) -> None:

@@ -57,6 +57,7 @@ async def test_it_tells_how_it_was_done_who_came_and_what_was_said(house: Stage)
     assert "255 people replied of 585 invited." in said
     assert "Answered everything 230 39% Declined 20 3% Stopped the messages 10 2%" in said
     assert "Longer ago 125 51%" in said
+    assert "By language Group People বাংলা 150 English 95 Not known 10" in said
     assert "Sundays No, we will not do this" in said
 
 

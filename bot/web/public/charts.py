@@ -83,7 +83,7 @@ def _chart(summary: Summary, step: Step, speech: Speech) -> Chart:
         rows=rows,
         aside=aside,
         notes=(speech.says("star"),) if has_star else (),
-        has_points=isinstance(summary, Counts) and bool(summary.borda),
+        has_points=isinstance(summary, Counts) and bool(summary.borda or summary.points),
     )
 
 
@@ -95,13 +95,13 @@ def _lines(summary: Summary, speech: Speech) -> Iterator[str]:
                 yield speech.says(_COUNTING[summary.counting])
             if summary.borda:
                 yield speech.says("points_note")
+            if summary.points:
+                yield speech.says("points_mean")
             yield from _middle(summary.mean, summary.median, speech)
+            yield from _half(summary, speech)
         case Numbers():
             yield from _middle(summary.mean, summary.median, speech)
-            if summary.quarter is not None:
-                ends = (summary.quarter, summary.three_quarters)
-                low, high = map(_plain, ends)
-                yield speech.says("half", {"quarter": low, "three_quarters": high})
+            yield from _half(summary, speech)
         case _:
             yield speech.says("own_words")
 
@@ -111,14 +111,21 @@ def _middle(mean: float | None, median: float | None, speech: Speech) -> Iterato
         yield speech.says("mean", {"mean": _plain(mean), "median": _plain(median)})
 
 
+def _half(summary: Counts | Numbers, speech: Speech) -> Iterator[str]:
+    if summary.quarter is not None:
+        low, high = _plain(summary.quarter), _plain(summary.three_quarters)
+        yield speech.says("half", {"quarter": low, "three_quarters": high})
+
+
 def _plain(value: float | None) -> str:
     return f"{value:g}" if value is not None else STAR
 
 
 def _rows(counts: Counts, step: Step, speech: Speech) -> Iterator[Row]:
-    points = {score.id: score.percent for score in counts.borda}
+    points: dict[str, float] = {score.id: score.percent for score in counts.borda}
+    points |= {each.id: each.mean for each in counts.points}
     for cell in counts.cells:
-        label = speech.option(step, cell.id)
+        label = counts.labels.get(cell.id) or speech.option(step, cell.id)
         own = speech.number(points[cell.id]) if cell.id in points else ""
         yield row(cell, label, own, speech)
 
@@ -135,8 +142,9 @@ def row(cell: Cell, label: str, points: str, speech: Speech) -> Row:
 
 def _asides(summary: Summary, speech: Speech) -> Iterator[Row]:
     """Those of whom there are any."""
-    for why, n in summary.aside.items():
+    for why, key in _ASIDE.items():
+        n = summary.aside.get(why, 0)
         if n is None:
-            yield Row(speech.says(_ASIDE[why]), STAR, speech.says("hidden"), is_hidden=True)
+            yield Row(speech.says(key), STAR, speech.says("hidden"), is_hidden=True)
         elif n:
-            yield Row(speech.says(_ASIDE[why]), speech.number(n))
+            yield Row(speech.says(key), speech.number(n))

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.language.languages import SOURCE
+from bot.results import opendata
 from bot.shelf import Running
 from bot.shelf.publication import Publication, published
 from bot.web.pages import Pages
@@ -23,6 +24,7 @@ from bot.web.public.speech import PAGE, offered, speech
 from bot.web.public.tongues import preferred
 from bot.web.public.view import Shop, view
 from bot.web.view import PublicApp
+from bot.workshop.exporting import table
 
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
@@ -92,7 +94,36 @@ def routes(app: PublicApp, shop: Shop) -> list[Route]:
             return _nothing(request, app, pages)
         return _answer(request, press.page(await press.shown(app, running), tag))
 
-    return [Route("/c/{slug}", page), Route("/c/{slug}/{language}", page)]
+    async def data(request: Request) -> Response:
+        running = app.shelf.running(request.path_params["slug"])
+        shown = await press.shown(app, running) if running else None
+        if shown is None or shown.figures is None:
+            return _nothing(request, app, pages)
+        document = shown.running.launched.document
+        return _file("figures", shown, table(opendata.table(shown.figures, document)))
+
+    async def columns(request: Request) -> Response:
+        running = app.shelf.running(request.path_params["slug"])
+        if running is None:
+            return _nothing(request, app, pages)
+        shown = await press.shown(app, running)
+        return _file("codebook", shown, table(opendata.codebook(shop.licence)))
+
+    return [
+        Route("/c/{slug}", page),
+        Route("/c/{slug}/figures.csv", data),
+        Route("/c/{slug}/codebook.csv", columns),
+        Route("/c/{slug}/{language}", page),
+    ]
+
+
+def _file(name: str, shown: Publication, body: bytes) -> Response:
+    """Something to be kept."""
+    headers = {
+        "cache-control": "public, max-age=60",
+        "content-disposition": f'attachment; filename="{shown.running.slug}-{name}.csv"',
+    }
+    return Response(body, headers=headers, media_type="text/csv; charset=utf-8")
 
 
 def _language(request: Request, running: Running) -> str | None:

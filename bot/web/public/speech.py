@@ -14,6 +14,7 @@ from msgspec import Struct
 from bot.flow.structure import Step
 from bot.language import formats
 from bot.language.catalogue import Language
+from bot.questions.base import NONE
 from bot.render import option_label
 from bot.render.bidi import isolated
 from bot.render.blanks import Blank, template
@@ -54,6 +55,8 @@ class Speech(Struct, frozen=True):
         """What an option is called, an end of a scale with what it means."""
         if option == ELSEWHERE and step.question.type == "postcode":
             return self.says("elsewhere")
+        if option == NONE and not self.running.wording.has(step.key(f"choices.{option}")):
+            return self.says("none")
         label = option_label(self.voice, self.running.wording, step, option)
         end = self._end(step, option)
         return f"{label} ({end})" if end else label

@@ -15,6 +15,7 @@ from bot.shelf.publication import Publication
 from bot.web.public import answers
 from bot.web.public.answers import Decided, Owed, Told
 from bot.web.public.charts import Part, part
+from bot.web.public.groups import HOW, Community, Split, community, splits
 from bot.web.public.speech import Speech, is_shown, offered
 from bot.workshop.poster import code, dialled
 
@@ -26,6 +27,8 @@ class Shop(Struct, frozen=True):
     """Where its pages are reached; empty: no code for a phone to read is shown."""
     number: str = ""
     """Takes SMS; empty: none does."""
+    licence: str = ""
+    """Under which anybody may use the figures."""
 
 
 class Tongue(Struct, frozen=True):
@@ -49,6 +52,8 @@ class PageView(Struct, frozen=True):
     when: tuple[str, ...]
     """How it stands, and when something is to be read here."""
     took_part: tuple[str, ...]
+    how: tuple[Split, ...]
+    community: tuple[Community, ...]
     said: Part
     about: Part
     """What people said of themselves."""
@@ -60,6 +65,8 @@ class PageView(Struct, frozen=True):
     news: tuple[Told, ...]
     owed: tuple[Owed, ...]
     challenge: tuple[str, ...]
+    has_data: bool
+    licence: str
     address: str
     code: str
     """A drawing that a phone reads, as SVG."""
@@ -79,6 +86,8 @@ def view(shown: Publication, speech: Speech, shop: Shop) -> PageView:
         tongues=tuple(_tongues(speech)),
         when=tuple(_when(shown, speech)),
         took_part=tuple(_took_part(figures, speech)) if figures else (),
+        how=splits(figures, speech, HOW) if figures else (),
+        community=community(figures, speech) if figures else (),
         said=part(figures, speech, is_about=False) if figures else Part(),
         about=part(figures, speech, is_about=True) if figures else Part(),
         asked=() if figures else tuple(_asked(speech)),
@@ -87,6 +96,8 @@ def view(shown: Publication, speech: Speech, shop: Shop) -> PageView:
         news=answers.news(shown, speech),
         owed=answers.owed(shown, speech),
         challenge=tuple(_challenge(shown, speech, shop)),
+        has_data=figures is not None and figures.people is not None,
+        licence=speech.says("licence", {"licence": shop.licence}) if shop.licence else "",
         address=address,
         code=code(address, speech.says("this_page")) if address else "",
         speech=speech,

@@ -1,0 +1,141 @@
+"""The published figures as a table that anybody may use, and what its columns mean.
+
+Rule: exactly what the public page shows, cell for cell; nothing is counted or hidden here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import astuple, replace
+
+from bot.flow.structure import Document, Step
+from bot.results.names import label_of
+from bot.results.summary import Cell, Counts, Figures, Numbers, Summary
+
+Line: TypeAlias = tuple[str | int | float, ...]
+
+COLUMNS = (
+    "consultation", "version", "part", "question", "type", "text", "group_by", "group",
+    "code", "label", "people", "percent", "measure", "status",
+)  # fmt: skip
+SHOWN, STARRED, FEW = "shown", "starred", "fewer_than_10"
+
+CODEBOOK: tuple[tuple[str, str], ...] = (
+    ("consultation", "Name of the consultation"),
+    ("version", "SHA-256 of its questions"),
+    (
+        "part",
+        "took_part: people altogether; funnel: how far they came; answer: who gave this answer; "
+        "no_answer: who took part and did not answer; base: who answered the question; measure: "
+        "a mean or the like; group: people of a group; community: a group's share among those "
+        "who took part (percent) and in the community (measure)",
+    ),
+    ("question", "Id of the question"),
+    ("type", "Type of the question"),
+    ("text", "The question in the source language"),
+    ("group_by", "By what people are split: language, channel, area and so on"),
+    ("group", "The group; empty: not known"),
+    ("code", "The answer, state or measure"),
+    ("label", "What it is called in the source language"),
+    ("people", "People, rounded to the nearest 5"),
+    ("percent", "Whole percent of the base, from rounded counts"),
+    ("measure", "A mean, a median or a score of 100"),
+    (
+        "status",
+        "shown; starred: 1 to 7 people, or a count hidden so that nobody can work out such a one; "
+        "fewer_than_10: not shown, because fewer than 10 people answered",
+    ),
+)
+
+
+class _Line(Struct, frozen=True):
+    """One figure, in the order of `COLUMNS` after the first two."""
+
+    part: str
+    question: str = ""
+    type: str = ""
+    text: str = ""
+    group_by: str = ""
+    group: str = ""
+    code: str = ""
+    label: str = ""
+    people: int | str = ""
+    percent: int | str = ""
+    measure: float | str = ""
+    status: str = SHOWN
+
+
+def table(figures: Figures, document: Document) -> Sequence[Line]:
+    """All that is published, a figure a line, under `COLUMNS`."""
+    head = (figures.slug, figures.version)
+    return [COLUMNS, *((*head, *astuple(line)) for line in _lines(figures, document))]
+
+
+def codebook(licence: str) -> Sequence[Line]:
+    """What each column means, and under which licence all of it may be used."""
+    return [("column", "meaning"), *CODEBOOK, ("licence", licence)]
+
+
+def _lines(figures: Figures, document: Document) -> Iterator[_Line]:
+    yield _counted(_Line("took_part", code="people"), Cell("", figures.people), FEW)
+    yield _counted(_Line("took_part", code="invited"), Cell("", figures.invited), FEW)
+    for cell in figures.funnel:
+        yield _counted(_Line("funnel", code=cell.id), cell)
+    yield from _questions(figures.questions, document, _Line(""))
+    for facet in figures.facets:
+        for group in facet.groups:
+            of = _Line("group", group_by=facet.by, group=group.value)
+            yield _counted(of, Cell("", group.people))
+            yield from _questions(group.questions, document, of)
+    for each in figures.achieved:
+        share = "" if each.share is None else each.share
+        of = _Line("community", group_by=each.facet, group=each.value, measure=share)
+        yield _counted(of, Cell("", each.people, each.percent))
+
+
+def _questions(summaries: Sequence[Summary], document: Document, of: _Line) -> Iterator[_Line]:
+    """Everything on some questions; `of` holds the group that gave the answers."""
+    for summary in summaries:
+        step = document.flow.step(summary.step)
+        if step is not None:
+            text = document.texts.get(step.key("text"), step.id).split("\n")[0]
+            asked = replace(of, question=step.id, type=step.question.type, text=text)
+            yield _counted(replace(asked, part="base"), Cell("", summary.base), FEW)
+            yield from _answers(summary, step, document, asked)
+
+
+def _answers(summary: Summary, step: Step, document: Document, asked: _Line) -> Iterator[_Line]:
+    for cell in summary.cells if isinstance(summary, Counts) else ():
+        label = _label(summary, cell.id, step, document)
+        yield _counted(replace(asked, part="answer", code=cell.id, label=label), cell)
+    for why, n in sorted(summary.aside.items()):
+        yield _counted(replace(asked, part="no_answer", code=why.value), Cell("", n))
+    for name, value in _measures(summary):
+        yield replace(asked, part="measure", code=name, measure=value)
+
+
+def _label(summary: Summary, option: str, step: Step, document: Document) -> str:
+    labels = summary.labels if isinstance(summary, Counts) else {}
+    return labels.get(option) or label_of(option, step, document)
+
+
+def _measures(summary: Summary) -> Iterator[tuple[str, float]]:
+    if isinstance(summary, Counts | Numbers):
+        for name in ("mean", "median", "quarter", "three_quarters", "deviation"):
+            value = getattr(summary, name)
+            if value is not None:
+                yield name, value
+    if isinstance(summary, Counts):
+        yield from ((f"score:{each.id}", each.percent) for each in summary.borda)
+        yield from ((f"points:{each.id}", each.mean) for each in summary.points)
+
+
+def _counted(line: _Line, cell: Cell, why: str = STARRED) -> _Line:
+    """With its count, or with why there is none."""
+    if cell.n is None:
+        return replace(line, status=why)
+    percent = "" if cell.percent is None else cell.percent
+    return replace(line, people=cell.n, percent=percent)
