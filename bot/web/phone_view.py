@@ -73,6 +73,7 @@ async def consultation(stage: Stage) -> dict[str, object]:
     closes = stage.document.plan.closes
     return {
         "title": stage.words("title"),
+        "public": f"/c/{stage.props.slug}",
         "run_by": stage.words("run_by"),
         "lifecycle": stage.running.launched.lifecycle.value,
         "closes": f"{closes.day} {closes:%B %Y, %H:%M}" if closes else "",
@@ -90,6 +91,7 @@ async def show(stage: Stage) -> dict[str, object]:
     return {
         "version": version,
         "title": stage.words("title"),
+        "public": f"/c/{stage.props.slug}",
         "run_by": stage.words("run_by"),
         "now": stage.now(),
         "jumps": [(jump.value, _JUMPS[jump], at) for jump, at in stage.jumps().items()],

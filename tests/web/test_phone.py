@@ -47,6 +47,16 @@ def speaking_to(demo: str) -> httpx.AsyncClient:
     return httpx.AsyncClient(base_url=base, follow_redirects=True, timeout=30)
 
 
+async def test_the_demo_leads_to_what_everybody_may_read(http: httpx.AsyncClient) -> None:
+    for page in ("/", "/phone"):
+        found = re.findall(r'href="(/c/[a-z-]+)"', (await http.get(page)).text)
+
+        assert found == ["/c/eye-screening-access"], page
+        public = await http.get(found[0])
+        assert public.status_code == 200
+        assert "Getting to diabetic eye screening" in public.text
+
+
 async def test_a_consultation_is_answered_on_both_phones_without_any_script(
     http: httpx.AsyncClient,
 ) -> None:
