@@ -7,7 +7,7 @@ Rule: pure. Whoever moves a conversation (a reply, a reminder, a launch) hands i
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import assert_never
@@ -21,6 +21,7 @@ from bot.engine.handing import WHEN
 from bot.engine.rights import OPENED
 from bot.flow.hours import Calendar, calendar_of
 from bot.flow.keeping import a_month_after, kept_until
+from bot.flow.reminding import reminds_at as reminds_at_of
 from bot.flow.staffed import StaffHours, opening
 from bot.flow.structure import Plan
 from bot.model import (
@@ -56,7 +57,7 @@ from bot.ports import (
     Rows,
     Wishes,
 )
-from bot.render import Scene, render, spoken
+from bot.render import Rendered, Scene, render, spoken
 
 MARK_CHARS = 8
 """Of an id, as people and staff name it."""
@@ -155,15 +156,24 @@ def _collect_one(  # noqa: C901 (an exhaustive match, a line or two an arm)
             assert_never(effect)
 
 
-def speak_to(say: Say, conversation: Conversation, context: TurnContext, rows: Rows) -> None:
-    """Queue one message, of a turn or outside one (results, a notice)."""
+def speak_to(
+    say: Say,
+    conversation: Conversation,
+    context: TurnContext,
+    rows: Rows,
+    bodies: Sequence[Rendered] = (),
+) -> None:
+    """Queue one message, of a turn or outside one (results, a notice); `bodies`: as it was
+    rendered already for somebody who reads the same."""
     keys = {phrase.key for phrase in say.phrases}
     if not _FILLED.keys().isdisjoint(keys):
         say = replace(say, phrases=tuple(_filled(p, context) for p in say.phrases))
-    for handle in spoken(say, conversation, context.scene):  # each a message before the words
+    handles = () if bodies else spoken(say, conversation, context.scene)
+    for handle in handles:  # each a message before the words
         row = _next_row(say, conversation, context, rows)
         rows.outbox.append(replace(row, media=f"{VOICE}{handle}"))
-    bodies = render(say, conversation, context.scene, with_buttons=context.keeps_buttons)
+    if not bodies:
+        bodies = render(say, conversation, context.scene, with_buttons=context.keeps_buttons)
     for place, rendered in enumerate(bodies):
         rows.outbox.append(
             replace(
@@ -347,7 +357,7 @@ def _wake_ups(
     asked = max(filter(None, (conversation.asked_at, conversation.heard_at)), default=context.now)
     reminds_at = hands_over_at = None
     if sent is not None:
-        reminds_at = _reminds_at(sent, asked, context)
+        reminds_at = reminds_at_of(context.scene.plan, sent, asked, context.now)
         if reminds_at is None and hand_over is not None:
             hands_over_at = asked + hand_over
     bucket, key, slug = conversation.bucket, conversation.id, conversation.consultation
@@ -355,18 +365,6 @@ def _wake_ups(
         DueRow(bucket, key, slug, DueKind.REMINDER, reminds_at),
         DueRow(bucket, key, slug, DueKind.ASK_LINK_WORKER, hands_over_at),
     )
-
-
-def _reminds_at(sent: int, asked: datetime, context: TurnContext) -> datetime | None:
-    """When the next reminder is due, after so many; `None`: there is no other. The one before
-    closing stands in for whatever would come later."""
-    plan = context.scene.plan
-    waits, before = plan.reminders.after, plan.reminders.before_closing
-    next_at = asked + waits[sent] if sent < len(waits) else None
-    last_at = plan.closes - before if plan.closes and before else None
-    if last_at is None or (next_at is not None and next_at < last_at):
-        return next_at
-    return last_at if last_at > context.now else None
 
 
 def _case(effect: Alert, conversation: Conversation, context: TurnContext) -> CaseRow:

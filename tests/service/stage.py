@@ -179,8 +179,11 @@ async def _open(path: Path, clock: Clock) -> SqlStore:
 
 
 @asynccontextmanager
-async def stage(folder: Path, words: Path | None = None) -> AsyncIterator[Stage]:
-    """An installation in a folder; its words can be mended if `words` holds flows and locales."""
+async def stage(
+    folder: Path, words: Path | None = None, *, public_url: str = ""
+) -> AsyncIterator[Stage]:
+    """An installation in a folder; its words can be mended if `words` holds flows and locales.
+    It has public pages if it has a `public_url`."""
     clock = Clock()
     store = await _open(folder / "kotha.db", clock)
     mender = Mender(words / "flows", words / "locales") if words else None
@@ -189,7 +192,8 @@ async def stage(folder: Path, words: Path | None = None) -> AsyncIterator[Stage]
     def reread(documents: Sequence[Document], _: str) -> Catalogue:
         return ready.checked(locales, documents, accepted=False)
 
-    shelf = Shelf(store, Catalogue.load(locales) if words else catalogue(), reread)
+    spoken = Catalogue.load(locales) if words else catalogue()
+    shelf = Shelf(store, spoken, reread, public_url=public_url)
     taken: Callable[[InboundMessage], None] = lambda _: None  # noqa: E731 (a field needs a default)
     receiver = Receiver(store, shelf, clock, Terms(LIMITS, mender=mender), taken)
     await receiver.start()

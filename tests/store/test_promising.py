@@ -6,10 +6,21 @@ from datetime import date, timedelta
 
 from msgspec.structs import replace
 
-from bot.model import Decision, Kept, Ledger, News, PromiseKind, Ruling, Slip, Theme
-from bot.ports import AuditRow
+from bot.model import (
+    Answer,
+    Decision,
+    Kept,
+    Ledger,
+    News,
+    Outcome,
+    PromiseKind,
+    Ruling,
+    Slip,
+    Theme,
+)
+from bot.ports import AuditRow, PersonRow, Rows
 from bot.store import SqlStore
-from tests.store.makers import NOON, SLUG
+from tests.store.makers import NOON, SLUG, answer, moved_on, phone, resident
 
 HOURS = Theme(
     id="hours",
@@ -79,3 +90,29 @@ async def test_the_last_time_of_a_deed_is_told(store: SqlStore) -> None:
     async with store.read() as reader:
         assert await reader.deed_at("report.opened", SLUG) == times[1]
         assert await reader.deed_at("report.opened", "another") is None
+
+
+async def test_the_channel_that_each_used_last_is_told(store: SqlStore) -> None:
+    people = [resident(store, n, phone(n)) for n in range(3)]
+    rows = Rows(people=[PersonRow(p.participant, (p.address,)) for p in people])
+    rows.conversations = {p.conversation.id: p.conversation for p in people}
+    said = (
+        (0, "sms", 1, ""), (0, "telegram", 2, ""), (0, "sms", 3, "staff"),
+        (1, "telegram", 1, ""), (1, "sms", 4, ""),
+    )  # fmt: skip
+    rows.answers = [
+        replace(
+            answer(people[who], moved_on(people[who].conversation), Answer(Outcome.ANSWERED, "x")),
+            channel=channel, n=n, at=NOON + timedelta(days=n), by=by,
+        )
+        for who, channel, n, by in said
+    ]  # fmt: skip
+    async with store.begin() as transaction:
+        await transaction.write(rows)
+
+    async with store.read() as reader:
+        found = await reader.last_used({p.conversation.id: p.conversation.bucket for p in people})
+    assert found == {
+        people[0].conversation.id: ("telegram", NOON + timedelta(days=2)),
+        people[1].conversation.id: ("sms", NOON + timedelta(days=4)),
+    }

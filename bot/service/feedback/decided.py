@@ -41,20 +41,18 @@ class Reader(Struct, frozen=True):
     """What they chose may be said back to them."""
 
 
-def telling(decision: Decision, by: str) -> Telling:
+def telling(decision: Decision, by: str) -> Telling[Reader]:
     """A decision as everyone is told of it; `by`: until when it may be challenged (ISO)."""
-    said: dict[tuple[int, Reader], tuple[str, Say] | None] = {}
+    answered = {option for theme in decision.themes for option in theme.answers}
 
-    def say(hearer: Hearer, scene: Scene) -> tuple[str, Say] | None:
-        answered = {option for theme in decision.themes for option in theme.answers}
+    def who(hearer: Hearer, scene: Scene) -> Reader:
         mine = tuple(each for each in chosen(hearer, scene) if each in answered)
-        reader = Reader(hearer.conversation.language, mine, hearer.is_active)
-        key = (id(scene), reader)  # the scenes of a consultation live as long as this
-        if key not in said:
-            said[key] = decided(decision, reader, scene, by)
-        return said[key]
+        return Reader(hearer.conversation.language, mine, hearer.is_active)
 
-    return Telling(f"{PromiseKind.DECIDED}.{decision.number}", say)
+    def say(reader: Reader, scene: Scene) -> tuple[str, Say] | None:
+        return decided(decision, reader, scene, by)
+
+    return Telling(f"{PromiseKind.DECIDED}.{decision.number}", who, say)
 
 
 def decided(decision: Decision, reader: Reader, scene: Scene, by: str) -> tuple[str, Say] | None:

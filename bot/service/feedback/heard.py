@@ -119,21 +119,16 @@ async def _tell(office: Office, running: Running) -> int:
     return told
 
 
-def telling(found: Figures) -> Telling:
+def telling(found: Figures) -> Telling[Own]:
     """What was heard, as everyone is told of it: worded once for all of whom the same is said."""
-    said: dict[tuple[int, Own], Said] = {}
-    told: dict[int, Sequence[Counts]] = {}
+    told: dict[Scene, Sequence[Counts]] = {}
 
-    def say(hearer: Hearer, scene: Scene) -> Said:
-        at = id(scene)  # the scenes of a consultation live as long as this
-        if at not in told:
-            told[at] = _told(found, scene)
-        own = own_of(hearer, scene, told[at])
-        if (at, own) not in said:
-            said[at, own] = _heard(found, scene, own)
-        return said[at, own]
+    def who(hearer: Hearer, scene: Scene) -> Own:
+        if scene not in told:
+            told[scene] = _told(found, scene)
+        return own_of(hearer, scene, told[scene])
 
-    return Telling(PromiseKind.HEARD.value, say)
+    return Telling(PromiseKind.HEARD.value, who, lambda own, scene: _heard(found, scene, own))
 
 
 # ── What ──────────────────────────────────────────────────────────────────────────────────────

@@ -5,7 +5,7 @@ Rule: pure; dates are those of the consultation's own calendar.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -13,13 +13,10 @@ from bot.model import News, Phrase, Promise, PromiseKind, Say, Slip
 from bot.render import Scene
 from bot.render.scene import Incomplete, Voice
 from bot.service.feedback.decided import words
-from bot.service.feedback.people import Hearer, Telling
+from bot.service.feedback.people import Telling, language_of
 from bot.service.feedback.saying import said_in
 
 _LATE = {PromiseKind.DECIDED: "bot.late.decided", PromiseKind.NEXT: "bot.late.next"}
-
-Worded = Callable[[Scene, str], "tuple[str, Say] | None"]
-"""The message for a reader of a language."""
 
 
 def day(at: datetime, scene: Scene) -> str:
@@ -27,19 +24,21 @@ def day(at: datetime, scene: Scene) -> str:
     return at.astimezone(ZoneInfo(scene.plan.timezone)).date().isoformat()
 
 
-def news_telling(given: News, then: datetime | None) -> Telling:
+def news_telling(given: News, then: datetime | None) -> Telling[str]:
     """An update as everyone is told of it; `then`: when the next one comes, if one does."""
     return Telling(
         f"{PromiseKind.NEXT}.{given.number}",
-        _alike(lambda scene, tag: news(given, then, scene, tag)),
+        language_of,
+        lambda tag, scene: news(given, then, scene, tag),
     )
 
 
-def slip_telling(promise: Promise, slip: Slip) -> Telling:
+def slip_telling(promise: Promise, slip: Slip) -> Telling[str]:
     """A promise that is late as everyone is told of it."""
     return Telling(
         f"late.{slip.kind}.{slip.number}.{slip.n}",
-        _alike(lambda scene, tag: late(promise, slip, scene, tag)),
+        language_of,
+        lambda tag, scene: late(promise, slip, scene, tag),
     )
 
 
@@ -87,16 +86,3 @@ def _because(slip: Slip, voice: Voice) -> str:
         return words(slip.because, voice)
     except Incomplete:
         return ""
-
-
-def _alike(say: Worded) -> Callable[[Hearer, Scene], tuple[str, Say] | None]:
-    """The same for everyone of a language on a channel, so worded once."""
-    said: dict[tuple[int, str], tuple[str, Say] | None] = {}
-
-    def once(hearer: Hearer, scene: Scene) -> tuple[str, Say] | None:
-        key = (id(scene), hearer.conversation.language)
-        if key not in said:
-            said[key] = say(scene, hearer.conversation.language)
-        return said[key]
-
-    return once

@@ -7,21 +7,23 @@ of what is told and of the person. So neither a crash nor a second command sends
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import datetime, timedelta
-from typing import TypeAlias
+from typing import Any, Generic, TypeAlias, TypeVar
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from bot.effects import TurnContext, reach, speak_to
 from bot.flow.structure import Step
 from bot.model import Address, Conversation, MessageKind, Say, Status
 from bot.ports import Person, Rows
-from bot.render import Scene
+from bot.render import Rendered, Scene, reader_of, render, spoken
 from bot.shelf import Running
 from bot.shelf.office import Office
+
+Who = TypeVar("Who", bound=Hashable)
 
 LIMIT_PAGE = 1000
 ACTIVE_WITHIN = timedelta(days=90)
@@ -45,46 +47,73 @@ class Hearer(Struct, frozen=True):
     """They wrote from there of late, so what they said may be named."""
 
 
-class Telling(Struct, frozen=True):
+def language_of(hearer: Hearer, _: Scene) -> str:
+    """That in which somebody is told, where nothing else makes a difference."""
+    return hearer.conversation.language
+
+
+class Telling(Struct, Generic[Who], frozen=True):
     """One thing that everyone who took part is told."""
 
     name: str
     """Makes the ids: `heard`, `decided.1`, …"""
-    say: Callable[[Hearer, Scene], tuple[str, Say] | None]
-    """The message for somebody, and its language; `None`: it cannot be said."""
+    who: Callable[[Hearer, Scene], Who]
+    """All of somebody on which their words depend."""
+    say: Callable[[Who, Scene], tuple[str, Say] | None]
+    """The message for such a one, and its language; `None`: it cannot be said."""
 
 
-async def tell_everyone(office: Office, running: Running, telling: Telling) -> int:
+class _Words(Struct, frozen=True):
+    """A message for everybody of a kind."""
+
+    tag: str
+    say: Say
+    bodies: tuple[Rendered, ...]
+    """Empty: it is rendered for each, because it has buttons, or is heard."""
+
+
+class _Round(Struct):
+    """One telling under way: what is the same for many is worded once."""
+
+    office: Office
+    running: Running
+    telling: Telling[Any]
+    words: dict[tuple[Scene, Hashable], _Words | None] = field(default_factory=dict)
+
+    @property
+    def note(self) -> str:
+        """Where it is kept how far it got."""
+        return f"telling.{self.telling.name}.{self.running.slug}"
+
+
+async def tell_everyone(office: Office, running: Running, telling: Telling[Any]) -> int:
     """Queue it for each; how many people. Whoever was queued before a crash counts again only if
     their page had not been committed."""
-    note = f"telling.{telling.name}.{running.slug}"
+    this = _Round(office, running, telling)
     async with office.store.read() as reader:
-        kept = await reader.kept(note)
+        kept = await reader.kept(this.note)
     told, after = 0, UUID(kept) if kept else None
     while True:
-        page, after = await _page(office, running, telling, after)
+        page, after = await _page(this, after)
         told += page
         if after is None:
             return told
 
 
-async def _page(
-    office: Office, running: Running, telling: Telling, after: UUID | None
-) -> tuple[int, UUID | None]:
+async def _page(this: _Round, after: UUID | None) -> tuple[int, UUID | None]:
     """One page: how many were told, and its last person (`None`: there are no more)."""
-    rows, told = Rows(), 0
-    async with office.store.begin() as transaction:
+    rows, told, running = Rows(), 0, this.running
+    async with this.office.store.begin() as transaction:
         people = await transaction.participants(running.slug, after, LIMIT_PAGE, _TOOK_PART)
         talks = {c.id: c.bucket for person in people for c in person.conversations}
         used = await transaction.last_used(talks)
         for person in people:
-            hearer = hearer_of(person, running, used, office.clock.now())
-            if hearer is not None and _queue(office, running, (telling, hearer), rows):
+            hearer = hearer_of(person, running, used, this.office.clock.now())
+            if hearer is not None and _queue(this, hearer, rows):
                 told += 1
         await transaction.write(rows)
         last = people[-1].participant.id if people else None
-        note = f"telling.{telling.name}.{running.slug}"
-        await transaction.keep(note, last.hex if last else "")
+        await transaction.keep(this.note, last.hex if last else "")
     return told, last
 
 
@@ -110,22 +139,38 @@ def _is_consent(step: Step | None) -> bool:
     return step is not None and step.question.type == "consent"
 
 
-def _queue(office: Office, running: Running, told: tuple[Telling, Hearer], rows: Rows) -> bool:
-    telling, hearer = told
-    scene = running.scene(office.limits[hearer.address.channel])
-    said = telling.say(hearer, scene)
-    if said is None:
+def _queue(this: _Round, hearer: Hearer, rows: Rows) -> bool:
+    scene = this.running.scene(this.office.limits[hearer.address.channel])
+    words = _worded(this, hearer, scene)
+    if words is None:
         return False
-    tag, say = said
-    key = f"{telling.name}.{running.slug}.{hearer.person.participant.id}"
+    key = f"{this.telling.name}.{this.running.slug}.{hearer.person.participant.id}"
     context = TurnContext(
         person=hearer.person,
         address=hearer.address,
         scene=scene,
-        now=office.clock.now(),
+        now=this.office.clock.now(),
         turn=uuid.uuid5(_TURNS, key),
         kind=MessageKind.BROADCAST,
         is_owed=True,
     )
-    speak_to(say, replace(hearer.conversation, language=tag), context, rows)
+    conversation = replace(hearer.conversation, language=words.tag)
+    speak_to(words.say, conversation, context, rows, words.bodies)
     return True
+
+
+def _worded(this: _Round, hearer: Hearer, scene: Scene) -> _Words | None:
+    who = this.telling.who(hearer, scene)
+    key = (scene, who)
+    if key not in this.words:
+        said = this.telling.say(who, scene)
+        this.words[key] = _rendered(*said, scene) if said is not None else None
+    return this.words[key]
+
+
+def _rendered(tag: str, say: Say, scene: Scene) -> _Words:
+    """Nothing in it is of one person: what is depends on `who`."""
+    reader = reader_of(tag, scene.flow.flow.slug)
+    bodies = render(say, reader, scene, with_buttons=scene.limits.has_buttons)
+    is_alike = not any(each.buttons for each in bodies) and not spoken(say, reader, scene)
+    return _Words(tag, say, bodies if is_alike else ())

@@ -218,15 +218,15 @@ def test_neither_a_sensitive_answer_nor_one_about_them_is_ever_used() -> None:
     assert chosen(who, scene(place=running(hidden))) == (("last_visit", "never"),)
 
 
-def test_everyone_of_a_kind_is_told_the_same_words_made_once() -> None:
-    tell = telling(decision(), BY).say
-    seen = scene()
+def test_only_what_changes_the_words_tells_readers_apart() -> None:
+    who, seen = telling(decision(), BY).who, scene()
 
-    first, second = (tell(hearer({"wishes": ("nearer",)}), seen) for _ in range(2))
-    other = tell(hearer({"wishes": ("nearer",)}, is_active=False), seen)
+    mine = who(hearer({"wishes": ("nearer",), "minutes": 20}), seen)
+    alike = who(hearer({"wishes": ("nearer", "evening"), "barriers": ("travel",)}), seen)
+    elsewhere = who(hearer({"wishes": ("nearer",)}, is_active=False), seen)
 
-    assert first is second
-    assert other != first
+    assert mine == alike == Reader("en", MINE, is_named=True)
+    assert elsewhere == Reader("en", MINE)
 
 
 # ── Where they are told ───────────────────────────────────────────────────────────────────────

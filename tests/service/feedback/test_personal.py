@@ -47,7 +47,8 @@ def told(
     hearer = hearer_of(person, place, used, NOON)
     assert hearer is not None
     scene = place.scene(LIMITS["sms"])
-    said = telling(FIGURES).say(hearer, scene)
+    told = telling(FIGURES)
+    said = told.say(told.who(hearer, scene), scene)
     assert said is not None
     tag, say = said
     return "\n".join(part.body for part in render(say, replace(talk, language=tag), scene))
