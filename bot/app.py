@@ -27,9 +27,10 @@ from bot.language.catalogue import Catalogue
 from bot.logs import get_logger
 from bot.model import InboundMessage, Tap
 from bot.ports import Channel, Clock, Store
-from bot.service import close, erase, feedback, launch, profile
+from bot.service import close, feedback, launch, profile
 from bot.service.receive import Receiver, Terms
 from bot.service.remind import Reminder
+from bot.service.rights import erasing, purging
 from bot.settings import Settings
 from bot.shelf.figures import count_due
 from bot.shelf.office import Office
@@ -48,6 +49,7 @@ PROMPT = timedelta(seconds=20)
 """How late a closing or a result may be noticed."""
 MISSING = timedelta(minutes=10)
 """How late a gap in the community's profile may be noticed, or that it has closed."""
+PURGE = timedelta(days=1)
 PARTING = timedelta(minutes=1)
 """How late the number of somebody who was erased may be forgotten, once their last word left."""
 MENU = ("help", "back", "skip", "repeat", "language", "change", "who", "privacy", "call", "stop")
@@ -213,7 +215,8 @@ class App:
             Loop("figures", lambda: count_due(office), PROMPT),
             Loop("launch", self._release, PROMPT),
             Loop("profile", lambda: profile.review(office), MISSING),
-            Loop("erase", lambda: erase.part(office), PARTING),
+            Loop("erase", lambda: erasing.part(office), PARTING),
+            Loop("purge", lambda: purging.purge_due(office), PURGE),
             Loop("journal", self.store.journal, PARTING),
             Loop("feedback", lambda: feedback.tell_due(office), PROMPT),
             self._following(),

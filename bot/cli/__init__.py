@@ -54,6 +54,7 @@ COMMANDS: Mapping[str, str] = {
     "person": "bot.cli.person",
     "user": "bot.cli.user",
     "doctor": "bot.cli.doctor",
+    "purge": "bot.cli.purge",
     "backup": "bot.cli.backup",
     "restore": "bot.cli.restore",
 }

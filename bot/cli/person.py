@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import emit, quiet_group
-from bot.cli.held import erase_command
+from bot.cli.held import clock_command, erase_command, export_command
 from bot.cli.office import in_office
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ Send = Annotated[bool, typer.Option("--send", help="Do it. Without this, only sh
 
 
 group.command("erase")(erase_command)
+group.command("export")(export_command)
+group.command("clock")(clock_command)
 
 
 @group.command("show")

@@ -36,7 +36,16 @@ from bot.ports.reads import (
     Wished,
     Wishes,
 )
-from bot.ports.rights import Entry, Erase, Parting, Replayed
+from bot.ports.rights import (
+    Entry,
+    Erase,
+    Held,
+    Parting,
+    Purged,
+    PurgeKind,
+    Replayed,
+    Retention,
+)
 from bot.ports.rows import (
     AnswerRow,
     AuditRow,
@@ -77,6 +86,7 @@ __all__ = [
     "Entry",
     "Erase",
     "Flag",
+    "Held",
     "InboundKey",
     "LaunchRequest",
     "Launched",
@@ -92,11 +102,14 @@ __all__ = [
     "Pause",
     "Person",
     "PersonRow",
+    "PurgeKind",
+    "Purged",
     "QuoteRow",
     "Reader",
     "Recording",
     "Replayed",
     "RequestState",
+    "Retention",
     "Rows",
     "Settled",
     "Snapshot",

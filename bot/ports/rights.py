@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID
 
@@ -63,3 +64,44 @@ class Parting(Struct, frozen=True):
     """Theirs, whether they can be reached there or not."""
     shared: frozenset[Address]
     """Of these, those that lead to somebody else as well."""
+
+
+class Held(Struct, frozen=True):
+    """What a table holds of somebody, in plain words."""
+
+    table: str
+    rows: tuple[Mapping[str, str], ...]
+
+
+class PurgeKind(StrEnum):
+    """What is kept for a time of its own."""
+
+    IDENTITY = "identity"
+    ANSWERS = "answers"
+    EQUALITY = "equality"
+    MESSAGES = "messages"
+    MEDIA = "media"
+    CASES = "cases"
+    AUDIT = "audit"
+
+
+class Retention(Struct, frozen=True):
+    """What is kept no longer at a moment."""
+
+    now: datetime
+    identity_of: tuple[str, ...]
+    """Consultations whose people need not be known any more."""
+    answers_of: tuple[str, ...]
+    """Consultations whose answers need not be kept any more."""
+    messages_before: datetime
+    cases_before: datetime
+    audit_before: datetime
+
+
+class Purged(Struct, frozen=True):
+    """What was found of a kind, deleted, and found after that by a fresh query."""
+
+    kind: PurgeKind
+    before: int
+    deleted: int
+    left: int

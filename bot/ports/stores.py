@@ -46,7 +46,7 @@ from bot.ports.reads import (
     Traffic,
     Wishes,
 )
-from bot.ports.rights import Entry, Erase, Parting, Replayed
+from bot.ports.rights import Entry, Erase, Held, Parting, Purged, Replayed, Retention
 from bot.ports.rows import AuditRow, NewNote, Nudge, Recording, Rows, Transcript
 from bot.results.profile import Group
 from bot.results.respondents import Respondent
@@ -288,6 +288,14 @@ class Transaction(Reader, CodingTransaction, LedgerKeeper, Protocol):
 
     async def erase(self, order: Erase) -> Mapping[str, int]:
         """Erase somebody; how many rows of each table. Their number waits for its last word."""
+        ...
+
+    async def held(self, participant: UUID, bucket: int) -> Sequence[Held]:
+        """All that is held of somebody, by table, opened."""
+        ...
+
+    async def purge(self, order: Retention, *, is_dry: bool) -> Sequence[Purged]:
+        """Delete what is kept no longer, or only count it; looked for again afterwards."""
         ...
 
     async def part(self, now: datetime) -> int:

@@ -30,7 +30,7 @@ from bot.model import Address, CaseKind, one_of
 from bot.ports import Erase
 from bot.store import leaving, tables, themed
 from bot.store.bulk import Row
-from bot.store.leavers import Who, everybody
+from bot.store.leavers import Who, everybody, gathered
 from bot.store.moments import micros
 from bot.store.outgoing import insert_outbox
 from bot.store.parting import ALIVE, ERASED, entomb, part
@@ -80,14 +80,14 @@ async def erase(session: Session, order: Erase) -> Mapping[str, int]:
     found: Counter[str] = Counter()
     for who in people:
         for deed in _of_one(session, who):
-            found[deed.table.name] += await _do(session, deed)
+            found[deed.table.name] += await do(session, deed)
         mark = session.seal.index("participant", who.id)
         await _close(session, who, now)
         kept = json.encode(sorted(order.published)).decode()
         row: Row = {"mark": mark, "at": micros(now), "kept": kept}
         await session.bulk.insert_absent(leaving.erasure, [row])
     for deed in await _of_staff(session):
-        found[deed.table.name] += await _do(session, deed)
+        found[deed.table.name] += await do(session, deed)
     if order.farewell is not None:
         await insert_outbox(session, [order.farewell])
     await part(session, now)
@@ -98,10 +98,24 @@ async def _close(session: Session, who: Who, now: datetime) -> None:
     """What they had asked for besides is answered by this."""
     still = and_(_k.bucket == who.bucket, _k.id.in_(who.cases), _k.closed_at.is_(None))
     ended = {"closed_at": micros(now), "outcome": ERASED}
-    await _do(session, Deed(tables.case, still, ended))
+    await do(session, Deed(tables.case, still, ended))
 
 
-async def _do(session: Session, deed: Deed) -> int:
+async def retire(session: Session, participant: str, bucket: int) -> None:
+    """Somebody need not be known any more: what leads to them goes, their answers stay for as long
+    as answers do. No wish of theirs, so a later list may tell of them anew."""
+    talks = select(_t.consultation).where(_t.bucket == bucket, _t.participant == participant)
+    slugs = [row.consultation for row in await session.bulk.all(talks)]
+    who = await gathered(session, (participant, bucket), frozenset(slugs))
+    nudge, due = (_hangs(table, who, who.talks) for table in (tables.nudge, tables.due))
+    deeds = [Deed(tables.nudge, nudge), Deed(tables.due, due)]
+    deeds += [*_of_messages(who), *_of_reach(who), *_of_identity(who)]
+    for deed in deeds:
+        await do(session, deed)
+
+
+async def do(session: Session, deed: Deed) -> int:
+    """Carry it out; how many rows."""
     if deed.values is None:
         return await session.bulk.run(delete(deed.table).where(deed.of))
     return await session.bulk.run(update(deed.table).where(deed.of).values(deed.values))
@@ -313,5 +327,5 @@ async def forget_about(session: Session, people: Mapping[UUID, int]) -> None:
     for who, bucket in people.items():
         place, key = session.seal.about(who)
         theirs = and_(_about.bucket == place, _about.about == key)
-        await _do(session, Deed(tables.about, theirs))
-        await _do(session, Deed(tables.inbound, _wrote(who.hex, bucket), {"sealed": ""}))
+        await do(session, Deed(tables.about, theirs))
+        await do(session, Deed(tables.inbound, _wrote(who.hex, bucket), {"sealed": ""}))

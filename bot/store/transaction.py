@@ -26,13 +26,16 @@ from bot.ports import (
     Case,
     DueItem,
     Erase,
+    Held,
     InboundKey,
     LaunchRequest,
     NewNote,
     Nudge,
     Parting,
     Person,
+    Purged,
     RequestState,
+    Retention,
     Rows,
     Snapshot,
     StaffMember,
@@ -48,6 +51,7 @@ from bot.store import (
     consulting,
     erasing,
     guests,
+    holding,
     installing,
     leavers,
     notes,
@@ -55,6 +59,7 @@ from bot.store import (
     pausing,
     profiling,
     promising,
+    purging,
     receiving,
     requesting,
     snapshots,
@@ -180,6 +185,14 @@ class SqlTransaction(SqlReader, SqlCodingTransaction):
     async def erase(self, order: Erase) -> Mapping[str, int]:
         """Erase somebody; how many rows of each table."""
         return await erasing.erase(self._session, order)
+
+    async def held(self, participant: UUID, bucket: int) -> Sequence[Held]:
+        """All that is held of somebody, by table, opened."""
+        return await holding.held(self._session, participant, bucket)
+
+    async def purge(self, order: Retention, *, is_dry: bool) -> Sequence[Purged]:
+        """Delete what is kept no longer, or only count it."""
+        return await purging.purge(self._session, order, is_dry=is_dry)
 
     async def part(self, now: datetime) -> int:
         """Forget the numbers whose last word has left, or never will; how many."""

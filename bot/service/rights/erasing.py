@@ -6,25 +6,24 @@ was published in totals stays, led to by nobody, and they are told so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from uuid import UUID, uuid5
 
 from msgspec import Struct
 
 from bot.effects import calendar_for, reach
 from bot.errors import Refused
-from bot.exchange.marks import read_mark
 from bot.language import segments
 from bot.model import Address, Lifecycle, MessageKind, Wish
 from bot.ports import (
     AuditRow,
-    Case,
     Erase,
     OutboxRow,
     Person,
     StaffMember,
     Transaction,
 )
+from bot.service.rights.meant import Meant, find, staff_named
 from bot.shelf.office import Office
 
 PUBLISHED = frozenset({Lifecycle.REPORTED, Lifecycle.ARCHIVED})
@@ -44,13 +43,6 @@ class Erased(Struct, frozen=True):
     says: str
     """The last word they get; empty: they can be told nothing by text."""
     why_silent: str = ""
-
-
-class Meant(Struct, frozen=True):
-    """Whom a command is about."""
-
-    person: Person
-    case: Case | None = None
 
 
 async def erase(
@@ -97,43 +89,6 @@ async def part(office: Office) -> int:
     if parted:
         await office.store.scrub()
     return parted
-
-
-async def find(transaction: Transaction, who: str) -> Meant:
-    """Whom a case, a number or an id means.
-
-    Raises:
-        Refused: nobody, or more than one.
-    """
-    if who.startswith("+"):
-        found = (await transaction.people([Address("sms", who)])).values()
-        people = [person for each in found for person in each]
-        if len(people) != 1:
-            raise Refused(
-                "That number leads to nobody here, or to more than one person. On a shared phone "
-                "give the case, which says who asked."
-            )
-        return Meant(people[0])
-    mark = read_mark(who)
-    cases = await transaction.case_named(mark) if mark else ()
-    if len(cases) != 1:
-        raise Refused("No one case is meant by that. `kotha status` shows the open ones.")
-    person = await transaction.person(cases[0].bucket, cases[0].participant)
-    if person is None:
-        raise Refused("The person of that case is not here any more.")
-    return Meant(person, cases[0])
-
-
-def staff_named(staff: Sequence[StaffMember], by: str) -> StaffMember:
-    """Whoever answers for it.
-
-    Raises:
-        Refused: nobody of that name works here, or several do.
-    """
-    found = [each for each in staff if each.is_active and by in {each.name, str(each.id)}]
-    if len(found) != 1:
-        raise Refused("Say who answers for it: --by NAME, as `kotha user list` shows the name.")
-    return found[0]
 
 
 # ── What is ordered ───────────────────────────────────────────────────────────────────────────

@@ -6,73 +6,20 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from msgspec.structs import replace
 from sqlalchemy import select
 
 from bot.errors import Refused
-from bot.model import Answer, CaseKind, Lifecycle, Media, Outcome, Role
-from bot.ports import AnswerRow, Person, Rows
-from bot.service import erase, staff
+from bot.model import Lifecycle
+from bot.ports import Person
+from bot.service.rights.erasing import erase, part
 from bot.shelf.office import Office
 from bot.store import tables
 from bot.store.fates import ERASED
 from tests.service.messages import standing
+from tests.service.rights.conftest import FILE, NAME, WORDS, mark, who_is_at
 from tests.service.stage import SLUG, Stage, entry, phone
-
-NAME = "Zubaidah Canary"
-WORDS = ("my canary words", "canary in a cage, please ring")
-FILE = b"canary song " * 400
-
-
-@pytest.fixture
-async def office(house: Stage) -> Office:
-    """A street of forty, one of whom has told us all that can be told, and asks to be erased."""
-    people = [replace(entry(n), name=f"Neighbour {n}") for n in range(2, 41)]
-    await house.launch([replace(entry(1), name=NAME, link_worker="Rahima Begum"), *people])
-    made = house.office("tester")
-    await staff.add(made, "Rahima Begum", Role.LINK_WORKER, "en")
-    await staff.add(made, "Dan Lead", Role.DATA_LEAD, "en")
-    for n in range(2, 41):
-        await house.hear(phone(n), "yes", "3")
-    await house.hear(phone(1), "yes", "3", "6", WORDS[0], "CALL", WORDS[1])
-    await more_of(house, await who_is_at(house, 1))
-    await house.hear(phone(1), "DELETE", "yes")
-    await house.sent()
-    return house.office("Dan")
-
-
-async def who_is_at(house: Stage, n: int) -> Person:
-    async with house.store.begin() as transaction:
-        return (await transaction.people([phone(n)]))[phone(n)][0]
-
-
-async def more_of(house: Stage, who: Person) -> None:
-    """An equality answer, and a voice note that was fetched."""
-    talk = who.conversations[0]
-
-    def told(step: str, value: Any, *, is_about: bool = False) -> AnswerRow:
-        return AnswerRow(
-            talk.bucket, talk.id, talk.participant, SLUG, step, 99,
-            Answer(Outcome.ANSWERED, value), is_free_text=False, language="en", channel="sms",
-            version=talk.version, wording="", at=house.clock.at, is_about=is_about,
-        )  # fmt: skip
-
-    voice = told("more", Media("voice", "file-canary", "audio/ogg", len(FILE), 7))
-    rows = Rows(answers=[told("about-you__age", "old", is_about=True), voice])
-    async with house.store.begin() as transaction:
-        await transaction.write(rows)
-    async with house.store.read() as reader:
-        ((media, _, _),) = await reader.media(5)
-    await house.store.save_media(media, FILE)
-
-
-async def mark(house: Stage) -> str:
-    cases = (await standing(house)).cases
-    (case,) = (each for each in cases if each.kind is CaseKind.REQUEST)
-    return case.id.hex[:8]
 
 
 async def every_byte(house: Stage, copy: Path) -> bytes:
@@ -117,7 +64,7 @@ def _bytes(value: str | bytes) -> bytes:
 
 
 async def test_a_dry_run_counts_and_changes_nothing(house: Stage, office: Office) -> None:
-    shown = await erase.erase(office, await mark(house), "Dan Lead")
+    shown = await erase(office, await mark(house), "Dan Lead")
 
     assert {"participant", "address", "answer", "about", "thread", "media"} <= shown.rows.keys()
     assert shown.says.startswith("As you asked, we have erased your number and all")
@@ -134,9 +81,9 @@ async def test_no_byte_of_them_is_left_in_database_log_or_a_new_backup(
     assert len(secrets) > 15
     assert sum(secret in before for secret in secrets) > len(secrets) - 3  # one may part pages
 
-    await erase.erase(office, await mark(house), "Dan Lead", send=True)
+    await erase(office, await mark(house), "Dan Lead", send=True)
     (last,) = await house.sent()
-    assert await erase.part(office) == 1
+    assert await part(office) == 1
 
     after = await every_byte(house, tmp_path / "after.db")
     assert last.to == phone(1).value
@@ -149,21 +96,21 @@ async def test_no_byte_of_them_is_left_in_database_log_or_a_new_backup(
 
 async def test_they_are_told_once_and_never_written_to_again(house: Stage, office: Office) -> None:
     case = await mark(house)
-    await erase.erase(office, case, "Dan Lead", send=True)
+    await erase(office, case, "Dan Lead", send=True)
     (last,) = await house.sent()
-    await erase.part(office)
+    await part(office)
     house.clock.at += timedelta(days=30)
 
     assert last.body.endswith("We will not write again.")
     assert [m for m in await house.sent() if m.to == phone(1).value] == []
     with pytest.raises(Refused, match="not here any more"):
-        await erase.erase(office, case, "Dan Lead", send=True)
+        await erase(office, case, "Dan Lead", send=True)
 
 
 async def test_no_list_brings_them_back(house: Stage, office: Office) -> None:
-    await erase.erase(office, await mark(house), "Dan Lead", send=True)
+    await erase(office, await mark(house), "Dan Lead", send=True)
     await house.sent()
-    await erase.part(office)
+    await part(office)
 
     choice = await house.choose([entry(1), entry(50)])
 
@@ -171,9 +118,9 @@ async def test_no_list_brings_them_back(house: Stage, office: Office) -> None:
 
 
 async def test_they_come_back_by_their_own_act(house: Stage, office: Office) -> None:
-    await erase.erase(office, await mark(house), "Dan Lead", send=True)
+    await erase(office, await mark(house), "Dan Lead", send=True)
     await house.sent()
-    await erase.part(office)
+    await part(office)
     await house.hear(phone(1), "START")
     async with house.store.read() as reader:
         known = await reader.addresses_known([phone(1)])
@@ -191,7 +138,7 @@ async def test_what_was_published_stays_in_totals_and_they_are_told(
     async with house.store.read() as reader:
         before = await reader.bases(SLUG)
 
-    done = await erase.erase(office, await mark(house), "Dan Lead", send=True)
+    done = await erase(office, await mark(house), "Dan Lead", send=True)
 
     async with house.store.read() as reader:
         after = await reader.bases(SLUG)
@@ -203,7 +150,7 @@ async def test_what_was_published_stays_in_totals_and_they_are_told(
 async def test_before_publication_they_are_counted_nowhere(house: Stage, office: Office) -> None:
     async with house.store.read() as reader:
         before = await reader.bases(SLUG)
-    await erase.erase(office, await mark(house), "Dan Lead", send=True)
+    await erase(office, await mark(house), "Dan Lead", send=True)
     async with house.store.read() as reader:
         after = await reader.bases(SLUG)
 
@@ -214,11 +161,11 @@ async def test_nobody_is_erased_without_their_wish_or_a_reason_on_record(
     house: Stage, office: Office
 ) -> None:
     with pytest.raises(Refused, match="--reason"):
-        await erase.erase(office, phone(2).value, "Dan Lead", send=True)
+        await erase(office, phone(2).value, "Dan Lead", send=True)
     with pytest.raises(Refused, match="--by NAME"):
-        await erase.erase(office, await mark(house), "Somebody", send=True)
+        await erase(office, await mark(house), "Somebody", send=True)
 
-    await erase.erase(office, phone(2).value, "Dan Lead", "asked by letter", send=True)
+    await erase(office, phone(2).value, "Dan Lead", "asked by letter", send=True)
 
     async with house.store.database.read() as connection:
         a = tables.audit.c
@@ -235,7 +182,7 @@ async def test_whoever_said_stop_is_told_nothing(house: Stage, office: Office) -
     cases = (await standing(house)).cases
     asked = [each for each in cases if each.wish == "erasure"]
 
-    done = await erase.erase(
+    done = await erase(
         office, asked[-1].id.hex[:8], "Dan Lead", "asked after STOP, rang back", send=True
     )
 

@@ -1,0 +1,1 @@
+"""What people may ask of what we hold of them, and what is kept no longer."""
