@@ -398,6 +398,8 @@ COVERED: Mapping[str, str] = {
     "bot/store/holding.py": "tests/service/rights/test_copying.py",
     "bot/store/purging.py": "tests/service/rights/test_purging.py",
     "bot/service/rights/meant.py": "tests/service/rights/test_erasing.py",
+    "bot/service/rights/signing.py": "tests/cli/test_privacy.py",
+    "bot/cli/dpia.py": "tests/cli/test_privacy.py",
     "bot/cli/purge.py": "tests/cli/test_person.py",
     "bot/ports/rights.py": "tests/store/test_erasing.py",
     "bot/ports/rows.py": "tests/store/test_writing.py",

@@ -55,6 +55,8 @@ COMMANDS: Mapping[str, str] = {
     "user": "bot.cli.user",
     "doctor": "bot.cli.doctor",
     "purge": "bot.cli.purge",
+    "privacy": "bot.cli.privacy",
+    "dpia": "bot.cli.dpia",
     "backup": "bot.cli.backup",
     "restore": "bot.cli.restore",
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,6 +22,8 @@ from bot.errors import BotError, FlowError, SettingsError
 from bot.language.english import counted
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.settings import Settings
 
 _LEAST_FREE_BYTES = 500 * 2**20
@@ -197,6 +199,32 @@ def _a_channel(settings: Settings) -> Iterable[Finding]:
         yield Finding("a channel", "wrong", "none has credentials, so nobody can be reached")
 
 
+def _dpia(settings: Settings) -> Iterable[Finding]:
+    """Whether somebody has signed for the risk that is left."""
+    if any(getattr(settings, name) is None for name in ("data_key", "index_key", "about_key")):
+        yield Finding("dpia", "unproved", "the record cannot be opened without the keys")
+        return
+    from bot.flow.folder import folders
+
+    slugs = [each.name for each in folders(settings.flows_dir)]
+    signed = run(_signed(settings, slugs))
+    if not signed:
+        yield Finding(
+            "dpia", "wrong", "nobody has signed one: `kotha dpia FLOW`, complete it, sign"
+        )
+    for slug, at in signed.items():
+        yield Finding("dpia", "ok", f"{slug} was signed on {at:%d %B %Y}")
+
+
+async def _signed(settings: Settings, slugs: Sequence[str]) -> Mapping[str, datetime]:
+    from bot.app import opened
+    from bot.service.rights.signing import SIGNED
+
+    async with opened(settings) as app, app.store.read() as reader:
+        found = {slug: await reader.deed_at(SIGNED, slug) for slug in slugs}
+    return {slug: at for slug, at in found.items() if at is not None}
+
+
 def _by_hand(_: Settings) -> Iterable[Finding]:
     for name, how in BY_HAND.items():
         yield Finding(name, "unproved", how)
@@ -215,5 +243,6 @@ BY_HAND = {
 GO_LIVE: tuple[Callable[[Settings], Iterable[Finding]], ...] = (
     _a_channel,
     _public_address,
+    _dpia,
     _by_hand,
 )
