@@ -160,3 +160,9 @@ async def test_tasks_are_told_with_how_they_ended(store: SqlStore) -> None:
 
     assert (task.id, task.group, task.owner) == (key, "language: so", "o")
     assert (task.opened_at, task.closed_at, task.outcome) == (NOON, NOON, "filled")
+
+
+def test_nobody_is_split_by_what_they_said_about_themselves() -> None:
+    """Neither a facet nor a target of a profile can name the equality store."""
+    assert set(FACETS) <= SPLITS.keys()
+    assert not [name for name, each in SPLITS.items() if "about" in str(each)]
