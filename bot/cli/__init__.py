@@ -47,6 +47,7 @@ COMMANDS: Mapping[str, str] = {
     "decide": "bot.cli.decide",
     "publish": "bot.cli.publish",
     "export": "bot.cli.export",
+    "evidence": "bot.cli.evidence",
     "archive": "bot.cli.archive",
     "voice": "bot.cli.voice",
     "code": "bot.cli.code",

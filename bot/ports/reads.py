@@ -21,6 +21,7 @@ from bot.model import (
     Conversation,
     DueKind,
     Lifecycle,
+    MessageKind,
     OutboundMessage,
     OutboxStatus,
     Participant,
@@ -280,6 +281,19 @@ class Flag(Struct, frozen=True):
     """Messages in the hour in which it was noticed."""
     participant: UUID | None = None
     """Whom it leads to; `None`: nobody we know."""
+
+
+class Sent(Struct, frozen=True):
+    """Messages that are alike in what they were for and what became of them."""
+
+    kind: MessageKind
+    language: str
+    channel: str
+    status: OutboxStatus
+    messages: int
+    first: datetime
+    """When the first of them came to stand so."""
+    last: datetime
 
 
 InboundKey: TypeAlias = tuple[str, str, str]

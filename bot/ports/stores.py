@@ -38,6 +38,7 @@ from bot.ports.reads import (
     Pause,
     Person,
     RequestState,
+    Sent,
     Settled,
     Snapshot,
     StaffMember,
@@ -97,6 +98,14 @@ class Reader(CodingReader, LedgerReader, Protocol):
     async def respondents(self, slug: str, *, with_text: bool) -> Sequence[Respondent]:
         """Everybody who answered something, row by row, under a pseudonym; `with_text`: what
         they wrote freely, too."""
+        ...
+
+    async def sent(self, slug: str) -> Sequence[Sent]:
+        """Messages of a consultation by kind, language, channel and what became of them."""
+        ...
+
+    async def deeds_on(self, slug: str) -> Sequence[AuditRow]:
+        """Everything on record about a consultation, in order."""
         ...
 
     async def versions(self, slug: str) -> Sequence[str]:

@@ -18,6 +18,7 @@ from bot.model import (
     Tally,
 )
 from bot.ports import (
+    AuditRow,
     Case,
     Charge,
     Flag,
@@ -27,6 +28,7 @@ from bot.ports import (
     Pause,
     Recording,
     RequestState,
+    Sent,
     Snapshot,
     StaffMember,
     Standing,
@@ -39,6 +41,7 @@ from bot.store import (
     cases,
     consulting,
     counting,
+    evidence,
     exporting,
     files,
     guests,
@@ -102,6 +105,14 @@ class SqlReader(SqlCodingReader):
     async def respondents(self, slug: str, *, with_text: bool) -> Sequence[Respondent]:
         """Everybody who answered something, row by row."""
         return await exporting.respondents(self._session, slug, with_text=with_text)
+
+    async def sent(self, slug: str) -> Sequence[Sent]:
+        """Messages by kind, language, channel and what became of them."""
+        return await evidence.sent(self._session, slug)
+
+    async def deeds_on(self, slug: str) -> Sequence[AuditRow]:
+        """Everything on record about a consultation."""
+        return await evidence.deeds(self._session, slug)
 
     async def versions(self, slug: str) -> Sequence[str]:
         """Hashes of the questions that anybody was asked."""

@@ -75,6 +75,12 @@ def report(shown: Publication, tag: str, limits: Mapping[str, Limits]) -> str:
     return Pages().text("report.html", {"report": found, "page": found.page, "style": style})
 
 
+def questionnaires(shown: Publication, limits: Mapping[str, Limits]) -> tuple[Questionnaire, ...]:
+    """Everything that is asked, in every language, as SMS says it."""
+    sms = {name: limits[name] for name in _NAMES}
+    return tuple(_asked(shown, each, sms) for each in offered(shown.running))
+
+
 def printed(html: str) -> bytes:
     """The same as PDF, by WeasyPrint, which not every installation has.
 
@@ -104,7 +110,6 @@ _STYLES = ("public.css", "report.css")
 def _view(shown: Publication, spoken: Speech, limits: Mapping[str, Limits]) -> Report:
     catalogue = shown.running.catalogue
     flow = shown.running.compiled.flow
-    sms = {name: limits[name] for name in _NAMES}
     return Report(
         page=view(shown, spoken, Shop()),
         dates=tuple(_dates(shown, spoken)),
@@ -112,7 +117,7 @@ def _view(shown: Publication, spoken: Speech, limits: Mapping[str, Limits]) -> R
         source=catalogue.language(flow.language),
         funnel=tuple(_funnel(shown.figures, spoken)) if shown.figures else (),
         splits=splits(shown.figures, spoken) if shown.figures else (),
-        questionnaires=tuple(_asked(shown, each, sms) for each in offered(shown.running)),
+        questionnaires=questionnaires(shown, limits),
     )
 
 

@@ -1,0 +1,153 @@
+"""`kotha evidence`: a folder, or a zip, that proves what a consultation did.
+
+Rule: made from the record; never over another file; that it was made is on record, too.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import AsyncIterator, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli import MISUSE, emit, fail
+from bot.cli.actor import actor
+from bot.cli.office import in_office
+
+if TYPE_CHECKING:
+    from bot.service.evidence import Evidence
+    from bot.shelf.office import Office
+
+_ZIP = ".zip"
+_NO_MOMENT = (1980, 1, 1, 0, 0, 0)
+"""The first that a zip can hold: the pack says no time of its making."""
+_READ_ME = """\
+What is in here, about the consultation {slug}:
+
+asked/      the questions in every language as they were sent, with the fingerprint of their words;
+            the structure of every version, by its SHA-256
+of-whom.csv how far people came, and who they were as far as may be told
+told.csv    messages by kind, language, channel and what became of them; words/ what they said
+heard/      the figures as everybody was shown them, as JSON and as CSV with a codebook
+decided.json decisions with reasons, news, promises kept and late
+deeds.csv   who did what, and when
+report.html all of it to be read
+{sums}  a fingerprint of each file: check with `sha256sum --check {sums}`
+
+Nobody who took part is named, and numbers from 1 to 7 are never given. Made from the record alone:
+made again from the same record, every byte is the same.
+"""
+
+
+def command(
+    slug: Annotated[str, typer.Argument(help="The consultation, as `kotha status` names it.")],
+    out: Annotated[Path, typer.Option(help="A new folder, or a file that ends with .zip.")],
+    by: Annotated[str, typer.Option(help="Who takes it out; on record.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Gather what was asked, of whom, told what, heard what, decided what and who did what, with a
+    fingerprint of each file: for scrutiny, an auditor or a court."""
+    from bot import settings
+    from bot.service.evidence import SUMS, sums
+
+    if out.exists():
+        fail(f"{out}: It is there already. Give --out another name.", MISUSE)
+    licence = settings.load().data_licence
+    name = by.strip() or actor()
+    files = in_office(lambda office: _gather(office, slug, (licence, name)))
+    made = {**files, SUMS: sums(files)}
+    _write(out, made)
+    text = f"{out}: {len(made)} files about {slug}. {SUMS} holds a fingerprint of each."
+    data = {"slug": slug, "out": out.as_posix(), "files": sorted(made)}
+    emit(data, as_json=as_json, table=text)
+
+
+async def _gather(office: Office, slug: str, how: tuple[str, str]) -> Mapping[str, bytes]:
+    import hashlib
+
+    from bot.service import evidence
+
+    licence, by = how
+    found = await evidence.gather(office, slug)
+    files = dict(
+        [*_files(found, office, licence), *[pair async for pair in _words(office, found)]]
+    )
+    digest = hashlib.sha256(evidence.sums(files)).hexdigest()
+    await evidence.on_record(office, slug, {"by": by, "sha256": digest})
+    return files
+
+
+def _files(found: Evidence, office: Office, licence: str) -> Iterator[tuple[str, bytes]]:
+    from bot.results import opendata
+    from bot.results.summary import dump
+    from bot.service import evidence
+    from bot.web.report import questionnaires, report
+    from bot.workshop.exporting import table
+
+    shown, document = found.shown, found.versions[0]
+    yield "README.txt", _READ_ME.format(slug=shown.running.slug, sums=evidence.SUMS).encode()
+    yield "report.html", report(shown, document.flow.language, office.limits).encode()
+    for each in questionnaires(shown, office.limits):
+        lines = [("name", "words", "fingerprint", "language")]
+        lines += [(a.name, a.text, a.wording, a.language.tag) for a in each.asked]
+        yield f"asked/{each.language.tag}.csv", table(lines)
+    yield from evidence.versions(found)
+    if shown.figures is not None:
+        rows = opendata.table(shown.figures, document)
+        people = [line for line in rows if line[2] in _OF_WHOM]
+        yield "of-whom.csv", table([opendata.COLUMNS, *people])
+        yield "heard/figures.json", dump(shown.figures).encode()
+        yield "heard/figures.csv", table(rows)
+        yield "heard/codebook.csv", table(opendata.codebook(licence))
+    yield "told.csv", table(evidence.told(found))
+    yield "decided.json", evidence.decided(found)
+    yield "deeds.csv", table(evidence.deeds(found))
+
+
+_OF_WHOM = {"took_part", "funnel", "group", "community"}
+"""Parts of the open data that tell who people were."""
+
+
+async def _words(office: Office, found: Evidence) -> AsyncIterator[tuple[str, bytes]]:
+    """What people were told, as each language reads it on each channel."""
+    from bot.service.feedback import heard, recording
+    from bot.workshop.exporting import table
+
+    head = ("language", "channel", "words")
+    shown = found.shown
+    if shown.figures is not None:
+        said = heard.previews(shown.figures, shown.running, office.limits)
+        lines = [(each.language, each.channel, "\n\n".join(each.bodies)) for each in said]
+        yield "words/heard.csv", table([head, *lines])
+    for each in found.shown.decisions:
+        said_ = await recording.preview_decision(
+            office, shown.running.slug, each, each.published_at
+        )
+        lines = [(one.language, one.channel, "\n\n".join(one.bodies)) for one in said_]
+        yield f"words/decided-{each.number}.csv", table([head, *lines])
+
+
+def _write(out: Path, files: Mapping[str, bytes]) -> None:
+    try:
+        if out.suffix.casefold() == _ZIP:
+            _zip(out, files)
+            return
+        for name, body in files.items():
+            path = out / name
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            path.write_bytes(body)
+    except OSError as error:
+        fail(f"{out}: It cannot be written: {error.strerror}.", MISUSE)
+
+
+def _zip(out: Path, files: Mapping[str, bytes]) -> None:
+    from bot.cli.export import write
+
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, body in sorted(files.items()):
+            archive.writestr(zipfile.ZipInfo(name, _NO_MOMENT), body)
+    write(out, packed.getvalue())
