@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from bot.service.status import Report
 
 
+_WISHES = {"copy": "a copy", "erasure": "erasure"}
+"""What a request is for."""
+
+
 def command(
     slug: Annotated[str | None, typer.Argument(help="One consultation; all without it.")] = None,
     by: Annotated[
@@ -124,6 +128,7 @@ def _data(report: Report) -> dict[str, object]:
             {
                 "id": str(case.id),
                 "kind": case.kind.value,
+                "wish": case.wish or None,
                 "step": case.step,
                 "conversation": str(case.conversation) if case.conversation else None,
                 "opened_at": case.opened_at.isoformat(),
@@ -159,6 +164,7 @@ def _text(report: Report, by: str) -> str:
         lines.append(f"  set aside after five failed tries: {report.quarantined}")
     lines += [
         f"  case {str(case.id)[:8]}: {case.kind.replace('_', ' ')}"
+        f"{f' for {_WISHES[case.wish]}' if case.wish else ''}"
         f"{f' at {case.step}' if case.step else ''}, since {_day(case.opened_at)}"
         f"{_due(case, report)}"
         for case in report.cases

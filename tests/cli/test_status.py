@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 from datetime import timedelta
+from uuid import UUID
 
 from bot import settings
 from bot.app import opened
-from bot.model import Address, InboundMessage, Text
-from bot.ports import Rows, Traffic
-from tests.cli.house import House
+from bot.model import Address, CaseKind, InboundMessage, Text
+from bot.ports import CaseRow, Rows, Traffic
+from tests.cli.house import DRAFTS, SMS, House
 
 NUMBER = "+447700900321"
 
@@ -37,3 +38,28 @@ def test_a_number_that_floods_us_is_shown_without_the_number(house: House) -> No
     assert NUMBER[1:] not in shown
     assert flag["heard"] == 1000
     assert (flag["reason"], flag["participant"]) == ("flood", None)
+
+
+async def _wish(house: House) -> None:
+    """Somebody has asked to be erased."""
+    async with opened(settings.load(house.env)) as app, app.store.begin() as transaction:
+        (who,) = (await transaction.people([Address("sms", "+447700900001")])).values()
+        talk, at = who[0].conversations[0], app.clock.now()
+        key = (talk.bucket, talk.participant, talk.id, talk.consultation)
+        case = CaseRow(
+            UUID(int=7), *key, CaseKind.REQUEST, at, wish="erasure", deadline=at + timedelta(31)
+        )
+        await transaction.write(Rows(cases=[case]))
+
+
+def test_a_request_says_what_it_is_for_and_by_when(house: House) -> None:
+    house.list.write_text("phone,language\n07700 900001,en\n", encoding="utf-8")
+    assert house.launch(*DRAFTS, "--send", "--confirm", "1", **SMS).code == 0
+    asyncio.run(_wish(house))
+
+    shown = house.run("status").out
+    told = json.loads(house.run("status", "--json").out)
+
+    assert "request for erasure" in shown
+    assert "due by" in shown
+    assert '"wish": "erasure"' in json.dumps(told)
