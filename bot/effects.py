@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from bot.engine import PERSONAL
 from bot.engine.handing import WHEN
 from bot.engine.rights import OPENED
+from bot.engine.voting import proposal_of
 from bot.flow.hours import Calendar, calendar_of
 from bot.flow.keeping import a_month_after, kept_until
 from bot.flow.reminding import reminds_at as reminds_at_of
@@ -39,6 +40,7 @@ from bot.model import (
     MessageKind,
     Other,
     Phrase,
+    Propose,
     Record,
     Remind,
     Say,
@@ -138,6 +140,8 @@ def _collect_one(  # noqa: C901 (an exhaustive match, a line or two an arm)
             speak_to(effect, conversation, context, rows)
         case Record():
             rows.answers.append(_answer(effect, conversation, context))
+        case Propose():
+            rows.statements.append(proposal_of(effect, conversation, context.turn, context.now))
         case Remind(sent):
             rows.dues.extend(_wake_ups(sent, conversation, context))
         case Finish():
@@ -258,8 +262,7 @@ def _awake(scene: Scene, timezone: str, hours: str, at: datetime) -> tuple[datet
 
 def calendar_for(person: Person, plan: Plan) -> Calendar:
     """When this person may be written to about this consultation."""
-    who = person.participant
-    return calendar_of(plan, who.timezone, who.hours)
+    return calendar_of(plan, person.participant.timezone, person.participant.hours)
 
 
 def reach(person: Person) -> Address | None:

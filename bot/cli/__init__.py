@@ -52,6 +52,7 @@ COMMANDS: Mapping[str, str] = {
     "voice": "bot.cli.voice",
     "code": "bot.cli.code",
     "review": "bot.cli.review",
+    "statements": "bot.cli.statements",
     "person": "bot.cli.person",
     "user": "bot.cli.user",
     "doctor": "bot.cli.doctor",

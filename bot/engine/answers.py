@@ -12,6 +12,8 @@ from typing import TypeAlias, assert_never
 
 from msgspec.structs import replace
 
+from bot.engine import voting
+from bot.engine.ballots import is_put, outstanding, votes
 from bot.engine.moves import (
     ask_again,
     current,
@@ -21,6 +23,7 @@ from bot.engine.moves import (
     question,
     say,
     standing,
+    told_at,
     walk_on,
 )
 from bot.flow.compiled import CompiledFlow
@@ -98,10 +101,40 @@ def _accept(
         picks = tuple(v for v in value if isinstance(v, str)) if isinstance(value, tuple) else ()
         waiting = replace(conversation, pending=Pending("other", picks))
         return Turn(waiting, (say(*lead, Phrase("bot.other.ask")), Remind(0)))
+    step = current(flow, conversation)
+    if outstanding(step, conversation):
+        kept, effects, said = voting.took(step, conversation, verdict)
+        return _voted(flow, kept, effects, (*lead, *said), now)
     if verdict.note is not None:
         told = {"answer": conversation.step or ""}
         lead = (*lead, replace(verdict.note, steps=told))
     return keep(flow, conversation, Answer(verdict.outcome, value), lead, now)
+
+
+def pass_over(flow: CompiledFlow, conversation: Conversation, now: datetime) -> Turn:
+    """SKIP where a statement is outstanding."""
+    kept, effects = voting.passed(current(flow, conversation), conversation)
+    return _voted(flow, kept, effects, (), now)
+
+
+def _voted(
+    flow: CompiledFlow,
+    conversation: Conversation,
+    effects: tuple[Effect, ...],
+    lead: _Phrases,
+    now: datetime,
+) -> Turn:
+    """On to the next statement that is still put; after the last, the step is answered."""
+    step = current(flow, conversation)
+    still = tuple(each for each in conversation.order if is_put(step, each))
+    conversation = replace(conversation, order=still)
+    if conversation.order:
+        turn = voting.ask_next(flow, conversation, lead, now)
+    else:
+        given = len(votes(conversation, conversation.step or ""))
+        settled = Answer(Outcome.ANSWERED, given) if given else Answer(Outcome.SKIPPED)
+        turn = keep(flow, conversation, settled, lead, now)
+    return Turn(turn.conversation, (*effects, *turn.effects))
 
 
 def keep(
@@ -167,7 +200,8 @@ def _did_you_mean(
     )
     if len(candidates) > 1:
         which = Phrase("bot.did_you_mean_which")
-        ask = Say((*lead, which), order=candidates)
+        statement = outstanding(current(flow, conversation), conversation)
+        ask = Say((*lead, which), order=candidates, statement=statement)
     else:
         only = Phrase("bot.did_you_mean", labels={"label": candidates})
         ask = Say((*lead, only), order=("yes", "no"), options_of="yes_no")
@@ -299,12 +333,13 @@ def _restart(
         visited=tuple(step for step in conversation.visited if step in kept),
         status=Status.ACTIVE,
         changing=False,
+        order=(),
     )
     first = flow.first(kept)
     while first in kept:
         first = flow.next(first, kept)
     turn = enter(flow, fresh, first, (), now)
-    records = (Record(s.id, gone, s.about) for s in flow.flow.steps if s.id in forgotten)
+    records = (Record(a, gone, s.about) for s in flow.flow.steps for a in told_at(s.id, forgotten))
     return Turn(turn.conversation, (*records, *turn.effects))
 
 

@@ -12,7 +12,8 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from bot.engine import rights
-from bot.engine.answers import keep
+from bot.engine.answers import keep, pass_over
+from bot.engine.ballots import outstanding
 from bot.engine.handing import call, resumed
 from bot.engine.moves import (
     ask_again,
@@ -22,6 +23,7 @@ from bot.engine.moves import (
     say,
     standing,
 )
+from bot.engine.voting import ask_next, stepped_back
 from bot.flow.compiled import CompiledFlow
 from bot.model import (
     Alert,
@@ -84,6 +86,9 @@ def _start(flow: CompiledFlow, conversation: Conversation, now: datetime) -> Tur
 def _back(flow: CompiledFlow, conversation: Conversation, now: datetime) -> Turn:
     if not _is_asking(flow, conversation):
         return Turn(conversation, (say(Phrase("bot.idle")),))
+    stepped = stepped_back(flow.step(conversation.step or ""), conversation)
+    if stepped is not None:
+        return ask_next(flow, stepped, (), now)
     visited = list(conversation.visited)
     while visited and flow.step(visited[-1]).question.is_silent:
         visited.pop()
@@ -99,6 +104,8 @@ def _skip(flow: CompiledFlow, conversation: Conversation, now: datetime) -> Turn
     if not _is_asking(flow, conversation) or conversation.step is None:
         return Turn(conversation, (say(Phrase("bot.idle")),))
     step = flow.step(conversation.step)
+    if outstanding(step, conversation):
+        return pass_over(flow, conversation, now)
     if not step.optional:
         plain = replace(conversation, pending=None)
         return ask_again(flow, plain, Phrase("bot.cannot_skip"))

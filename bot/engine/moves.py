@@ -6,11 +6,13 @@ Rule: the only place that changes `step` and `visited`.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime
 from types import MappingProxyType
 
 from msgspec.structs import replace
 
+from bot.engine.ballots import nth, outstanding, queue
 from bot.flow import conditions
 from bot.flow.compiled import CompiledFlow
 from bot.flow.structure import Step
@@ -27,7 +29,8 @@ from bot.model import (
     Status,
     Turn,
 )
-from bot.questions.base import NONE, OTHER
+from bot.questions.base import NONE, OTHER, Question
+from bot.questions.statements import Statements, step_of
 
 ENDING_STATUS = {"declined": Status.DECLINED, "closed": Status.EXPIRED}
 """What reaching an ending makes of the conversation; any other ending completes it."""
@@ -119,9 +122,11 @@ def drop_what_no_longer_applies(
         if step.id in standing(conversation) and (is_gone or step.id in skipped):
             answers[step.id] = gone
             dropped.append(step.id)
+    lost = {a: s for s in dropped for a in told_at(s, standing(conversation))}
+    answers |= dict.fromkeys(lost, gone)
     visited = tuple(step for step in conversation.visited if step not in dropped)
     kept = replace(conversation, answers=MappingProxyType(answers), visited=visited)
-    return kept, tuple(Record(step, gone, flow.step(step).about) for step in dropped)
+    return kept, tuple(Record(a, gone, flow.step(s).about) for a, s in lost.items())
 
 
 def standing(conversation: Conversation) -> set[str]:
@@ -131,6 +136,11 @@ def standing(conversation: Conversation) -> set[str]:
         for step, answer in conversation.answers.items()
         if answer.outcome is not Outcome.DROPPED
     }
+
+
+def told_at(step: str, answers: Collection[str]) -> list[str]:
+    """Of these answers, those given at a step: its own, and the votes in it."""
+    return sorted(each for each in answers if step_of(each)[0] == step)
 
 
 def _jumped_over(flow: CompiledFlow, changed: str, target: str) -> set[str]:
@@ -147,14 +157,18 @@ def question(
     step = current(flow, conversation)
     left = flow.left(step.id, conversation.answers)
     pending = conversation.pending
+    statement = outstanding(step, conversation)
+    place = nth(step, conversation) if statement else (0, 0)
     return Say(
         phrases,
         ask=step.id,
         picked=pending.values if pending is not None and pending.kind == "picks" else (),
-        order=conversation.order,
-        progress=_progress(flow, conversation, step, left),
+        order=step.question.options() if statement else conversation.order,
+        progress=_progress(flow, conversation, step, left) if place[0] <= 1 else None,
         left=left,
-        media=step.media,
+        media=step.media if place[0] <= 1 else "",
+        statement=statement,
+        nth=place,
     )
 
 
@@ -173,7 +187,9 @@ def ask_again(flow: CompiledFlow, conversation: Conversation, *phrases: Phrase) 
 
 def shown_order(step: Step, conversation: Conversation) -> tuple[str, ...]:
     """The options as numbered for this person: shuffled by person and step where the flow says
-    so, "other" and "none" always last."""
+    so, "other" and "none" always last. Of statements, those that are still to come."""
+    if isinstance(step.question, Statements):
+        return queue(step, step.question, conversation)
     options = step.question.options()
     if not step.question.is_shuffled:
         return options
@@ -210,6 +226,10 @@ def _finish(flow: CompiledFlow, conversation: Conversation, phrases: tuple[Phras
     return Turn(done, (say(*phrases, thanks, *receipt), Finish(status), Remind(None)))
 
 
+def _is_receipted(question: Question) -> bool:
+    return question.is_said_back and bool(question.options())
+
+
 def _default_ending(ending: str) -> str:
     return f"bot.ending.{ending}" if ending in ENDING_STATUS else "bot.ending.done"
 
@@ -217,7 +237,7 @@ def _default_ending(ending: str) -> str:
 def _has_choices(flow: CompiledFlow, conversation: Conversation) -> bool:
     """Whether a receipt has anything that it may repeat."""
     return any(
-        step.is_counted and not step.sensitive and step.question.options()
+        step.is_counted and not step.sensitive and _is_receipted(step.question)
         for step in flow.flow.steps
         if step.id in conversation.answers
         and conversation.answers[step.id].outcome is Outcome.ANSWERED

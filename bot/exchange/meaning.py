@@ -10,6 +10,9 @@ from functools import lru_cache
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
+from bot.engine.ballots import outstanding
 from bot.engine.echoing import WRONG
 from bot.engine.reviewing import REVIEW
 from bot.engine.rights import LASTS, SURE
@@ -51,6 +54,7 @@ from bot.model import (
 )
 from bot.ports import Person
 from bot.questions.base import Hearing
+from bot.questions.statements import OWN, OwnStatement, Statements
 from bot.render import labels
 from bot.shelf import Running
 
@@ -129,14 +133,11 @@ def asked_at(
         for each, answer in conversation.answers.items()
         if answer.value is not None
     }
+    is_own = step is not None and isinstance(step.question, OwnStatement)
     hearing = Hearing(
         lexicon=given.desk.catalogue.lexicon(_tongue(conversation, running)),
-        labels=labels(scene, conversation, step.id) if step else {},
-        order=conversation.order
-        if step and step.id == conversation.step
-        else step.question.options()
-        if step
-        else (),
+        labels=labels(scene, conversation, step.id) if step and not is_own else {},
+        order=_order(conversation, step) if step else (),
         today=today,
         answers=answers,
         aside=pending.kind if pending else "",
@@ -145,10 +146,16 @@ def asked_at(
         question=step.question if step else None,
         hearing=hearing,
         pending=pending,
-        is_optional=bool(step and step.optional),
+        is_optional=bool(step and step.optional) or is_own,
         channel=given.message.channel,
         aside=_aside(given, pending),
     )
+
+
+def _order(conversation: Conversation, step: Step) -> tuple[str, ...]:
+    """The options as the person saw them numbered."""
+    is_here = step.id == conversation.step and not isinstance(step.question, Statements)
+    return conversation.order if is_here else step.question.options()
 
 
 def _aside(given: Exchange, pending: Pending | None) -> Lexicon | None:
@@ -164,8 +171,11 @@ def _tongue(conversation: Conversation, running: Running) -> str:
 
 def _outstanding(flow: CompiledFlow, conversation: Conversation) -> Step | None:
     step = conversation.step
-    is_step = step is not None and flow.has(step) and not flow.is_ending(step)
-    return flow.step(step) if step is not None and is_step else None
+    if step is None or not flow.has(step) or flow.is_ending(step):
+        return None
+    asked = flow.step(step)
+    is_own = outstanding(asked, conversation) == OWN
+    return replace(asked, question=OwnStatement()) if is_own else asked
 
 
 def input_of(  # noqa: C901, PLR0912 (an exhaustive match, one line an arm)

@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping
 from msgspec.structs import replace
 
 from bot.effects import speak_to
+from bot.engine.ballots import outstanding
 from bot.exchange import echoing
 from bot.exchange.desk import Exchange
 from bot.exchange.meaning import input_of, meaning_of, picker_order
 from bot.exchange.turns import stop_all, take
+from bot.flow.compiled import CompiledFlow
 from bot.flow.structure import Step
 from bot.model import (
     Accepted,
@@ -33,6 +35,7 @@ from bot.model import (
 from bot.ports import Person
 from bot.questions.points import Points
 from bot.questions.stance import AGREE, DISAGREE
+from bot.questions.statements import Statements, vote_of
 from bot.render import TapRead, read_tap, step_mark
 
 
@@ -50,16 +53,32 @@ def hear_tap(given: Exchange, person: Person, tap: Tap) -> Person:
         return _own_button(given, person, conversation, tapped)
     if not running.is_open:
         return take(given, person, conversation, Close(is_reply=True))
-    step = next((s for s in flow.flow.steps if step_mark(s.id) == tapped.mark), None)
+    step, statement = _marked(flow, tapped.mark)
     if step is None or tapped.option not in step.question.options():
         return person
     if conversation.with_staff:  # the flow waits; they are told for how long, and how to go on
         return take(given, person, conversation, Ask(Command.CALL))
+    if statement != outstanding(step, conversation):
+        verdict = step.question.tapped(tapped.option)
+        old = Reply(verdict, step=vote_of(step.id, statement), is_tap=True)
+        return take(given, person, conversation, old)
     what = _tap_input(conversation, step, tapped.option)
     after = take(given, person, conversation, what)
     if isinstance(what, Reply) and step.id == conversation.step:
         _retire(given, person, conversation, (tapped.option,))
     return after
+
+
+def _marked(flow: CompiledFlow, mark: str) -> tuple[Step | None, str]:
+    """The step that a button belonged to and, of several statements, which."""
+    for step in map(flow.written, (each.id for each in flow.flow.steps)):
+        if step is not None and step_mark(step.id) == mark:
+            return step, ""
+    for asked in flow.voted_on:
+        for statement in asked.question.pool() if isinstance(asked.question, Statements) else ():
+            if step_mark(vote_of(asked.id, statement)) == mark:
+                return asked, statement
+    return None, ""
 
 
 def _tap_input(conversation: Conversation, step: Step, option: str) -> Input:
@@ -148,6 +167,8 @@ def _retire(
     step = flow.step(asked.step or "")
     question = Phrase(step.key("text"))
     chosen = Phrase("bot.chosen", labels={"label": options})
+    if statement := outstanding(step, asked):
+        question = Phrase(step.key(f"statements.{statement}.text"))
     if isinstance(step.question, Points):
         chosen = Phrase("bot.chosen", steps={"label": step.id})
     speak_to(

@@ -91,6 +91,12 @@ class StepFile(Authored):
     choices: dict[str, ChoiceFile] = Field(default={}, description="Id of each choice: its label.")
     other: Words | None = Field(default=None, description='Adds "other, please say".')
     none_of_these: Words | None = Field(default=None, description="Adds an exclusive choice.")
+    statements: dict[str, Words] = Field(
+        default={}, description="Id of each statement: what somebody says, in one sentence."
+    )
+    own: Words | None = Field(
+        default=None, description="Asks for a statement of their own; a person looks at it first."
+    )
     low: Words | None = Field(default=None, description="What the lowest number means.")
     high: Words | None = Field(default=None, description="What the highest number means.")
     bands: dict[str, Words] = Field(

@@ -18,6 +18,8 @@ from bot.flow.routes import BEGIN, routes
 from bot.flow.structure import Condition, Flow, Is, Step
 from bot.flow.version import digest
 from bot.model import Answer, Limits
+from bot.questions.base import Question
+from bot.questions.statements import Statements
 
 Answers: TypeAlias = Mapping[str, Answer]
 
@@ -47,6 +49,8 @@ class CompiledFlow:
         self._ahead = tuple(frozenset(ids[place:]) for place in range(len(ids)))
         self.counted = frozenset(step.id for step in flow.steps if step.is_counted)
         """Ids of the questions of which there should be few."""
+        self.voted_on = tuple(s for s in self._kept if isinstance(s.question, Statements))
+        """Steps that put several statements."""
         self._leading = {step.id: self._ahead_of(step) for step in flow.steps}
         self._advance = _machine(flow, self._kept).events["advance"]
         self._variants: dict[Limits, CompiledFlow] = {}
@@ -119,9 +123,15 @@ class CompiledFlow:
         """This flow on a channel: each question's variant there, impossible steps left out."""
         variant = self._variants.get(limits)
         if variant is None:
-            variant = CompiledFlow(self.flow, tuple(_possible(self.flow.steps, limits)))
+            variant = CompiledFlow(self.flow, tuple(_possible(self._kept, limits)))
             self._variants[limits] = variant
         return variant
+
+    def with_questions(self, questions: Mapping[str, Question]) -> CompiledFlow:
+        """This flow with other questions at some steps, as a channel that asks them in its own way
+        has: where an answer leads stays the same."""
+        kept = [replace(s, question=questions.get(s.id, s.question)) for s in self._kept]
+        return CompiledFlow(self.flow, kept)
 
     def steady(self) -> CompiledFlow:
         """This flow as it is read out: the options of every question in the order of the file,

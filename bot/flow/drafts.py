@@ -23,7 +23,7 @@ from bot.questions.base import Question
 from bot.questions.date import TODAY
 
 LIMIT_ID_CHARS = 40
-LATER_TYPES = ("statements", "pairs", "delphi")
+LATER_TYPES = ("pairs", "delphi")
 _ANY_STEP = (
     "id", "type", "text", "hint", "more", "media", "ask_if", "optional", "retry", "tries",
     "when_stuck", "sensitive", "theme",
@@ -152,9 +152,11 @@ def _question(
     """The structural half of a step: choices become ids, words become a mark that they exist."""
     fields = [key for key in kind.__struct_encode_fields__ if key in known]
     plain: dict[str, object] = {key: known[key] for key in fields}
-    for key in ("other", "none_of_these"):
+    for key in ("other", "none_of_these", "own"):
         if key in plain:
             plain[key] = True
+    if isinstance(known.get("statements"), dict):
+        plain["statements"] = list(known["statements"])
     if isinstance(known.get("choices"), dict):
         plain["choices"] = list(known["choices"])
         plain |= _codes(known["choices"], kind)

@@ -101,6 +101,16 @@ def judge(draft: Draft) -> None:
             label.page.error("F-118", label.path, why)
     judge_same(found)
     _judge_numbers(draft, found)
+    _judge_statements(draft, draft.words.statements)
+
+
+def _judge_statements(draft: Draft, statements: Mapping[str, str]) -> None:
+    said = []
+    for statement, words in statements.items():
+        path = (*draft.path, "statements", statement)
+        _judge_id(draft.page, path, statement)
+        said.append(Label(statement, words, draft.page, path))
+    judge_same(said)
 
 
 def _judge_id(page: Page, path: Trail, option: str) -> None:

@@ -76,8 +76,7 @@ def _step(kind: type[Question]) -> tuple[Object, Object]:
     properties["ask_if"] = {"$ref": "#/$defs/condition", "description": "Ask only if this holds."}
     keys = keys_for(kind)
     needed: list[Schema] = ["id", "type", "text"]
-    if "choices" in structure.get("required", []):
-        needed.append("choices")
+    needed += [key for key in ("choices", "statements") if key in structure.get("required", [])]
     step: Object = {
         "type": "object",
         "additionalProperties": False,

@@ -11,9 +11,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal, TypeAlias
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.flow.holidays import Region
 from bot.questions.base import Question
+from bot.questions.statements import step_of
 
 Scalar: TypeAlias = str
 """A value in a condition, as canonical text: an option id, `true`/`false`, or a number."""
@@ -141,8 +143,14 @@ class Flow(Frozen, frozen=True, kw_only=True):
     """Source words of the consent step: changing them is a new version."""
 
     def step(self, step_id: str) -> Step | None:
-        """The step with this id, or `None`."""
-        return next((step for step in self.steps if step.id == step_id), None)
+        """The step with this id, or `None`. The id of a vote gives a step of its own, whose text
+        is the statement: whoever shows votes need not know that several stand in one step."""
+        of, statement = step_of(step_id)
+        found = next((step for step in self.steps if step.id == of), None)
+        if found is None or not statement:
+            return found
+        prefix = found.key(f"statements.{statement}")
+        return replace(found, id=step_id, prefix=prefix, overrides=(), parts=("text",))
 
 
 class Reminders(Frozen, frozen=True, kw_only=True):

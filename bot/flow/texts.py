@@ -57,6 +57,10 @@ def parts(words: StepFile | OverrideFile) -> Iterator[Part]:
 
 
 def _more_parts(words: StepFile) -> Iterator[Part]:
+    if words.own is not None:
+        yield Part("own", words.own, ("own",))
+    for statement, said in words.statements.items():
+        yield Part(f"statements.{statement}.text", said, ("statements", statement))
     for option, choice in words.choices.items():
         if choice.also:
             yield Part(f"also.{option}", "\n".join(choice.also), ("choices", option, "also"))

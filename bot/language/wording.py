@@ -37,6 +37,14 @@ class Wording:
         other.former = MappingProxyType(dict(former))
         return other
 
+    def adding(self, texts: Mapping[str, Mapping[str, str]]) -> Wording:
+        """The same words, and some more, by language and key."""
+        tags = dict.fromkeys((*self._layers, *texts))
+        layers = {tag: {**self.texts(tag), **texts.get(tag, _NOTHING)} for tag in tags}
+        other = Wording(layers, self._chains, self._ends)
+        other.former = self.former
+        return other
+
     def candidates(self, tag: str) -> tuple[str, ...]:
         """Languages to try for a reader of `tag`: it, its chain, the flow's own, English."""
         return self._chains.get(tag, self._ends)

@@ -23,6 +23,10 @@ from bot.model.arrivals import SharedPhone as SharedPhone
 from bot.model.arrivals import Tap as Tap
 from bot.model.arrivals import Text as Text
 from bot.model.arrivals import Unsupported as Unsupported
+from bot.model.ballots import Ballot as Ballot
+from bot.model.ballots import Proposal as Proposal
+from bot.model.ballots import ProposalState as ProposalState
+from bot.model.ballots import Statement as Statement
 from bot.model.decisions import Decision as Decision
 from bot.model.decisions import Kept as Kept
 from bot.model.decisions import Ledger as Ledger
@@ -74,6 +78,7 @@ from bot.model.turns import Input as Input
 from bot.model.turns import OfferLanguage as OfferLanguage
 from bot.model.turns import Phrase as Phrase
 from bot.model.turns import Pick as Pick
+from bot.model.turns import Propose as Propose
 from bot.model.turns import Record as Record
 from bot.model.turns import Rejected as Rejected
 from bot.model.turns import Remind as Remind

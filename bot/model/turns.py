@@ -220,6 +220,10 @@ class Say(Struct, frozen=True):
     """Redraw the message that was tapped instead of sending another."""
     media: str = ""
     """Name of a file in the flow's `MEDIA`."""
+    statement: str = ""
+    """Of a step that puts several statements: the one that is asked about."""
+    nth: tuple[int, int] = (0, 0)
+    """Which of how many it is."""
     language: str = ""
     """Said in this one instead of the reader's, as an offer to switch to it is."""
 
@@ -230,6 +234,13 @@ class Record(Struct, frozen=True):
     step: str
     answer: Answer
     is_about: bool = False
+
+
+class Propose(Struct, frozen=True):
+    """Keep somebody's own statement for a person of ours to look at: nobody else reads it yet."""
+
+    step: str
+    text: str
 
 
 class Remind(Struct, frozen=True):
@@ -269,7 +280,9 @@ class ForgetAbout(Struct, frozen=True):
     """Erase what the person said about themselves, in every consultation."""
 
 
-Effect: TypeAlias = Say | Record | Remind | Finish | Alert | Forget | Welcome | ForgetAbout
+Effect: TypeAlias = (
+    Say | Record | Propose | Remind | Finish | Alert | Forget | Welcome | ForgetAbout
+)
 
 
 class Turn(Struct, frozen=True):

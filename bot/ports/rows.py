@@ -22,6 +22,7 @@ from bot.model import (
     MessageKind,
     Note,
     Participant,
+    Proposal,
 )
 from bot.ports.reads import Traffic
 
@@ -257,6 +258,8 @@ class Rows(Struct):
     outbox: list[OutboxRow] = field(default_factory=list)
     dues: list[DueRow] = field(default_factory=list)
     cases: list[CaseRow] = field(default_factory=list)
+    statements: list[Proposal] = field(default_factory=list)
+    """Of people's own, to be looked at before anybody else reads them."""
     confided: list[Confided] = field(default_factory=list)
     """Words for our staff: the receiver finds their case. Not written as such."""
     thread: list[ThreadRow] = field(default_factory=list)

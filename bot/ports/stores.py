@@ -24,6 +24,7 @@ from bot.model import (
     Status,
     Tally,
 )
+from bot.ports.balloting import BallotKeeper, BallotReader
 from bot.ports.coding import CodingReader, CodingTransaction
 from bot.ports.promises import LedgerKeeper, LedgerReader
 from bot.ports.reads import (
@@ -53,7 +54,7 @@ from bot.results.profile import Group
 from bot.results.respondents import Respondent
 
 
-class Reader(CodingReader, LedgerReader, Protocol):
+class Reader(BallotReader, CodingReader, LedgerReader, Protocol):
     """Questions to the store."""
 
     async def launched(self) -> Sequence[Launched]:
@@ -212,7 +213,7 @@ class Reader(CodingReader, LedgerReader, Protocol):
         ...
 
 
-class Transaction(Reader, CodingTransaction, LedgerKeeper, Protocol):
+class Transaction(Reader, BallotKeeper, CodingTransaction, LedgerKeeper, Protocol):
     """One write transaction: commits when its block ends without an error."""
 
     # receiving

@@ -22,6 +22,7 @@ from bot.questions.points import Points
 from bot.questions.postcode import Postcode
 from bot.questions.ranking import Ranking
 from bot.questions.scale import Scale
+from bot.questions.statements import Statements
 from bot.questions.voice import Voice
 from bot.questions.yes_no import YesNo
 
@@ -34,6 +35,7 @@ QUESTION_TYPES: Mapping[str, type[Question]] = MappingProxyType(
         "multi_choice": MultiChoice,
         "ranking": Ranking,
         "points": Points,
+        "statements": Statements,
         "number": Number,
         "scale": Scale,
         "date": Date,

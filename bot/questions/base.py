@@ -58,6 +58,8 @@ class Question(Keyed, frozen=True, kw_only=True):
     """Kinds of media that answer it."""
     is_silent: ClassVar[bool] = False
     """Says something and waits for nothing (`info`)."""
+    is_said_back: ClassVar[bool] = True
+    """Whether a receipt, or another text, can tell the person what they answered."""
     texts: ClassVar[tuple[str, ...]] = ()
     """Keys of the flow file, beyond text, hint, retry and more, that are words (`low`, …)."""
 
@@ -69,6 +71,11 @@ class Question(Keyed, frozen=True, kw_only=True):
     def is_shuffled(self) -> bool:
         """Whether the order is drawn per person."""
         return False
+
+    @property
+    def messages(self) -> int:
+        """How many messages it takes at most to ask it."""
+        return 1
 
     @property
     def takes_many(self) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
 
-from bot.language.folding import loosen
+from bot.language.folding import fold, loosen
 
 if TYPE_CHECKING:
     from bot.questions.menu import Menu
@@ -80,3 +80,10 @@ def _holding(content: str, menu: Menu) -> tuple[str, ...]:
         for option in menu.order
         if any(f" {content} " in f" {menu.content(label)} " for label in menu.texts[option])
     )
+
+
+def are_alike(one: str, other: str) -> bool:
+    """Whether two sentences say much the same: their words in any order, a few letters apart. For
+    people to look at, never to decide by."""
+    said, told = (" ".join(sorted(fold(each).split())) for each in (one, other))
+    return OSA.normalized_similarity(said, told) * 100 >= ACCEPTED

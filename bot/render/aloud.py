@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.model import Conversation, Phrase, Say
+from bot.questions.statements import Statements
 from bot.render.scene import Scene
 
 CALL = Phrase("bot.listen.call")
@@ -22,7 +23,8 @@ class Script(Struct, frozen=True):
     """Something to be read out."""
 
     key: str
-    """`<slug>.invitation`, `<slug>.<step>` or `<slug>.endings.<id>`."""
+    """`<slug>.invitation`, `<slug>.<step>` (`<slug>.<step>.<statement>` where it puts several), or
+    `<slug>.endings.<id>`."""
     say: Say
     step: str = ""
 
@@ -52,6 +54,7 @@ def keys_of(say: Say, scene: Scene) -> tuple[str, ...]:
     known = {script.key for script in (_invitation(scene), *_endings(scene))}
     spoken = (told.get(p.key) or (p.key if p.key in known else "") for p in say.phrases)
     asked = f"{slug}.{say.ask}" if say.ask else ""
+    asked = f"{asked}.{say.statement}" if say.statement else asked
     return tuple(key for key in (*spoken, asked) if key)
 
 
@@ -79,11 +82,16 @@ def _steps(scene: Scene) -> Iterator[Script]:
     flow = scene.flow
     for each in flow.flow.steps:
         step = flow.step(each.id)
+        key = f"{flow.flow.slug}.{step.id}"
         if step.question.is_silent:
-            say = Say((Phrase(step.key("text")),))
+            yield Script(key, Say((Phrase(step.key("text")),)), step.id)
+            continue
+        say = Say(ask=step.id, order=step.question.options())
+        if isinstance(step.question, Statements):
+            for statement in step.question.statements:
+                yield Script(f"{key}.{statement}", replace(say, statement=statement), step.id)
         else:
-            say = Say(ask=step.id, order=step.question.options())
-        yield Script(f"{flow.flow.slug}.{step.id}", say, step.id)
+            yield Script(key, say, step.id)
 
 
 def _endings(scene: Scene) -> Iterator[Script]:

@@ -117,7 +117,8 @@ class Filler(Struct, frozen=True):
         """An earlier answer, said back."""
         step = self.scene.flow.written(name)
         answer = self.conversation.answers.get(name)
-        if step is None or answer is None or step.sensitive or step.about:
+        is_private = step is None or step.sensitive or step.about
+        if step is None or answer is None or is_private or not step.question.is_said_back:
             return ""
         return self.answer(step, answer)
 
@@ -159,6 +160,7 @@ class Filler(Struct, frozen=True):
         for step in self.scene.flow.flow.steps:
             answer = self.conversation.answers.get(step.id)
             is_private = step.sensitive or step.about or step.question.type == "consent"
+            is_private = is_private or not step.question.is_said_back
             if answer is not None and not is_private and step.question.options():
                 yield self.answer(step, answer)
 

@@ -17,7 +17,14 @@ from bot.language.folding import fold
 from bot.model import Conversation
 from bot.render.scene import Scene, Voice
 
-OURS: Mapping[str, str] = {"yes": "bot.yes", "no": "bot.no"}
+OURS: Mapping[str, str] = {
+    "yes": "bot.yes",
+    "no": "bot.no",
+    "none": "bot.points.none",
+    "agree": "bot.agree",
+    "disagree": "bot.disagree",
+    "pass": "bot.pass",
+}
 """Options that the bot words itself, where the flow does not."""
 
 

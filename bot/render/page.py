@@ -15,6 +15,7 @@ from bot.language.digits import localise
 from bot.model import Button, Conversation, Say
 from bot.questions.points import Points
 from bot.questions.scale import Scale
+from bot.questions.statements import OWN, Statements, vote_of
 from bot.render.bidi import FSI, PDI
 from bot.render.blanks import Filler
 from bot.render.labels import option_label
@@ -73,6 +74,27 @@ def compose(
 
 
 def _question(filler: Filler, step: Step) -> Iterator[str]:
+    statement, (n, _) = filler.say.statement or _longest(filler, step), filler.say.nth
+    if statement == OWN:
+        yield filler.words(step.key("own"))
+        return
+    if n <= 1:
+        yield from _asked(filler, step)
+    if statement:
+        yield _statement(filler, step, statement)
+
+
+def _longest(filler: Filler, step: Step) -> str:
+    """The statement that takes most room, where none is meant: for whoever looks at a question by
+    itself."""
+    question = step.question
+    if not isinstance(question, Statements):
+        return ""
+    keys = {each: step.key(f"statements.{each}.text") for each in question.statements}
+    return max(keys, key=lambda each: len(filler.words(keys[each])))
+
+
+def _asked(filler: Filler, step: Step) -> Iterator[str]:
     first, *rest = filler.words(step.key("text")).split("\n")
     if filler.say.progress is not None:
         n, total = (str(number) for number in filler.say.progress)
@@ -82,12 +104,26 @@ def _question(filler: Filler, step: Step) -> Iterator[str]:
         yield filler.words(step.key("hint"))
 
 
+def _statement(filler: Filler, step: Step, statement: str) -> str:
+    """What somebody said, its place before it; a resident's is told from ours."""
+    said = filler.words(step.key(f"statements.{statement}.text"))
+    question = filler.scene.flow.written(step.id) or step
+    is_ours = isinstance(question.question, Statements) and (
+        statement in question.question.statements
+    )
+    if not is_ours:
+        said = filler.words("bot.statement.resident", {"statement": said})
+    n, total = filler.say.nth
+    place = localise(f"{n}/{total}", filler.voice.language.digits)
+    return f"{place} {said}" if total > 1 else said
+
+
 # ── Options ───────────────────────────────────────────────────────────────────────────────────
 
 
 def _step_options(filler: Filler) -> Iterator[Option]:
     step = _step(filler)
-    if step is None:
+    if step is None or filler.say.statement == OWN:
         return
     order = filler.say.order or (step.question.options() if filler.say.ask else ())
     for option in order:
@@ -186,7 +222,7 @@ def _helpers(filler: Filler, step: Step) -> Iterator[str]:
     helper = _HELPERS.get(step.question.type)
     if helper is not None:
         yield helper(filler, step)
-    if step.optional:
+    if step.optional or filler.say.statement == OWN:
         yield filler.words("bot.optional")
 
 
@@ -246,9 +282,11 @@ def _buttons(filler: Filler, options: tuple[Option, ...]) -> Iterator[Button]:
     `kotha chat` what there is to choose. The bot's own only where they can."""
     say, conversation = filler.say, filler.conversation
     step = say.ask or conversation.step or ""
+    asked = vote_of(step, say.statement) if say.statement else step
     for option in options:
         label = _ticked(filler, option)
-        yield Button(tap_data(conversation.id, step, option.id), label)
+        of = step if option.id.startswith("+") else asked
+        yield Button(tap_data(conversation.id, of, option.id), label)
     if not filler.scene.limits.has_buttons:
         return
     if options and _gathers(filler):

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from bot.flow.structure import Document
 from bot.model import Tally
 from bot.results import raw as counts
+from bot.results.asked import asked
 from bot.results.profile import Group as ProfileGroup
 from bot.results.profile import achieved
 from bot.results.raw import Raw
@@ -38,8 +39,6 @@ FUNNEL = (
 """Each person's furthest state; the nine add up to everybody invited."""
 FACETS = ("language", "channel", "area", "segment", "source", "wave", "repeat", "help")
 """What figures are split by, in this order. Nothing that people said of themselves."""
-_UNCOUNTED = {"info", "consent"}
-"""Consent is in the funnel: whoever refused it is `declined`."""
 _ANSWERED = frozenset({"completed", "partial"})
 _PERHAPS = _ANSWERED | {"declined", "stopped", "expired"}
 _FUNNEL = "funnel"
@@ -136,8 +135,7 @@ def _raw(told: Told, document: Document, limits: SmallNumbers) -> Mapping[str, R
             counts.count(step, by_step.get(step.id, []), told.codebooks.get(step.id, {})),
             limits.star,
         )
-        for step in document.flow.steps
-        if step.question.type not in _UNCOUNTED
+        for step in asked(document, by_step)
     }
 
 

@@ -12,7 +12,15 @@ from bot.model import Other
 from bot.questions.base import NONE, OTHER
 from bot.results.stories import ELSEWHERE
 
-_OURS = {"yes": "Yes", "no": "No", ELSEWHERE: "elsewhere", NONE: "none of them"}
+_OURS = {
+    "yes": "Yes",
+    "no": "No",
+    ELSEWHERE: "elsewhere",
+    NONE: "none of them",
+    "agree": "Agree",
+    "disagree": "Disagree",
+    "pass": "Pass",
+}
 
 
 def name_of(value: object) -> str:

@@ -39,7 +39,17 @@ _ASIDE = {
     Outcome.DONT_KNOW: Aside.DONT_KNOW,
     Outcome.REFUSED: Aside.REFUSED,
 }
-_CLOSED = {"yes_no", "choice", "multi_choice", "ranking", "points", "scale", "postcode", "date"}
+_CLOSED = {
+    "yes_no",
+    "choice",
+    "multi_choice",
+    "ranking",
+    "points",
+    "statements",
+    "scale",
+    "postcode",
+    "date",
+}
 _OPEN = {"postcode", "date"}
 """Whose cells are what people said, and not a list of the file's."""
 

@@ -6,7 +6,7 @@ they were asked for; whatever was not said has a word of its own, so that no cel
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from msgspec import Struct, field
@@ -14,6 +14,7 @@ from msgspec import Struct, field
 from bot.flow.structure import Document, Step
 from bot.model import Outcome, Split, Value
 from bot.questions.base import OTHER
+from bot.results.asked import asked
 from bot.results.names import label_of, name_of
 
 Cell: TypeAlias = str | int | float
@@ -45,7 +46,6 @@ _WHY = {
     Outcome.REFUSED: REFUSED,
     Outcome.DROPPED: NOT_ASKED,
 }
-_LEFT_OUT = {"info", "consent"}
 
 
 class Given(Struct, frozen=True):
@@ -113,12 +113,19 @@ PERSON: tuple[Variable, ...] = (
 class Layout:
     """The columns of one consultation."""
 
-    def __init__(self, documents: Sequence[Document], *, with_text: bool = False) -> None:
-        """`documents`: every version that somebody was asked, the newest first."""
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        *,
+        with_text: bool = False,
+        voted: Collection[str] = (),
+    ) -> None:
+        """`documents`: every version that somebody was asked, the newest first. `voted`: ids of
+        the votes on what residents added."""
         steps: dict[str, tuple[Step, Document]] = {}
         for document in documents:
-            for step in document.flow.steps:
-                if not step.about and step.question.type not in _LEFT_OUT:
+            for step in asked(document, voted):
+                if not step.about:
                     steps.setdefault(step.id, (step, document))
         self._columns = {
             step_id: _columns(step, document, with_text=with_text)
@@ -166,7 +173,7 @@ Options: TypeAlias = tuple[tuple[str, str], ...]
 
 
 def _one(step: str, title: str, options: Options) -> Columns:
-    variable = Variable(step, title, options, step=step)
+    variable = Variable(step.replace(".", "__"), title, options, step=step)
     return Columns((variable,), lambda given: (name_of(given.value),))
 
 
@@ -216,7 +223,7 @@ def _shares(step: str, title: str, options: Options) -> Columns:
 
 
 _KINDS: Mapping[str, Callable[[str, str, Options], Columns]] = {
-    **dict.fromkeys(("yes_no", "choice"), _one),
+    **dict.fromkeys(("yes_no", "choice", "statements"), _one),
     **dict.fromkeys(("number", "scale"), _number),
     **dict.fromkeys(("postcode", "date"), _text),
     "multi_choice": _picks,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from bot.flow.structure import Document, Step
+from bot.results.ground import SHARED, Ground, shared_ground
 from bot.results.names import label_of
 from bot.results.summary import Aside, Cell, Counting, Counts, Figures, Numbers, Summary
 
@@ -40,6 +41,7 @@ def as_data(figures: Figures, document: Document) -> dict[str, object]:
         "invited": figures.invited,
         "funnel": {cell.id: cell.n for cell in figures.funnel},
         "questions": [_question(summary, document) for summary in figures.questions],
+        "shared_ground": [_ground(each, document) for each in shared_ground(figures)],
         "note": NOTE,
     }
 
@@ -53,7 +55,8 @@ def as_text(figures: Figures, document: Document) -> str:
     head += [f"  {cell.id:<12}{_n(cell.n):>8}" for cell in figures.funnel if cell.n != 0]
     blocks = ["\n".join(head)]
     blocks += ["\n".join(_block(summary, document)) for summary in figures.questions]
-    return "\n\n".join([*blocks, NOTE])
+    ground = list(_ground_lines(figures, document))
+    return "\n\n".join([*blocks, *(["\n".join(ground)] if ground else []), NOTE])
 
 
 # ── Data ──────────────────────────────────────────────────────────────────────────────────────
@@ -150,6 +153,43 @@ def _measures(mean: float | None, median: float | None) -> Iterable[str]:
 
 def _n(count: int | None) -> str:
     return STAR if count is None else str(count)
+
+
+# ── Shared ground ─────────────────────────────────────────────────────────────────────────────
+
+
+def _ground(each: Ground, document: Document) -> dict[str, object]:
+    return {
+        "statement": each.vote,
+        "text": _statement(each, document),
+        "agree": each.agree,
+        "disagree": each.disagree,
+        "shared": each.shared,
+        "least": each.least,
+        "groups": [
+            {"by": g.by, "value": g.value, "agree": g.agree, "disagree": g.disagree}
+            for g in each.groups
+        ],
+    }
+
+
+def _ground_lines(figures: Figures, document: Document) -> Iterable[str]:
+    found = shared_ground(figures)
+    if not found:
+        return
+    yield f"Shared ground: at least {SHARED}% of every language and area that can be shown"
+    for each in found:
+        side = f"all {each.shared}" if each.shared else "not shared"
+        told = f"{side:>12}  agree {each.agree}%, disagree {each.disagree}%"
+        yield f"  {told}  {_statement(each, document)}"
+        for group in each.groups:
+            shares = f"agree {group.agree}%, disagree {group.disagree}%"
+            yield f"{'':16}{group.by} {group.value}: {shares}"
+
+
+def _statement(each: Ground, document: Document) -> str:
+    step = document.flow.step(each.vote)
+    return _title(step, document) if step is not None else each.vote
 
 
 # ── Words ─────────────────────────────────────────────────────────────────────────────────────

@@ -12,6 +12,7 @@ from msgspec import Struct
 from bot.errors import Refused
 from bot.flow.structure import Document
 from bot.ports import AuditRow, Reader
+from bot.questions.statements import vote_of
 from bot.results.respondents import Layout, Respondent
 from bot.shelf import Running
 from bot.shelf.office import Office
@@ -47,7 +48,8 @@ async def extract(office: Office, slug: str, *, with_text: bool = False) -> Extr
     async with office.store.read() as reader:
         documents = await _documents(reader, running)
         people = await reader.respondents(slug, with_text=with_text)
-    layout = Layout(documents, with_text=with_text)
+    voted = [vote_of(each.step, each.id) for each in running.ballot.statements]
+    layout = Layout(documents, with_text=with_text, voted=voted)
     return Extract(slug, running.launched.document.version, layout, people)
 
 
@@ -60,7 +62,7 @@ async def on_record(office: Office, slug: str, detail: dict[str, str | int]) -> 
 
 async def _documents(reader: Reader, running: Running) -> Sequence[Document]:
     """Every version that somebody was asked, the newest first."""
-    newest = running.launched.document
+    newest = running.told
     found = [newest]
     for version in await reader.versions(running.slug):
         older = await reader.document(version) if version != newest.version else None

@@ -12,13 +12,17 @@ from types import MappingProxyType
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.flow.compiled import CompiledFlow, compile_flow
 from bot.flow.structure import Document
 from bot.language.catalogue import Catalogue, Wording
-from bot.model import Conversation, Lifecycle, Limits, Note, Participant
+from bot.model import Ballot, Conversation, Lifecycle, Limits, Note, Participant
 from bot.ports import Launched
+from bot.questions.statements import OpenStatements, Statements, vote_of
 from bot.render import Scene
+
+NO_BALLOT = Ballot()
 
 
 class Running(Struct, frozen=True, eq=False):
@@ -32,11 +36,23 @@ class Running(Struct, frozen=True, eq=False):
     """Voice notes of all consultations, by language and by what they say."""
     page: str = ""
     """Address of its public page; empty where the installation has none."""
+    ballot: Ballot = NO_BALLOT
+    """What residents have added to its statements, and how often each was voted on."""
 
     @property
     def slug(self) -> str:
         """Its name."""
         return self.launched.slug
+
+    @property
+    def told(self) -> Document:
+        """The consultation with the words of what residents added, in its own language where they
+        were put into it."""
+        document = self.launched.document
+        added = _added(self.ballot)
+        own = {key: text for texts in added.values() for key, text in texts.items()}
+        own |= added.get(document.flow.language, {})
+        return replace(document, texts={**document.texts, **own}) if own else document
 
     @property
     def is_open(self) -> bool:
@@ -79,11 +95,51 @@ def _scene(running: Running, flow: CompiledFlow, limits: Limits) -> Scene:
     )
 
 
-def place(launched: Launched, catalogue: Catalogue) -> Running:
+def place(launched: Launched, catalogue: Catalogue, ballot: Ballot = NO_BALLOT) -> Running:
     """Make a consultation ready, without a store (`chat` and the transcripts do this too)."""
     document = launched.document
     wording = catalogue.wording(document.texts, document.flow.language, launched.slug)
-    return Running(launched, compile_flow(document.flow), wording, catalogue)
+    if ballot.statements:
+        wording = wording.adding(_added(ballot))
+    compiled = with_ballot(compile_flow(document.flow), ballot)
+    return Running(launched, compiled, wording, catalogue, ballot=ballot)
+
+
+def with_ballot(flow: CompiledFlow, ballot: Ballot) -> CompiledFlow:
+    """A flow that also puts what residents have added, the least seen first."""
+    if ballot == NO_BALLOT or not flow.voted_on:
+        return flow
+    return flow.with_questions(
+        {
+            step.id: _opened(step.id, step.question, ballot)
+            for step in flow.voted_on
+            if isinstance(step.question, Statements)
+        }
+    )
+
+
+def _opened(step: str, question: Statements, ballot: Ballot) -> OpenStatements:
+    known = (*question.statements, *(each.id for each in ballot.statements))
+    votes = {each: ballot.votes.get(vote_of(step, each), 0) for each in known}
+    residents = tuple(each.id for each in ballot.statements if each.step == step and each.is_open)
+    return OpenStatements(
+        statements=question.statements,
+        at_most=question.at_most,
+        own=question.own,
+        residents=residents,
+        votes=votes,
+    )
+
+
+def _added(ballot: Ballot) -> Mapping[str, Mapping[str, str]]:
+    """By language and key, the words of residents' statements, also of those taken back: somebody
+    may be about to vote on one."""
+    found: dict[str, dict[str, str]] = {}
+    for each in ballot.statements:
+        for tag, words in each.texts.items():
+            key = f"{each.consultation}.{each.step}.statements.{each.id}.text"
+            found.setdefault(tag, {})[key] = words
+    return found
 
 
 def draft(document: Document, catalogue: Catalogue) -> Running:

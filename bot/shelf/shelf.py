@@ -18,10 +18,11 @@ from bot.flow.compiled import CompiledFlow, compile_flow
 from bot.flow.structure import Document
 from bot.language.catalogue import Catalogue
 from bot.logs import get_logger
-from bot.model import Conversation, Note
+from bot.model import Ballot, Conversation, Note
 from bot.ports import Launched, Person, Store
 from bot.shelf import labels
-from bot.shelf.running import Running, draft, place
+from bot.shelf.ballots import ballots
+from bot.shelf.running import NO_BALLOT, Running, draft, place, with_ballot
 
 log = get_logger()
 
@@ -61,6 +62,9 @@ class Shelf:
         self._reread = reread
         self._running: Mapping[str, Running] = {}
         self._versions: dict[str, CompiledFlow] = {}
+        self._ballots: Mapping[str, Ballot] = {}
+        self._opened: dict[str, CompiledFlow] = {}
+        """Versions with what residents have added to them."""
         self._names: labels.Names = {}
         self._noted = ""
         self._wording = ""
@@ -78,10 +82,15 @@ class Shelf:
                 launched = await reader.launched()
                 notes = await reader.notes()
                 wording, noted = await reader.kept(WORDING), await reader.kept(LABELS)
+                self._take_ballots(await ballots(reader, launched))
             self._notes = MappingProxyType({(each.language, each.key): each for each in notes})
             if wording != self._wording and self._reread is not None:
                 launched = await self._take_up(self._reread, launched, wording)
             self._settle(launched, noted)
+
+    def _take_ballots(self, found: Mapping[str, Ballot]) -> None:
+        if found != self._ballots:
+            self._ballots, self._opened = found, {}
 
     async def keep_labels(self) -> None:
         """Note what options are called now, for whoever still answers to it after a change."""
@@ -130,9 +139,12 @@ class Shelf:
 
     def _place(self, launched: Launched, before: Running | None) -> Running:
         is_known = before is not None and before.catalogue is self._catalogue
+        ballot = self._ballots.get(launched.slug, NO_BALLOT)
+        is_known = is_known and before is not None and before.ballot == ballot
         if before is None or not is_known or before.launched != launched:
             page = f"{self._public_url}/c/{launched.slug}" if self._public_url else ""
-            return replace(place(launched, self._catalogue), notes=self._notes, page=page)
+            fresh = place(launched, self._catalogue, ballot)
+            return replace(fresh, notes=self._notes, page=page)
         return before if before.notes == self._notes else replace(before, notes=self._notes)
 
     async def recordable(self) -> Mapping[str, Running]:
@@ -168,12 +180,21 @@ class Shelf:
                 return None
             known = compile_flow(document.flow)
         self._versions[version] = known
-        return known
+        return self._with_ballot(version, known)
+
+    def _with_ballot(self, version: str, flow: CompiledFlow) -> CompiledFlow:
+        ballot = self._ballots.get(flow.flow.slug, NO_BALLOT)
+        if ballot == NO_BALLOT or not flow.voted_on:
+            return flow
+        opened = self._opened.get(version)
+        if opened is None:
+            opened = self._opened[version] = with_ballot(flow, ballot)
+        return opened
 
     def _newest(self, version: str) -> CompiledFlow | None:
         return next(
             (
-                running.compiled
+                compile_flow(running.launched.document.flow)
                 for running in self._running.values()
                 if running.launched.document.version == version
             ),

@@ -28,7 +28,7 @@ from sqlalchemy import (
 
 from bot.model import Address, CaseKind, one_of
 from bot.ports import Erase
-from bot.store import leaving, tables, themed
+from bot.store import balloted, leaving, tables, themed
 from bot.store.bulk import Row
 from bot.store.leavers import Who, everybody, gathered
 from bot.store.moments import micros
@@ -163,6 +163,7 @@ def _of_answers(who: Who) -> Sequence[Deed]:
     return [
         Deed(tables.about, and_(_about.bucket == place, _about.about == about)),
         Deed(tables.media, _hangs(tables.media, who, who.talks)),
+        Deed(balloted.proposal, _is(balloted.proposal, who)),
         Deed(themed.translation, _hangs(themed.translation, who, who.talks)),
         Deed(themed.quote, _hangs(themed.quote, who, who.talks)),
         Deed(themed.coding, _hangs(themed.coding, who, who.gone)),

@@ -33,6 +33,8 @@ ERASED: Mapping[str, str] = MappingProxyType(
         "cost, stays, without words, number and provider's id; what staff were sent is emptied",
         "participant": "deleted; with a published consultation language, area, segment and way "
         "in stay, without name, link worker, hours and link",
+        "proposal": "deleted: what they sent in; what was put to others of it stays, "
+        "and names nobody",
         "quote": "deleted",
         "request": "emptied once it has left: lists of people; one that waits is held against the "
         "mark when it leaves",
@@ -69,6 +71,7 @@ NOBODY: Mapping[str, str] = MappingProxyType(
         "sender_rate": "how fast we may send",
         "slip": "promises that moved",
         "snapshot": "figures, small ones hidden",
+        "statement": "what was put to others, and names nobody",
     }
 )
 """Tables of nobody."""

@@ -13,14 +13,14 @@ from uuid import UUID
 from sqlalchemy import Table, and_, delete, func, insert, literal, select, update
 
 from bot.ports import Merge
-from bot.store import tables, themed
+from bot.store import balloted, tables, themed
 from bot.store.moments import stored_id
 from bot.store.session import Session
 
 _ASIDE = "!"
 """Set before a slug while two conversations change places: no slug holds it."""
 _OF_CONVERSATION = (
-    tables.answer, tables.due, tables.media, tables.nudge, tables.case,
+    tables.answer, tables.due, tables.media, tables.nudge, tables.case, balloted.proposal,
     themed.coding, themed.translation, themed.quote, themed.echo,
 )  # fmt: skip
 _Owner = tuple[UUID, int]

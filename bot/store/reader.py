@@ -59,9 +59,10 @@ from bot.store import (
     transcribing,
 )
 from bot.store.coder import SqlCodingReader
+from bot.store.moderator import SqlBallotReader
 
 
-class SqlReader(SqlCodingReader):
+class SqlReader(SqlCodingReader, SqlBallotReader):
     """`ports.Reader` on one connection."""
 
     async def launched(self) -> Sequence[Launched]:

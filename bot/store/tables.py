@@ -26,7 +26,7 @@ from bot.store.reaching import contact, guest, link_code, pause, request, traffi
 
 __all__ = [
     "OPEN", "OUTREACH", "PENDING", "QUARANTINED", "QUEUED", "UNCERTAIN", "UNFINISHED", "UNSETTLED",
-    "about", "address", "address_participant", "answer", "audit", "campaign", "case",
+    "VOTES", "about", "address", "address_participant", "answer", "audit", "campaign", "case",
     "consultation", "contact", "conversation", "decision", "do_not_contact", "due",
     "flow_version", "guest", "inbound", "installation", "link_code", "media", "metadata", "news",
     "note", "nudge", "outbox", "participant", "pause", "profile", "promise", "request",
@@ -133,6 +133,9 @@ conversation = _table(
     ForeignKeyConstraint(["bucket", "participant"], ["participant.bucket", "participant.id"]),
 )
 
+VOTES = text("step LIKE '%.%'")
+"""The id of a vote is that of its step, a point, and that of the statement."""
+
 answer = _table(
     "answer",
     _bucket(),
@@ -148,6 +151,7 @@ answer = _table(
     _word("by"),
     _count("is_late"),
     _word("message_id"),
+    Index("ix_answer_votes", "consultation", "step", sqlite_where=VOTES, postgresql_where=VOTES),
     ForeignKeyConstraint(["bucket", "conversation"], ["conversation.bucket", "conversation.id"]),
     clustered=True,
 )

@@ -70,10 +70,11 @@ from bot.store import (
     writing,
 )
 from bot.store.coder import SqlCodingTransaction
+from bot.store.moderator import SqlBallotKeeper
 from bot.store.reader import SqlReader
 
 
-class SqlTransaction(SqlReader, SqlCodingTransaction):
+class SqlTransaction(SqlReader, SqlCodingTransaction, SqlBallotKeeper):
     """`ports.Transaction` on the writer's connection."""
 
     async def note(

@@ -16,7 +16,17 @@ from msgspec import json
 from bot.errors import StaleConversation
 from bot.model import Conversation, Media
 from bot.ports import AnswerRow, AuditRow, CaseRow, DueRow, Rows
-from bot.store import caseload, cases, echoes, erasing, merging, people, tables, traffic
+from bot.store import (
+    balloting,
+    caseload,
+    cases,
+    echoes,
+    erasing,
+    merging,
+    people,
+    tables,
+    traffic,
+)
 from bot.store.bulk import Row, Scalar
 from bot.store.moments import micros, new_id
 from bot.store.outgoing import insert_outbox
@@ -44,6 +54,7 @@ async def write(session: Session, rows: Rows) -> None:
     await _write_dues(session, rows.dues)
     await insert_outbox(session, rows.outbox)
     await session.bulk.insert_absent(tables.case, [_case(row) for row in rows.cases])
+    await balloting.keep_proposals(session, rows.statements)
     await cases.keep_thread(session, rows.thread)
     await caseload.keep_nudges(session, rows.nudges)
     await cases.move(session, rows.owners, rows.closed)

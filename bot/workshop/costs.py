@@ -64,13 +64,19 @@ def messages(document: Document, catalogue: Catalogue, limits: Limits) -> Iterat
 
 def costs(document: Document, written: Sequence[Message], limits: Limits) -> tuple[Cost, ...]:
     """The longest way in each language, from messages already written."""
-    way = walk(compile_flow(document.flow).on(limits)).longest.steps
+    flow = compile_flow(document.flow).on(limits)
+    way = walk(flow).longest.steps
+    times = {step: flow.step(step).question.messages for step in way}
     parts: Mapping[tuple[str, str], int] = {
         (message.language, message.step): message.parts for message in written
     }
     languages = dict.fromkeys(message.language for message in written)
     return tuple(
-        Cost(language, len(way), sum(parts.get((language, step), 0) for step in way))
+        Cost(
+            language,
+            sum(times.values()),
+            sum(n * parts.get((language, step), 0) for step, n in times.items()),
+        )
         for language in languages
     )
 

@@ -42,6 +42,7 @@ from bot.model import (
     Value,
 )
 from bot.ports import Launched, OutboxRow, Person, Rows
+from bot.questions.statements import step_of
 from bot.shelf import Running, place
 
 _PARTICIPANT = uuid.UUID("018f3a5e-0000-7000-8000-000000000001")
@@ -129,12 +130,21 @@ class Phone(Struct):
 
     def answers(self) -> dict[str, Value]:
         """What was answered, by step, in the order of the flow."""
-        return {
+        found = {
             step.id: answer.value
             for step in self.running.compiled.flow.steps
             if (answer := self.conversation.answers.get(step.id)) is not None
             and answer.outcome is Outcome.ANSWERED
             and answer.value is not None
+        }
+        return found | self._votes()
+
+    def _votes(self) -> dict[str, Value]:
+        """Each vote, under `step.statement`."""
+        return {
+            key: answer.value
+            for key, answer in self.conversation.answers.items()
+            if step_of(key)[1] and answer.outcome is Outcome.ANSWERED and answer.value is not None
         }
 
     def outcomes(self) -> dict[str, str]:
@@ -262,8 +272,14 @@ def shown_id(data: str) -> str:
 
 
 def values(answers: Mapping[str, Value]) -> dict[str, object]:
-    """Answers as the commands print them (`chat --json`)."""
-    return {step: plain(value) for step, value in answers.items()}
+    """Answers as the commands print them (`chat --json`): of a step that puts several statements
+    each vote, by statement."""
+    votes: dict[str, dict[str, object]] = {}
+    for key, value in answers.items():
+        step, statement = step_of(key)
+        if statement:
+            votes.setdefault(step, {})[statement] = plain(value)
+    return {key: plain(value) for key, value in answers.items() if not step_of(key)[1]} | votes
 
 
 def plain(value: object) -> object:

@@ -29,6 +29,14 @@ EVERY_TYPE = (
     {**choice("order", "trees", "seats"), "type": "ranking"},
     {**choice("spend", "trees", "seats"), "type": "points", "points": 5},
     {
+        "id": "views",
+        "type": "statements",
+        "text": "Do you agree?",
+        "statements": {"safe": "It is safe.", "dark": "It is dark."},
+        "at_most": 2,
+        "own": "What would you say?",
+    },
+    {
         "id": "age",
         "type": "number",
         "text": "Age?",
@@ -96,7 +104,7 @@ def test_words_stand_under_their_catalogue_keys() -> None:
 
 def test_every_key_that_a_step_may_ask_for_is_among_the_words(tmp_path: Path) -> None:
     document = loaded(tmp_path, flow(*EVERY_TYPE))
-    yes_no = {"choices.yes", "choices.no"}
+    yes_no = {f"choices.{option}" for option in ("yes", "no", "agree", "disagree", "pass")}
     for step in document.flow.steps:
         labels = {f"choices.{option}" for option in step.question.options()}
         own = (

@@ -75,6 +75,12 @@ TABLES: Mapping[str, Table] = {
         ),
         rejected=("9 9 9", "2", "2 8", "bus", "maybe 5 3 2", "", NOTE),
     ),
+    "statements": Table(
+        {"statements": ("s1", "s2")},
+        {"agree": "Agree", "disagree": "Disagree", "pass": "Pass"},
+        accepted=(("1", "agree"), ("২", "disagree"), ("ekmot", "agree"), ("jani na", "pass")),
+        rejected=("4", "agree but not on Sundays", "1 disagree", "the bus", "", NOTE),
+    ),
     "number": Table(
         {"at_least": 1, "at_most": 100, "whole": True},
         accepted=(("৪০", 40), ("forty two", 42), ("3 jon", 3)),
@@ -164,7 +170,9 @@ def test_not_knowing_is_no_consent_and_no_refusal(reply: str) -> None:
     assert isinstance(build("consent").read(said(reply), session("consent")), Rejected)
 
 
-@pytest.mark.parametrize("name", sorted(set(TYPES) - {"info", "free_text", "consent"}))
+@pytest.mark.parametrize(
+    "name", sorted(set(TYPES) - {"info", "free_text", "consent", "statements"})
+)
 @pytest.mark.parametrize("reply", ["jani na", "জানি না", "idk", "don't know"])
 def test_not_knowing_is_an_answer(name: str, reply: str) -> None:
     verdict = build(name).read(said(reply), session(name))

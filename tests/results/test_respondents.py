@@ -17,6 +17,7 @@ from bot.questions.points import Points
 from bot.questions.postcode import Postcode
 from bot.questions.ranking import Ranking
 from bot.questions.scale import Scale
+from bot.questions.statements import Statements
 from bot.questions.voice import Voice
 from bot.questions.yes_no import YesNo
 from bot.results.respondents import PERSON, Cell, Given, Layout, Respondent
@@ -125,3 +126,14 @@ def test_a_column_is_labelled_by_its_question_and_its_options_by_their_words() -
 
     assert variable.label == "What do you want?"
     assert variable.values == (("a", "Swings"), ("b", "b"), ("c", "c"))
+
+
+def test_each_statement_has_a_column_of_its_own() -> None:
+    question = Statements(statements=("open", "safe"))
+    layout = Layout([document(step("q", question))], voted=["q.r-1a2b3c4d"])
+
+    row = layout.row(person(**{"q.open": Given(A, "agree"), "q.r-1a2b3c4d": Given(A, "pass")}))
+
+    names = [each.name for each in layout.variables[len(PERSON) :]]
+    assert names == ["q__open", "q__safe", "q__r-1a2b3c4d"]
+    assert row[len(PERSON) :] == ("agree", "NOT_ASKED", "pass")

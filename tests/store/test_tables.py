@@ -10,7 +10,7 @@ PERSONAL = {
     "participant", "address", "address_participant", "conversation", "answer", "about", "inbound",
     "outbox", "due", "case", "media", "do_not_contact", "guest", "contact", "thread", "nudge",
     "traffic", "link_code",
-    "coding", "translation", "quote", "echo",
+    "coding", "translation", "quote", "echo", "proposal",
 }  # fmt: skip
 
 
@@ -32,7 +32,7 @@ def test_every_unique_rule_of_a_person_names_the_bucket(name: str) -> None:
 def test_every_table_is_one_of_a_person_or_a_small_one() -> None:
     small = {"consultation", "flow_version", "staff", "audit", "sender_rate", "campaign"}
     small |= {"installation", "note", "pause", "erasure", "profile", "request"}
-    small |= {"decision", "news", "promise", "slip", "snapshot", "codebook"}
+    small |= {"decision", "news", "promise", "slip", "snapshot", "codebook", "statement"}
 
     assert set(metadata.tables) == PERSONAL | small
 

@@ -72,7 +72,7 @@ async def count(office: Office, slug: str) -> tuple[Snapshot, Document]:
         Refused: it is unknown, or open and not to be shown before it closes.
     """
     found = await latest(office, slug)
-    return found, (await _known(office, slug)).launched.document
+    return found, (await _known(office, slug)).told
 
 
 async def preview(office: Office, slug: str) -> Sequence[Preview]:

@@ -23,6 +23,7 @@ _OUTER: Mapping[str, str] = {
     "text": "question",
     "hint": "hint",
     "retry": "hint",
+    "own": "question",
     "more": "more",
     "low": "end of scale",
     "high": "end of scale",
