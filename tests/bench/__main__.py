@@ -17,6 +17,7 @@ ALL = (
     "rest",
     "advance",
     "understanding",
+    "page",
     "memory",
     "cold_start",
 )
