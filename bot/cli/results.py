@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli import emit
+from bot.cli import MISUSE, emit, fail
 from bot.cli.office import in_office
 
 if TYPE_CHECKING:
@@ -21,12 +21,21 @@ def command(
     wrong: Annotated[
         bool, typer.Option("--wrong", help="What people say that we got wrong; on record.")
     ] = False,
+    by: Annotated[
+        str,
+        typer.Option(
+            help="Split by language, channel, area, segment, source, wave, repeat or help."
+        ),
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show the figures of a consultation that has closed, small counts hidden."""
-    from bot.results.shape import as_data, as_text
+    from bot.results.counting import FACETS
+    from bot.results.shape import as_data, as_text, by_group
     from bot.service import echo, feedback
 
+    if by and by not in FACETS:
+        fail(f"Figures cannot be split by {by}: use {', '.join(FACETS)}.", MISUSE)
     if wrong:
         told = in_office(lambda office: echo.corrections(office, slug))
         rows = [{"language": e.language, "text": e.text, "at": e.at.isoformat()} for e in told]
@@ -41,7 +50,8 @@ def command(
         "digest": found.digest,
     }
     when = f"Counted on {found.at:%d %B %Y at %H:%M} UTC."
-    lines = [as_text(found.figures, document), "", *_heard(heard), when]
+    shown = by_group(found.figures, document, by) if by else as_text(found.figures, document)
+    lines = [shown, "", *_heard(heard), when]
     emit(data, as_json=as_json, table="\n".join(lines))
 
 

@@ -86,3 +86,5 @@ class Conversation(Struct, frozen=True):
     source: str = ""
     """The venue, or the bare joining word, by which they came in without an invitation; empty:
     they were invited. Never changes."""
+    wave: int = 0
+    """Which launch invited them, counted from 1; 0: none, they came by themselves."""

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from msgspec.structs import asdict
+
 from bot.flow.structure import Document, Step
 from bot.results.ground import SHARED, Ground, shared_ground
 from bot.results.names import label_of
-from bot.results.summary import Aside, Cell, Counting, Counts, Figures, Numbers, Summary
+from bot.results.summary import Aside, Cell, Counting, Counts, Figures, Group, Numbers, Summary
 
 FEW = "fewer than 10"
 STAR = "*"
@@ -30,6 +32,7 @@ _COUNTING_WORDS: Mapping[Counting, str] = {
     Counting.PICKS: ", of people; each could pick several",
     Counting.FIRST_CHOICES: ", first choices",
 }
+_HELPED = "entered by a link worker"
 
 
 def as_data(figures: Figures, document: Document) -> dict[str, object]:
@@ -42,8 +45,25 @@ def as_data(figures: Figures, document: Document) -> dict[str, object]:
         "funnel": {cell.id: cell.n for cell in figures.funnel},
         "questions": [_question(summary, document) for summary in figures.questions],
         "shared_ground": [_ground(each, document) for each in shared_ground(figures)],
+        "by": {
+            facet.by: [_group(each, document) for each in facet.groups] for facet in figures.facets
+        },
+        "achieved": [asdict(each) for each in figures.achieved],
         "note": NOTE,
     }
+
+
+def by_group(figures: Figures, document: Document, by: str) -> str:
+    """For a terminal: who took part by one facet, and a question a block for each group."""
+    facet = next((each for each in figures.facets if each.by == by), None)
+    if facet is None:
+        return f"By {by} nothing can be shown: all are in one group, or the groups are too small."
+    blocks = []
+    for group in facet.groups:
+        people = "too few to show" if group.people is None else f"{group.people} people"
+        blocks.append(f"{by}: {group.value or 'not known'} ({people})")
+        blocks += ["\n".join(_block(summary, document)) for summary in group.questions]
+    return "\n\n".join([*blocks, NOTE])
 
 
 def as_text(figures: Figures, document: Document) -> str:
@@ -55,11 +75,31 @@ def as_text(figures: Figures, document: Document) -> str:
     head += [f"  {cell.id:<12}{_n(cell.n):>8}" for cell in figures.funnel if cell.n != 0]
     blocks = ["\n".join(head)]
     blocks += ["\n".join(_block(summary, document)) for summary in figures.questions]
+    if figures.achieved:
+        blocks.append("\n".join(["Who took part, beside who lives here:", *_achieved(figures)]))
     ground = list(_ground_lines(figures, document))
     return "\n\n".join([*blocks, *(["\n".join(ground)] if ground else []), NOTE])
 
 
+def _achieved(figures: Figures) -> Iterable[str]:
+    for each in figures.achieved:
+        people = FEW if each.people is None else each.people
+        if each.value:
+            share = "" if each.percent is None else f"{each.percent}%"
+            yield f"  {people!s:>13} {share:>5} of {each.share}%  {each.facet}: {each.value}"
+        else:
+            yield f"  {people!s:>13}               {each.facet}: not given"
+
+
 # ── Data ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _group(group: Group, document: Document) -> dict[str, object]:
+    return {
+        "value": group.value,
+        "people": group.people,
+        "questions": [_question(summary, document) for summary in group.questions],
+    }
 
 
 def _question(summary: Summary, document: Document) -> dict[str, object]:
@@ -71,17 +111,14 @@ def _question(summary: Summary, document: Document) -> dict[str, object]:
         "is_about": summary.is_about,
         "base": summary.base,
         "aside": {str(why): n for why, n in summary.aside.items()},
+        "late": summary.marks.late,
+        "assisted": summary.marks.assisted,
     }
     match summary:
         case Counts():
             return found | _counts(summary, step, document)
         case Numbers():
-            return found | {
-                "mean": summary.mean,
-                "median": summary.median,
-                "quarter": summary.quarter,
-                "three_quarters": summary.three_quarters,
-            }
+            return found | _spread(summary)
         case _:
             return found
 
@@ -92,7 +129,7 @@ def _counts(summary: Counts, step: Step, document: Document) -> dict[str, object
         "cells": [
             {
                 "id": cell.id,
-                "label": label_of(cell.id, step, document),
+                "label": _named(cell.id, summary, step, document),
                 "n": cell.n,
                 "percent": cell.percent,
             }
@@ -100,12 +137,19 @@ def _counts(summary: Counts, step: Step, document: Document) -> dict[str, object
         ],
     }
     if summary.mean is not None:
-        found |= {"mean": summary.mean, "median": summary.median}
+        found |= _spread(summary)
     if summary.points:
         found["points"] = {each.id: each.mean for each in summary.points}
     if summary.borda:
         found["borda"] = {score.id: score.percent for score in summary.borda}
     return found
+
+
+def _spread(summary: Counts | Numbers) -> dict[str, object]:
+    return {name: getattr(summary, name) for name in _SPREAD}
+
+
+_SPREAD = ("mean", "median", "quarter", "three_quarters", "deviation")
 
 
 # ── Text ──────────────────────────────────────────────────────────────────────────────────────
@@ -121,8 +165,10 @@ def _block(summary: Summary, document: Document) -> Iterable[str]:
     yield f"  base: {summary.base} people{counting}"
     match summary:
         case Counts():
-            yield from (_row(cell, label_of(cell.id, step, document)) for cell in summary.cells)
-            yield from _measures(summary.mean, summary.median)
+            yield from (
+                _row(cell, _named(cell.id, summary, step, document)) for cell in summary.cells
+            )
+            yield from _measures(summary)
             points = [
                 f"{label_of(score.id, step, document)} {score.percent}" for score in summary.borda
             ]
@@ -132,11 +178,16 @@ def _block(summary: Summary, document: Document) -> Iterable[str]:
             if given:
                 yield f"  points each was given, mean: {', '.join(given)}"
         case Numbers():
-            yield from _measures(summary.mean, summary.median)
-            yield f"  middle half: {summary.quarter} to {summary.three_quarters}"
+            yield from _measures(summary)
         case _:
             pass
     left = [f"{_ASIDE_WORDS[why]} {_n(n)}" for why, n in summary.aside.items() if n != 0]
+    marks = summary.marks
+    left += [
+        f"{_n(n)} {what}"
+        for n, what in ((marks.late, "late"), (marks.assisted, _HELPED))
+        if n != 0
+    ]
     if left:
         yield f"  ({', '.join(left)})"
 
@@ -146,9 +197,11 @@ def _row(cell: Cell, label: str) -> str:
     return f"  {_n(cell.n):>7} {share:>5}  {label}"
 
 
-def _measures(mean: float | None, median: float | None) -> Iterable[str]:
-    if mean is not None:
-        yield f"  mean {mean}, median {median}"
+def _measures(summary: Counts | Numbers) -> Iterable[str]:
+    if summary.mean is not None:
+        yield f"  mean {summary.mean}, median {summary.median}"
+        middle = f"{summary.quarter} to {summary.three_quarters}"
+        yield f"  middle half: {middle}; standard deviation {summary.deviation}"
 
 
 def _n(count: int | None) -> str:
@@ -204,3 +257,7 @@ def _step(summary: Summary, document: Document) -> Step:
 
 def _title(step: Step, document: Document) -> str:
     return document.texts.get(step.key("text"), step.id).split("\n")[0]
+
+
+def _named(cell: str, summary: Counts, step: Step, document: Document) -> str:
+    return summary.labels.get(cell) or label_of(cell, step, document)

@@ -62,10 +62,12 @@ class Stories:
 
     def _row_without(self, at: tuple[str, str, str], row: Row) -> Iterator[InnerKey]:
         n, facet, group = at
-        if self._is_small(row.base) and not self._skips(at):
+        if self._is_small(row.base) and not (self._skips(at) or self._is_of_another(at, "")):
             yield n, facet, group, ""
         for cell, count in row.cells.items():
-            if self._is_small(count) and not self._changes(at, cell):
+            if self._is_small(count) and not (
+                self._changes(at, cell) or self._is_of_another(at, cell)
+            ):
                 yield n, facet, group, cell
 
     def _is_small(self, count: int) -> bool:
@@ -223,24 +225,43 @@ class Stories:
     # ── One person is of another group ────────────────────────────────────────────────────────
 
     def of_size(self, facet: str, group: str) -> bool:
-        """How many are of a hidden group has a story: one of them is of a group that is shown,
-        with all that they answered."""
+        """How many are of a hidden group has a story: one of them is of another group, with all
+        that they answered."""
+        return self._belongs((facet, group), {})
+
+    def _is_of_another(self, at: tuple[str, str, str], cell: str) -> bool:
+        """The same, of somebody who answered this question; with this cell, if one is named."""
+        n, facet, group = at
+        if (facet, group) not in self._now.hidden.groups:
+            return False
+        cells = [cell] if cell else [*self._now.tables[n].facets[facet][group].cells]
+        return any(self._belongs((facet, group), {n: each}) for each in cells)
+
+    def _belongs(self, at: tuple[str, str], said: Mapping[str, str]) -> bool:
+        """`said`: what they are known to have answered, by step."""
+        facet, group = at
         return any(
-            self._joins(facet, left, joined)
+            self._joins((facet, left), (facet, joined), said)
             for other in self._now.sizes[facet]
             if other != group
             for left, joined in ((group, other), (other, group))
         )
 
-    def _joins(self, facet: str, left: str, joined: str) -> bool:
+    def _joins(
+        self, left: tuple[str, str], joined: tuple[str, str], said: Mapping[str, str]
+    ) -> bool:
         return all(
-            self._joins_release(release, (facet, left), (facet, joined))
+            self._joins_release(release, left, joined, said)
             for release in self._releases
-            if facet in release.sizes
+            if left[0] in release.sizes
         )
 
     def _joins_release(
-        self, release: Release, left: tuple[str, str], joined: tuple[str, str]
+        self,
+        release: Release,
+        left: tuple[str, str],
+        joined: tuple[str, str],
+        said: Mapping[str, str],
     ) -> bool:
         sizes = release.sizes[left[0]]
         if sizes.get(left[1], 0) < 1:
@@ -250,23 +271,28 @@ class Stories:
             if is_shown and not self._base_looks_same(size, size + by):
                 return False
         return all(
-            self._joins_table(release, n, left, joined)
+            self._joins_table(release, (n, said.get(n)), left, joined)
             for n, table in release.tables.items()
             if left[0] in table.facets and release.hidden.splits(n, left[0])
         )
 
     def _joins_table(
-        self, release: Release, n: str, left: tuple[str, str], joined: tuple[str, str]
+        self,
+        release: Release,
+        asked: tuple[str, str | None],
+        left: tuple[str, str],
+        joined: tuple[str, str],
     ) -> bool:
+        n, said = asked
         table, hidden = release.tables[n], release.hidden
         rows = table.facets[left[0]]
         row, to = rows.get(left[1], NOBODY), rows.get(joined[1], NOBODY)
-        if row.base < release.sizes[left[0]][left[1]]:
+        if said is None and row.base < release.sizes[left[0]][left[1]]:
             return True  # it is somebody who did not answer this
         return any(
             self._row_unnoticed(release, (n, *left), cell, _SKIPPED)
             and (not hidden.shows(n, *joined) or self._gains(release, (n, *joined), to, cell))
-            for cell in row.cells
+            for cell in (row.cells if said is None else (said,))
         )
 
     def _gains(self, release: Release, at: tuple[str, str, str], row: Row, cell: str) -> bool:

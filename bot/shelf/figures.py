@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from bot.errors import Refused
 from bot.flow.structure import Plan
 from bot.ports import AuditRow, Snapshot, SnapshotKind
-from bot.results.counting import FUNNEL, Told, counted
+from bot.results.counting import FACETS, FUNNEL, Told, counted
 from bot.results.summary import dump
 from bot.shelf.office import Office
 from bot.shelf.running import Running
@@ -64,8 +64,10 @@ async def count(office: Office, running: Running, kind: SnapshotKind) -> Snapsho
     slug = running.slug
     async with office.store.read() as reader:  # whoever writes meanwhile need not wait
         kept = await reader.snapshots(slug)
+        # No running totals by group: who came since yesterday would be somebody's neighbour.
+        facets = () if kind is SnapshotKind.DAILY else FACETS
         told = Told(
-            tallies=await reader.tallies(slug),
+            tallies=await reader.tallies(slug, facets),
             bases=await reader.bases(slug),
             profile=await reader.profile(slug),
         )

@@ -18,6 +18,7 @@ from typing import Any, TypeAlias
 from msgspec import Struct, json
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Connection,
     CursorResult,
     FromClause,
@@ -26,11 +27,13 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    case,
     cast,
     column,
     delete,
     func,
     insert,
+    literal_column,
     select,
     true,
     tuple_,
@@ -47,6 +50,9 @@ Keys: TypeAlias = Mapping[str, int]
 """Row id to bucket: the keys of the rows of one table."""
 
 BATCH = "batch"
+MARK = "\x1d"
+"""Set before a text that was added to though it held already what was looked for."""
+_MORE, _SEEN = "more_", "seen_"
 _BOUND = "b_"
 
 
@@ -73,7 +79,8 @@ class Bulk(Struct, frozen=True):
 
     async def update(self, table: Table, key: tuple[str, ...], rows: Sequence[Row]) -> int:
         """Set the other columns of the rows that match on `key` (a `was_x` in the key matches
-        column `x` against its old value); how many matched."""
+        column `x` against its old value); how many matched. A `more_x` is added at the end of
+        column `x`, and a mark at its beginning where `seen_x` stands in it already."""
         if not rows:
             return 0
         return await self._many(_update(table, key, tuple(rows[0]), self.is_postgres), rows)
@@ -281,11 +288,31 @@ def _update(
     else:
         parts = {name: _bound(table, name) for name in names}
     matches = [table.c[name.removeprefix("was_")] == parts[name] for name in key]
-    return update(table).where(*matches).values({name: parts[name] for name in values})
+    fresh: dict[str, Any] = {
+        name: parts[name] for name in values if not name.startswith((_MORE, _SEEN))
+    }
+    for name in values:
+        if name.startswith(_MORE):
+            grown = name.removeprefix(_MORE)
+            old, seen = table.c[grown], parts[_SEEN + grown]
+            place = func.strpos(old, seen) if is_postgres else func.instr(old, seen)
+            mark = case((place > literal_column("0"), _marked(is_postgres)), else_=_NOTHING)
+            fresh[grown] = mark.concat(old).concat(parts[name])
+    return update(table).where(*matches).values(fresh)
+
+
+def _marked(is_postgres: bool) -> ColumnElement[str]:  # noqa: FBT001 (as its caller)
+    """`MARK` as a statement writes it: no value of ours may stand among those of a row."""
+    return literal_column(f"{'chr' if is_postgres else 'char'}({ord(MARK)})", Text)
+
+
+_NOTHING: ColumnElement[str] = literal_column("''", Text)
 
 
 def _kind(table: Table, name: str) -> type[Text] | type[Integer]:
-    stored = table.c[name.removeprefix("was_")].type
+    for prefix in ("was_", _MORE, _SEEN):
+        name = name.removeprefix(prefix)
+    stored = table.c[name].type
     return Integer if isinstance(stored, Integer) else Text
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,6 @@ from sqlalchemy import (
     case,
     exists,
     func,
-    literal,
     literal_column,
     select,
     true,
@@ -29,14 +28,12 @@ from sqlalchemy import (
 from bot.errors import Refused
 from bot.model import CaseKind, OutboxStatus, Outcome, Status, Tally
 from bot.ports import CaseView, Standing
-from bot.store import tables
+from bot.store import tables, telling
 from bot.store.moments import moment
 from bot.store.session import Session
 from bot.store.sparing import CAPPED
-from bot.store.splits import CAME_BY, SPLITS
+from bot.store.splits import CAME_BY, REPEAT, SPLITS, WAVE
 
-CONSENT = "consent__"
-"""Ids of the steps of the consent block begin so: agreeing to be asked is no answer yet."""
 FUNNEL = (
     "invited",
     "delivered",
@@ -50,19 +47,12 @@ FUNNEL = (
 )
 
 _t, _p, _a, _o = tables.conversation.c, tables.participant.c, tables.answer.c, tables.outbox.c
-_FACETS: Mapping[str, ColumnElement[Any]] = {
-    "": literal(""),
-    "language": _a.language,
-    "channel": _a.channel,
-    "area": _p.area,
-    "segment": _p.segment,
-    "source": CAME_BY,
-}
 _ENDED = (Status.COMPLETED, Status.DECLINED, Status.STOPPED, Status.EXPIRED)
 
 
 async def tallies(session: Session, slug: str, facets: Sequence[str] = ()) -> Sequence[Tally]:
-    """Latest answers by step, outcome and coded value: for everybody, then by each facet.
+    """Latest answers by step, outcome and coded value: for everybody, then by each facet; and,
+    with no step, who took part.
 
     A multiple choice or ranking counts by its whole list, so that a person stands in one row.
     Equality answers are counted for everybody only.
@@ -70,42 +60,67 @@ async def tallies(session: Session, slug: str, facets: Sequence[str] = ()) -> Se
     Raises:
         Refused: a facet that is not one.
     """
-    found = await _about(session, slug)
-    for facet in ("", *facets):
-        if facet not in _FACETS:
-            raise Refused(f"answers cannot be split by {facet!r}: use {', '.join(_FACETS)[2:]}")
-        rows = await session.bulk.all(_tally(facet), slug=slug)
-        found += [
-            Tally(step, Outcome(outcome), value, n, facet, facet_value)
-            for step, outcome, value, facet_value, n in rows
-        ]
-    return found
+    unknown = [facet for facet in facets if facet not in _FACETS]
+    if unknown:
+        raise Refused(f"answers cannot be split by {unknown[0]!r}: use {', '.join(_FACETS)}")
+    people: dict[tuple[str, ...], list[str]] = {}
+    for row in await session.bulk.all(_people(), slug=slug):
+        *known, told = row
+        text = telling.latest(told)
+        if telling.took_part(text):
+            groups = (*map(str, known), telling.channel(text), _help(text))
+            people.setdefault(groups, []).append(text)
+    return [*await _about(session, slug), *_tallied(people, facets)]
+
+
+_FACETS = ("language", "area", "segment", "source", "wave", "repeat", "channel", "help")
+"""In the order of `_people`, then what the text itself tells."""
 
 
 @lru_cache
-def _tally(facet: str) -> Select[Any]:
-    by = _FACETS[facet].label("by")
-    newest = func.row_number().over(
-        partition_by=(_a.bucket, _a.conversation, _a.step), order_by=_a.n.desc()
-    )
-    said = (
-        select(
-            _a.step, _a.outcome, func.coalesce(_a.value, "").label("value"), by,
-            newest.label("age"),
-        )
+def _people() -> Select[Any]:
+    """One row a conversation: what it can be split by, and what it has come to."""
+    return (
+        select(_t.language, _p.area, _p.segment, CAME_BY, WAVE, REPEAT, _t.told)
         .select_from(tables.conversation)
-        .join(tables.answer, and_(_a.bucket == _t.bucket, _a.conversation == _t.id))
         .join(tables.participant, and_(_p.bucket == _t.bucket, _p.id == _t.participant))
         .where(_t.consultation == bindparam("slug"), _t.status != Status.MERGED.value)
-        .subquery("said")
-    )  # fmt: skip
-    keys = (said.c.step, said.c.outcome, said.c.value, said.c.by)
-    return (
-        select(*keys, func.count().label("n"))
-        .where(said.c.age == 1)
-        .group_by(*keys)
-        .order_by(*keys)
+        .where(_t.told != "")
     )
+
+
+def _help(text: str) -> str:
+    return "helped" if telling.is_helped(text) else "alone"
+
+
+def _tallied(
+    people: Mapping[tuple[str, ...], Sequence[str]], facets: Sequence[str]
+) -> Iterator[Tally]:
+    """Lines are counted once for each set of groups, then added up by facet."""
+    by: dict[tuple[str, str], Counter[str]] = {("", ""): Counter()}
+    sizes: Counter[tuple[str, str]] = Counter()
+    for groups, texts in people.items():
+        lines = telling.counted(texts)
+        named = dict(zip(_FACETS, groups, strict=True))
+        for place in (("", ""), *((facet, named[facet]) for facet in facets)):
+            by.setdefault(place, Counter()).update(lines)
+            sizes[place] += len(texts)
+    for (facet, value), found in by.items():
+        if sizes[facet, value]:
+            n = sizes[facet, value]
+            yield Tally("", Outcome.ANSWERED, "", n, facet, value)
+        yield from _of_lines(found, facet, value)
+
+
+def _of_lines(lines: Mapping[str, int], facet: str, value: str) -> Iterator[Tally]:
+    counted: dict[tuple[str, Outcome, str], list[int]] = {}
+    for line, n in lines.items():
+        step, outcome, coded, is_late, is_helped = telling.read(line)
+        total = counted.setdefault((step, outcome, coded), [0, 0, 0])
+        for place, is_so in enumerate((True, is_late, is_helped)):
+            total[place] += n * is_so
+    for (step, outcome, coded), (n, late, helped) in sorted(counted.items()):
+        yield Tally(step, outcome, coded, n, facet, value, late, helped)
 
 
 async def _about(session: Session, slug: str) -> list[Tally]:
@@ -186,7 +201,10 @@ def has_answered() -> ColumnElement[bool]:
         select(1)
         .select_from(tables.answer)
         .where(_a.bucket == _t.bucket, _a.conversation == _t.id)
-        .where(_a.outcome == Outcome.ANSWERED.value, ~_a.step.startswith(CONSENT, autoescape=True))
+        .where(
+            _a.outcome == Outcome.ANSWERED.value,
+            ~_a.step.startswith(telling.CONSENT, autoescape=True),
+        )
     )
 
 

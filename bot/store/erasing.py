@@ -28,7 +28,7 @@ from sqlalchemy import (
 
 from bot.model import Address, CaseKind, one_of
 from bot.ports import Erase
-from bot.store import balloted, leaving, tables, themed
+from bot.store import balloted, leaving, tables, telling, themed
 from bot.store.bulk import Row
 from bot.store.leavers import Who, everybody, gathered
 from bot.store.moments import micros
@@ -81,6 +81,7 @@ async def erase(session: Session, order: Erase) -> Mapping[str, int]:
     for who in people:
         for deed in _of_one(session, who):
             found[deed.table.name] += await do(session, deed)
+        await telling.retell(session, dict.fromkeys(who.stays, who.bucket))
         mark = session.seal.index("participant", who.id)
         await _close(session, who, now)
         kept = json.encode(sorted(order.published)).decode()

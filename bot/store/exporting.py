@@ -16,9 +16,9 @@ from sqlalchemy import Select, and_, bindparam, func, select
 from bot.model import Media, Other, Outcome, Status, Value
 from bot.results.respondents import Given, Respondent
 from bot.store import tables
-from bot.store.counting import CONSENT
 from bot.store.session import Session
 from bot.store.splits import SPLITS
+from bot.store.telling import CONSENT
 from bot.store.values import parse
 
 BUCKETS = 256

@@ -7,9 +7,9 @@ nobody.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, Text
+from sqlalchemy import Column, Index, Integer, Text
 
-from bot.store.columns import at, bucket, count, key, table, word, words
+from bot.store.columns import at, bucket, count, key, maybe, table, word, words
 
 thread = table(
     "thread",
@@ -61,4 +61,19 @@ note = table(
     *words("media", "says", "speaker"),
     at("recorded_at"),
     clustered=True,
+)
+
+staff = table(
+    "staff",
+    key("id"),
+    Column("sealed", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    word("language"),
+    maybe("telegram"),
+    maybe("code"),
+    at("code_expires", is_required=False),
+    Column("is_active", Integer, nullable=False, server_default="1"),
+    *words("recording", "task"),
+    Index("ix_staff_telegram", "telegram", unique=True),
+    Index("ix_staff_code", "code", unique=True),
 )

@@ -71,6 +71,7 @@ class _Row(NamedTuple):
     offered: str
     with_staff: int
     way_in: str
+    wave: int
 
 
 class _Draft(Struct):
@@ -170,7 +171,7 @@ def _people(entry: Select[Any]) -> Select[Any]:
             _c.id.label("conversation"), _c.consultation, _c.version, _c.language.label("tongue"),
             _c.status, _c.step, _c.visited, _c.misses, _c.shown, _c.pending, _c.revision,
             _c.wording, _c.reminded, _c.asked_at, _c.heard_at, _c.changing, _c.offered,
-            _c.with_staff, _c.source.label("way_in"),
+            _c.with_staff, _c.source.label("way_in"), _c.wave,
         )
         .select_from(found)
         .join(tables.participant, and_(_p.bucket == found.c.b, _p.id == found.c.p))
@@ -279,6 +280,7 @@ def _conversation(
         offered=_words(row.offered),
         with_staff=bool(row.with_staff),
         source=row.way_in,
+        wave=row.wave,
     )
 
 

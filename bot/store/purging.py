@@ -66,7 +66,9 @@ def _deeds(kind: PurgeKind, order: Retention) -> Sequence[Deed]:
         case PurgeKind.IDENTITY:
             return ()
         case PurgeKind.ANSWERS:
-            return [Deed(table, _of(table, order)) for table in _OF_ANSWERS]
+            told = and_(_of(tables.conversation, order), _t.told != "")
+            of_answers = [Deed(table, _of(table, order)) for table in _OF_ANSWERS]
+            return [*of_answers, Deed(tables.conversation, told, {"told": ""})]
         case PurgeKind.EQUALITY:
             return [Deed(tables.about, _of(tables.about, order))]
         case PurgeKind.MESSAGES:

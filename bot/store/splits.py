@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, select
+from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, func, literal, select
 
+from bot.model import Status
 from bot.store import tables
 
 _t, _p, _a, _o = (
@@ -23,6 +24,27 @@ _place, _link = tables.address.c, tables.address_participant.c
 
 CAME_BY: ColumnElement[str] = func.coalesce(func.nullif(_t.source, ""), _p.source)
 """The way into this consultation, else what the list of people said."""
+
+WAVE: ColumnElement[str] = case((_t.wave == 0, ""), else_=cast(_t.wave, Text))
+"""The launch that invited them."""
+
+
+def _repeat() -> ColumnElement[str]:
+    """Whether they took part in a consultation here before this one."""
+    earlier = tables.conversation.alias("earlier")
+    e = earlier.c
+    before = (
+        select(1)
+        .select_from(earlier)
+        .where(e.bucket == _t.bucket, e.participant == _t.participant)
+        .where(e.consultation != _t.consultation, e.began_at < _t.began_at)
+        .where(e.told != "", e.status.not_in((Status.DECLINED.value, Status.MERGED.value)))
+        .correlate(tables.conversation)
+    )
+    return case((exists(before), "again"), else_="first")
+
+
+REPEAT = _repeat()
 
 
 def _channel() -> ColumnElement[str]:
@@ -63,6 +85,8 @@ SPLITS: Mapping[str, ColumnElement[Any]] = MappingProxyType(
         "area": _p.area,
         "link_worker": _p.link_worker,
         "segment": _p.segment,
+        "wave": WAVE,
+        "repeat": REPEAT,
     }
 )
 """By the name that a command, or a profile, gives it. `""` is everybody."""

@@ -21,7 +21,7 @@ from bot.store.columns import metadata
 from bot.store.columns import table as _table
 from bot.store.columns import word as _word
 from bot.store.columns import words as _words
-from bot.store.helping import note, nudge, profile, snapshot, thread
+from bot.store.helping import note, nudge, profile, snapshot, staff, thread
 from bot.store.reaching import contact, guest, link_code, pause, request, traffic
 
 __all__ = [
@@ -121,6 +121,7 @@ conversation = _table(
     _count("with_staff"),
     _word("source"),
     _count("wave"),
+    _word("told"),
     UniqueConstraint("bucket", "participant", "consultation"),
     Index("ix_conversation_consultation", "consultation", "participant"),
     Index(
@@ -309,21 +310,6 @@ sender_rate = _table(
 )
 
 campaign = _table("campaign", _key("digest"), _word("slug"), _at("at"))
-
-staff = _table(
-    "staff",
-    _key("id"),
-    Column("sealed", Text, nullable=False),
-    Column("role", Text, nullable=False),
-    _word("language"),
-    _maybe("telegram"),
-    _maybe("code"),
-    _at("code_expires", is_required=False),
-    Column("is_active", Integer, nullable=False, server_default="1"),
-    *_words("recording", "task"),
-    Index("ix_staff_telegram", "telegram", unique=True),
-    Index("ix_staff_code", "code", unique=True),
-)
 
 audit = _table(
     "audit",

@@ -6,7 +6,7 @@ meanwhile fails the whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from operator import itemgetter
 from uuid import UUID, uuid5
@@ -25,6 +25,7 @@ from bot.store import (
     merging,
     people,
     tables,
+    telling,
     traffic,
 )
 from bot.store.bulk import Row, Scalar
@@ -80,18 +81,34 @@ async def _write_conversations(session: Session, rows: Rows) -> None:
     now = session.clock.now()
     fresh = [talk for key, talk in rows.conversations.items() if key not in was]
     fresh.sort(key=lambda talk: talk.bucket)  # as the table is: a page of many touches less of it
+    said = _said(rows)
     moved = [
-        {**_talk(talk), "was_revision": was[key]}
+        {**_talk(talk), **_more(said[key]), "was_revision": was[key]}
         for key, talk in rows.conversations.items()
         if key in was
     ]
     moved.sort(key=itemgetter("id"))  # locks are taken in one order
-    await session.bulk.insert(tables.conversation, [_new_talk(talk, now) for talk in fresh])
+    new = [{**_new_talk(talk, now), "told": telling.begun(said[talk.id])} for talk in fresh]
+    await session.bulk.insert(tables.conversation, new)
     matched = await session.bulk.update(
         tables.conversation, ("bucket", "id", "was_revision"), moved
     )
     if matched != len(moved):
         raise StaleConversation(f"{len(moved) - matched} conversations moved meanwhile")
+
+
+def _said(rows: Rows) -> Mapping[UUID, Sequence[AnswerRow]]:
+    """What each conversation is told in this turn; equality answers are no part of it."""
+    found: dict[UUID, list[AnswerRow]] = {key: [] for key in rows.conversations}
+    for row in rows.answers:
+        if not row.is_about:
+            found.setdefault(row.conversation, []).append(row)
+    return found
+
+
+def _more(said: Sequence[AnswerRow]) -> Row:
+    lines, seen = telling.told(said)
+    return {"more_told": lines, "seen_told": seen}
 
 
 def _new_talk(talk: Conversation, now: datetime) -> Row:
@@ -100,6 +117,7 @@ def _new_talk(talk: Conversation, now: datetime) -> Row:
         "participant": talk.participant.hex,
         "consultation": talk.consultation,
         "source": talk.source,
+        "wave": talk.wave,
         "began_at": micros(now),
     }
 

@@ -14,6 +14,7 @@ ALL = (
     "store",
     "broadcast",
     "reminding",
+    "figures",
     "rest",
     "advance",
     "understanding",

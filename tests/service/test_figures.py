@@ -101,3 +101,15 @@ async def test_a_crash_before_the_count_is_made_good(house: Stage) -> None:
     assert [cell.id for cell in meanwhile.figures.funnel if cell.n] == ["partial"]
     assert [cell.id for cell in counted.figures.funnel if cell.n] == ["expired"]
     assert await kept(house) == [counted]
+
+
+async def test_each_launch_is_a_wave_and_the_figures_split_by_it(house: Stage) -> None:
+    await house.launch(entries(12))
+    await house.launch(entries(36))  # the twelve are invited already
+    await answer(house, range(1, 37))
+    await close_now(house)
+
+    shown = await latest(house.office(), SLUG)
+    by = {facet.by: facet for facet in shown.figures.facets}
+
+    assert {group.value: group.people for group in by["wave"].groups} == {"1": 10, "2": 25}

@@ -7,10 +7,12 @@ from collections import Counter
 
 import pytest
 from msgspec.structs import replace
+from sqlalchemy import text
 
 from bot.errors import Refused
 from bot.model import (
     Answer,
+    Conversation,
     DeliveryReport,
     MessageKind,
     Other,
@@ -21,10 +23,21 @@ from bot.model import (
     Tally,
     Value,
 )
-from bot.ports import PersonRow, Rows
+from bot.ports import AnswerRow, PersonRow, Rows
 from bot.store import SqlStore
 from bot.store.counting import FUNNEL
-from tests.store.makers import NOON, SLUG, Resident, answer, join, moved_on, resident, text_to
+from bot.store.telling import AGAIN, retell
+from tests.store.makers import (
+    NOON,
+    SLUG,
+    Resident,
+    an_id,
+    answer,
+    join,
+    moved_on,
+    resident,
+    text_to,
+)
 
 
 async def tell(
@@ -48,11 +61,13 @@ def gave(value: Value) -> Answer:
 
 
 async def tallies(store: SqlStore, *facets: str) -> list[Tally]:
+    """Of answers; who took part is left out."""
     async with store.read() as reader:
-        return list(await reader.tallies(SLUG, facets))
+        return [tally for tally in await reader.tallies(SLUG, facets) if tally.step]
 
 
 async def test_latest_answers_are_counted_people_once(store: SqlStore) -> None:
+    """Whoever has taken everything back is not counted."""
     a, b, c, d = await join(store, 4)
     await tell(store, a, [("q1", gave("x")), ("q1", gave("y"))])
     await tell(store, b, [("q1", gave("y")), ("q2", gave(("m", Other("my own"))))])
@@ -65,7 +80,6 @@ async def test_latest_answers_are_counted_people_once(store: SqlStore) -> None:
         [
             Tally("q1", Outcome.ANSWERED, '"y"', 2),
             Tally("q1", Outcome.SKIPPED, "", 1),
-            Tally("q1", Outcome.DROPPED, "", 1),
             Tally("q2", Outcome.ANSWERED, '["m",{"other":""}]', 2),
         ],
         key=str,
@@ -93,9 +107,12 @@ async def test_equality_answers_are_counted_by_step_only(store: SqlStore) -> Non
 
 
 async def test_facets_split_what_everybody_said(store: SqlStore) -> None:
-    a, b, c = await join(store, 3)
-    for who, language, channel in ((a, "en", "sms"), (b, "bn", "sms"), (c, "bn", "telegram")):
-        await tell(store, who, [("q1", gave("x"))], language=language, channel=channel)
+    people = await join(store, 3)
+    for who, language, channel in zip(
+        people, ("en", "bn", "bn"), ("sms", "sms", "telegram"), strict=True
+    ):
+        talk = replace(who.conversation, language=language)
+        await tell(store, replace_talk(who, talk), [("q1", gave("x"))], channel=channel)
 
     found = {
         (t.facet, t.facet_value): t.n for t in await tallies(store, "language", "channel", "area")
@@ -105,6 +122,84 @@ async def test_facets_split_what_everybody_said(store: SqlStore) -> None:
         ("", ""): 3, ("language", "en"): 1, ("language", "bn"): 2,
         ("channel", "sms"): 2, ("channel", "telegram"): 1, ("area", ""): 3,
     }  # fmt: skip
+
+
+def replace_talk(who: Resident, talk: Conversation) -> Resident:
+    return Resident(who.address, who.participant, talk)
+
+
+async def test_late_answers_and_those_entered_by_staff_are_told_apart(store: SqlStore) -> None:
+    a, b, c = await join(store, 3)
+    await tell(store, a, [("q1", gave("x"))])
+    await tell(store, b, [("q1", gave("x"))], is_late=True)
+    await tell(store, c, [("q1", gave("x"))], is_late=True, by="a member of staff")
+
+    assert await tallies(store) == [Tally("q1", Outcome.ANSWERED, '"x"', 3, late=2, assisted=1)]
+    assert {t.facet_value: t.n for t in await tallies(store, "help") if t.facet} == {
+        "alone": 2,
+        "helped": 1,
+    }
+
+
+async def test_who_took_part_is_counted_once_and_consent_alone_is_no_part(store: SqlStore) -> None:
+    a, b, c = await join(store, 3)
+    await tell(store, a, [("consent__agree", gave(True)), ("q1", gave("x")), ("q2", gave("y"))])
+    await tell(store, b, [("consent__agree", gave(True))])
+    await tell(store, c, [("consent__agree", gave(True)), ("q1", Answer(Outcome.SKIPPED))])
+
+    async with store.read() as reader:
+        told = await reader.tallies(SLUG, ("repeat",))
+    assert [(t.facet_value, t.n) for t in told if not t.step] == [("", 2), ("first", 2)]
+
+
+async def test_whoever_took_part_here_before_is_told_from_first_timers(store: SqlStore) -> None:
+    a, b = await join(store, 2)
+    before = replace(
+        a.conversation, id=an_id("before"), consultation="buses", status=Status.COMPLETED
+    )
+    await write_told(store, before)
+    for who in (a, b):
+        await tell(store, who, [("q1", gave("x"))])
+    async with store.database.write() as connection:  # the other was a year before
+        await connection.execute(
+            text("UPDATE conversation SET began_at = began_at - 1 WHERE consultation = 'buses'")
+        )
+    async with store.read() as reader:
+        later = {t.facet_value: t.n for t in await reader.tallies(SLUG, ("repeat",)) if t.facet}
+
+    assert later == {"again": 1, "first": 1}
+
+
+async def write_told(store: SqlStore, talk: Conversation) -> None:
+    """A conversation in which one question was answered."""
+    row = AnswerRow(
+        talk.bucket, talk.id, talk.participant, talk.consultation, "q1", 0, gave("x"),
+        is_free_text=False, language="en", channel="sms", version="v", wording="w", at=NOON,
+    )  # fmt: skip
+    async with store.begin() as transaction:
+        await transaction.write(Rows(conversations={talk.id: talk}, answers=[row]))
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_the_text_beside_a_conversation_is_what_its_answers_come_to(
+    store: SqlStore, seed: int
+) -> None:
+    """However it was written, changed and dropped; written anew it is the same."""
+    draw = random.Random(seed)
+    people = await join(store, 12)
+    outcomes = [gave("x"), gave(("a", "b")), Answer(Outcome.SKIPPED), Answer(Outcome.DROPPED)]
+    for who in people:
+        said = [(f"q{draw.randrange(3)}", draw.choice(outcomes)) for _ in range(6)]
+        await tell(store, who, said)
+    before = await tallies(store, "language")
+
+    async with store.database.write() as connection:
+        talks = {who.conversation.id.hex: who.conversation.bucket for who in people}
+        await retell(store._session(connection), talks)
+        again = (await connection.execute(text("SELECT told FROM conversation"))).scalars().all()
+
+    assert not any(AGAIN in each for each in again)
+    assert sorted(await tallies(store, "language"), key=str) == sorted(before, key=str)
 
 
 def from_letters(who: Resident) -> Participant:

@@ -56,6 +56,8 @@ PLACES = {"language": 0, "channel": 1, "area": 2, "link_worker": 5, "segment": 6
 
 def by_hand(facet: str, people: tuple[int, ...]) -> dict[str, int]:
     """The same count from the table above."""
+    if facet in {"wave", "repeat"}:  # none of them was launched, or was here before
+        return {"" if facet == "wave" else "first": len(people)}
     if facet == "source":
         return dict(Counter(PEOPLE[n][3] or PEOPLE[n][4] for n in people))
     return dict(Counter(PEOPLE[n][PLACES[facet]] if facet else "" for n in people))

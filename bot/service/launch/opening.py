@@ -47,6 +47,7 @@ from bot.service.launch.pace import Pace
 from bot.service.launch.people import Entry
 from bot.service.launch.trial import refuse_strangers
 from bot.service.launch.updating import collect_updates
+from bot.service.launch.waves import fresh_id, wave_of
 
 _TURNS = uuid.UUID("f2b0a0c2-7b8f-5b86-8f0b-6c5a3e0f7d11")
 TOKEN_BYTES = 16
@@ -65,6 +66,7 @@ class _Run(Struct):
     """First turns of the page at hand, by flow on a channel and language."""
     told: set[Address] = field(default_factory=set)
     """Shared phones that have their invitation."""
+    wave: int = 1
 
 
 async def refuse_what_cannot_open(order: Order, desk: Desk) -> str:
@@ -136,7 +138,7 @@ async def open_and_invite(order: Order, desk: Desk, digest: str) -> Opened:
         )
     choice = Choice(is_again=bool(order.again))
     run = _Run(desk, order, desk.clock.now(), _paces(order, desk), choice)
-    await _open(run)
+    await _open(run, digest)
     await _update_known(run)
     # As their rows will lie: each page then writes to a few places of the file instead of all.
     with_address.sort(key=lambda entry: desk.store.bucket_of(entry.addresses[0]))
@@ -162,11 +164,12 @@ def _paces(order: Order, desk: Desk) -> dict[str, Pace]:
     return {channel: Pace(start, plan, desk.rate(channel)) for channel in desk.limits}
 
 
-async def _open(run: _Run) -> None:
+async def _open(run: _Run, digest: str) -> None:
     document = run.order.running.launched.document
     async with run.desk.store.begin() as transaction:
         await refuse_strangers(transaction, run.order.entries)
         await transaction.save_consultation(document, Lifecycle.OPEN, run.now)
+        run.wave = await wave_of(transaction, run.order.running.slug, digest)
         detail: dict[str, str | int] = {
             "people": len(run.order.entries),
             "version": document.version,
@@ -239,7 +242,7 @@ def _newcomer(run: _Run, entry: Entry, transaction: Transaction, rows: Rows) -> 
 
 def _participant(run: _Run, entry: Entry, bucket: int) -> Participant:
     return Participant(
-        id=_new_id(run.now),
+        id=fresh_id(run.now),
         bucket=bucket,
         language=entry.language,
         name=entry.name,
@@ -350,7 +353,8 @@ def _conversation(run: _Run, person: Person) -> Conversation:
     plan = run.order.running.launched.document.plan
     known = person.participant.language
     language = known if known in plan.languages else plan.languages[0]
-    return run.order.running.conversation(_new_id(run.now), person.participant, language)
+    fresh = run.order.running.conversation(fresh_id(run.now), person.participant, language)
+    return replace(fresh, wave=run.wave)
 
 
 # ── Personal links ────────────────────────────────────────────────────────────────────────────
@@ -380,11 +384,3 @@ def _link(run: _Run, entry: Entry, rows: Rows) -> Link:
     rows.conversations[waiting.id] = waiting
     rows.focus[participant.id] = (participant.bucket, waiting.id)
     return Link(entry.row, entry.name, entry.link_worker, token)
-
-
-def _new_id(now: datetime) -> UUID:
-    """A fresh UUIDv7, so that rows lie in the order they were made. Source: RFC 9562, 5.7."""
-    stamp = int(now.timestamp() * 1000) << 80
-    number = stamp | secrets.randbits(80)
-    number = number & ~(0xF000 << 64) | 0x7000 << 64
-    return UUID(int=number & ~(0xC000 << 48) | 0x8000 << 48)
