@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Table, and_, exists, func, or_, select
 
 from bot.ports import Purged, PurgeKind, Retention
-from bot.store import tables, themed
+from bot.store import balloted, tables, themed
 from bot.store.erasing import Deed, do, retire
 from bot.store.moments import micros
 from bot.store.parting import ALIVE
@@ -28,7 +28,9 @@ _in, _o, _p, _t, _k, _link = (
     tables.case.c,
     tables.address_participant.c,
 )
-_OF_ANSWERS = (themed.quote, themed.translation, themed.coding, themed.echo, tables.answer)
+_OF_ANSWERS = (
+    themed.quote, themed.translation, themed.coding, themed.echo, balloted.proposal, tables.answer,
+)  # fmt: skip
 Condition = ColumnElement[bool]
 
 
