@@ -14,6 +14,7 @@ from bot.flow.structure import Document
 from bot.model import Tally
 from bot.results import raw as counts
 from bot.results.asked import asked
+from bot.results.caveat import caveat
 from bot.results.profile import Group as ProfileGroup
 from bot.results.profile import achieved
 from bot.results.raw import Raw
@@ -119,7 +120,8 @@ def counted(
         else (),
         facets=tuple(_facets(raw, answers, showing)),
     )
-    found = replace(found, achieved=achieved(told.profile, found))
+    beside = achieved(told.profile, found)
+    found = replace(found, achieved=beside, caveat=caveat(beside))
     return Counted(found, _encoder.encode(_Truth(answers, funnel)).decode())
 
 

@@ -48,6 +48,7 @@ def as_data(figures: Figures, document: Document) -> dict[str, object]:
         "by": {
             facet.by: [_group(each, document) for each in facet.groups] for facet in figures.facets
         },
+        "caveat": asdict(figures.caveat),
         "achieved": [asdict(each) for each in figures.achieved],
         "note": NOTE,
     }

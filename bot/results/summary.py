@@ -166,6 +166,29 @@ class Achieved(Struct, frozen=True):
     """Where the share is taken from."""
 
 
+class CaveatKind(StrEnum):
+    """What is to be said with every figure."""
+
+    GROUP = "group"
+    """Of all groups, this one is furthest below its share of the community."""
+    FEW = "few"
+    """The same, and so few of it took part that it cannot be shown."""
+    CHOSE = "chose"
+    """That people chose for themselves whether to answer."""
+
+
+class Caveat(Struct, frozen=True):
+    """The sentence that goes with every published figure; `caveat.phrase` says it."""
+
+    kind: CaveatKind = CaveatKind.CHOSE
+    facet: str = ""
+    value: str = ""
+    percent: int | None = None
+    """Of those who took part and whose group is given."""
+    share: int | None = None
+    """Of the community."""
+
+
 class Figures(Struct, frozen=True):
     """All that may be shown of one consultation."""
 
@@ -182,6 +205,7 @@ class Figures(Struct, frozen=True):
     facets: tuple[Facet, ...] = ()
     achieved: tuple[Achieved, ...] = ()
     """Who is missing: group by group, never one score."""
+    caveat: Caveat = Caveat()
 
 
 def dump(figures: Figures) -> str:

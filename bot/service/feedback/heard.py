@@ -22,8 +22,9 @@ from bot.render import Scene, option_label
 from bot.render.blanks import names
 from bot.render.parts import shortened
 from bot.render.scene import Voice
+from bot.results.caveat import phrase
 from bot.results.echo import AGREE, DISAGREE
-from bot.results.summary import Cell, Counts, Figures
+from bot.results.summary import Caveat, CaveatKind, Cell, Counts, Figures
 from bot.service.feedback import saying
 from bot.service.feedback.people import Hearer, Telling, tell_everyone
 from bot.service.feedback.personal import Own, own_of, yours
@@ -160,6 +161,8 @@ def _phrases(found: Figures, scene: Scene, own: Own, voice: Voice) -> Iterator[P
     else:
         invited = found.invited if found.invited is not None else found.people
         yield Phrase("bot.heard.base", {"n": str(found.people), "invited": str(invited)})
+        if found.caveat.kind is not CaveatKind.CHOSE:
+            yield phrase(found.caveat, _group(found.caveat, scene))
         room = LINES[scene.limits.is_billed_by_segment]
         yield from (_line(counts, scene, voice) for counts in _told(found, scene)[:room])
         yield from yours(found, own, scene, voice)
@@ -168,6 +171,13 @@ def _phrases(found: Figures, scene: Scene, own: Own, voice: Voice) -> Iterator[P
     if feedback is not None:
         decided = feedback.decided.astimezone(ZoneInfo(scene.plan.timezone)).date()
         yield Phrase("bot.heard.thanks", {"decided": decided.isoformat()})
+
+
+def _group(caveat: Caveat, scene: Scene) -> str:
+    """What a group is called: a language by its own name."""
+    language = scene.catalogue.languages.get(caveat.value)
+    is_language = caveat.facet == "language" and language is not None
+    return language.own_name if language is not None and is_language else caveat.value
 
 
 def _told(found: Figures, scene: Scene) -> Sequence[Counts]:
