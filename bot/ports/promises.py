@@ -5,12 +5,12 @@ Rule: as in `stores`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Set
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from bot.model import Decision, Kept, Ledger, News, Slip
+from bot.model import Address, Decision, Kept, Ledger, News, Slip
 
 
 class LedgerReader(Protocol):
@@ -27,6 +27,10 @@ class LedgerReader(Protocol):
     async def last_used(self, talks: Mapping[UUID, int]) -> Mapping[UUID, tuple[str, datetime]]:
         """By conversation (given with its bucket), the channel by which the person answered
         last themselves, and when."""
+        ...
+
+    async def shared(self, addresses: Collection[Address]) -> Set[Address]:
+        """Those of them that lead to more than one person."""
         ...
 
 

@@ -6,7 +6,7 @@ calls knows whether that may be. A promise is kept once, and keeps its first mom
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -16,7 +16,7 @@ from msgspec import Struct, json
 from msgspec.structs import replace
 from sqlalchemy import FromClause, Select, Table, and_, func, select
 
-from bot.model import Decision, Kept, Ledger, News, PromiseKind, Slip
+from bot.model import Address, Decision, Kept, Ledger, News, PromiseKind, Slip
 from bot.store import tables
 from bot.store.bulk import BATCH, Row, keys_json
 from bot.store.moments import micros, moment
@@ -108,6 +108,27 @@ def _used(given: FromClause) -> Select[Any]:
         .where(a.by == "")
         .group_by(a.conversation, a.channel)
         .order_by(at)
+    )
+
+
+async def shared(session: Session, addresses: Collection[Address]) -> Set[Address]:
+    """Those that lead to more than one person, whether or not the others still want to hear."""
+    places = {session.place(each): each for each in addresses}
+    keys = {key: bucket for bucket, key in places}
+    rows = await session.bulk.all(_shared(session.bulk.keyed()), **{BATCH: keys_json(keys)})
+    return {places[bucket, key] for bucket, key in rows}
+
+
+@lru_cache
+def _shared(given: FromClause) -> Select[Any]:
+    link = tables.address_participant
+    its = and_(link.c.address_bucket == given.c.value, link.c.address == given.c.key)
+    return (
+        select(link.c.address_bucket, link.c.address)
+        .select_from(given)
+        .join(link, its)
+        .group_by(link.c.address_bucket, link.c.address)
+        .having(func.count() > 1)
     )
 
 

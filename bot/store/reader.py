@@ -5,7 +5,7 @@ Rule: each method is one call; nothing is locked.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from datetime import datetime
 from uuid import UUID
 
@@ -186,6 +186,10 @@ class SqlReader(SqlCodingReader, SqlBallotReader):
     async def last_used(self, talks: Mapping[UUID, int]) -> Mapping[UUID, tuple[str, datetime]]:
         """The channel by which each answered last, and when."""
         return await promising.last_used(self._session, talks)
+
+    async def shared(self, addresses: Collection[Address]) -> Set[Address]:
+        """Those that lead to more than one person."""
+        return await promising.shared(self._session, addresses)
 
     async def handle(self, recording: UUID) -> str:
         """The provider's handle of a file; empty: there is none."""

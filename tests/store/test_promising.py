@@ -18,7 +18,7 @@ from bot.model import (
     Slip,
     Theme,
 )
-from bot.ports import AuditRow, PersonRow, Rows
+from bot.ports import AuditRow, Erase, PersonRow, Rows
 from bot.store import SqlStore
 from tests.store.makers import NOON, SLUG, answer, moved_on, phone, resident
 
@@ -90,6 +90,25 @@ async def test_the_last_time_of_a_deed_is_told(store: SqlStore) -> None:
     async with store.read() as reader:
         assert await reader.deed_at("report.opened", SLUG) == times[1]
         assert await reader.deed_at("report.opened", "another") is None
+
+
+async def test_an_address_is_shared_while_it_leads_to_more_than_one_person(
+    store: SqlStore,
+) -> None:
+    ann, emre, kim = (resident(store, n, phone(n)) for n in range(3))
+    both = PersonRow(emre.participant, (emre.address, ann.address))
+    rows = Rows(people=[PersonRow(ann.participant, (ann.address,)), both])
+    rows.people.append(PersonRow(kim.participant, (kim.address,)))
+    places = [ann.address, emre.address, kim.address, phone(9)]
+    async with store.begin() as transaction:
+        await transaction.write(rows)
+        before = await transaction.shared(places)
+        await transaction.erase(Erase(emre.participant.id, emre.participant.bucket))
+
+    async with store.read() as reader:
+        assert before == {ann.address}
+        assert await reader.shared(places) == set()
+        assert await reader.shared([]) == set()
 
 
 async def test_the_channel_that_each_used_last_is_told(store: SqlStore) -> None:

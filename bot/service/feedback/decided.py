@@ -2,7 +2,7 @@
 
 Rule: pure. Whoever chose something that a theme answers reads that answer first; what they chose
 is named only where the address is still theirs, and nothing of a sensitive question, nor of what
-people said of themselves, is ever named.
+people said of themselves, is ever named. On a phone that several people share, all read the same.
 """
 
 from __future__ import annotations
@@ -61,7 +61,10 @@ def decided(decision: Decision, reader: Reader, scene: Scene, by: str) -> tuple[
 
 
 def chosen(hearer: Hearer, scene: Scene) -> Chosen:
-    """What somebody chose, where it may be told at all: of a ranking, what they put first."""
+    """What somebody chose, where it may be told at all: of a ranking, what they put first. Nothing
+    where others read it, too: even an order of themes would tell them."""
+    if hearer.is_shared:
+        return ()
     answers = hearer.conversation.answers
     steps = (step for step in scene.flow.flow.steps if step.id in answers)
     return tuple(

@@ -7,7 +7,7 @@ of what is told and of the person. So neither a crash nor a second command sends
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Set
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeAlias, TypeVar
 from uuid import UUID
@@ -45,6 +45,9 @@ class Hearer(Struct, frozen=True):
     address: Address
     is_active: bool
     """They wrote from there of late, so what they said may be named."""
+    is_shared: bool = False
+    """Somebody else reads there, too: nothing may depend on what this person said, or who they
+    are."""
 
 
 def language_of(hearer: Hearer, _: Scene) -> str:
@@ -107,8 +110,10 @@ async def _page(this: _Round, after: UUID | None) -> tuple[int, UUID | None]:
         people = await transaction.participants(running.slug, after, LIMIT_PAGE, _TOOK_PART)
         talks = {c.id: c.bucket for person in people for c in person.conversations}
         used = await transaction.last_used(talks)
+        shared = await transaction.shared({a for person in people for a in person.addresses})
+        now = this.office.clock.now()
         for person in people:
-            hearer = hearer_of(person, running, used, this.office.clock.now())
+            hearer = hearer_of(person, running, used, shared, now)
             if hearer is not None and _queue(this, hearer, rows):
                 told += 1
         await transaction.write(rows)
@@ -117,9 +122,19 @@ async def _page(this: _Round, after: UUID | None) -> tuple[int, UUID | None]:
     return told, last
 
 
-def hearer_of(person: Person, running: Running, used: LastUsed, now: datetime) -> Hearer | None:
+def hearer_of(
+    person: Person, running: Running, used: LastUsed, shared: Set[Address], now: datetime
+) -> Hearer | None:
     """Somebody who took part, did not stop, and can be reached; by the channel that they used
-    last, if it still leads to them. `None`: they are not to be told."""
+    last, if it still leads to them. `None`: they are not to be told.
+
+    Args:
+        person: with their conversation in this consultation alone.
+        running: the consultation.
+        used: when, and by which channel, each answered last.
+        shared: addresses that lead to others as well.
+        now: what the last use is held against.
+    """
     if person.is_do_not_contact or person.participant.stopped or not person.conversations:
         return None
     conversation = person.conversations[0]
@@ -131,7 +146,7 @@ def hearer_of(person: Person, running: Running, used: LastUsed, now: datetime) -
     if address is None:
         return None
     is_theirs = address.channel == channel and at is not None and now - at <= ACTIVE_WITHIN
-    return Hearer(person, conversation, address, is_theirs)
+    return Hearer(person, conversation, address, is_theirs, address in shared)
 
 
 def _is_consent(step: Step | None) -> bool:

@@ -1,7 +1,8 @@
 """*What we heard* for one reader: what they chose themselves, and what was said where they live.
 
 Rule: pure, and only of figures that may be shown. Nothing of a sensitive question and nothing that
-people said of themselves is said back, and nothing at all where the address may be another's.
+people said of themselves is said back, and nothing at all where the address may be another's, or
+is another's as well.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class Own(Struct, frozen=True):
 def own_of(hearer: Hearer, scene: Scene, told: Sequence[Counts]) -> Own:
     """Of the questions told, what they chose; and where they live."""
     language = hearer.conversation.language
-    if not hearer.is_active:
+    if hearer.is_shared or not hearer.is_active:
         return Own(language)
     steps = [counts.step for counts in told]
     mine = sorted(

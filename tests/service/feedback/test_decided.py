@@ -167,10 +167,12 @@ def test_with_a_headline_the_readers_own_answer_still_stands() -> None:
     assert "আপনি বেছেছিলেন: কাছের ক্লিনিক।\nনা: কাছের ক্লিনিক\nকেন:" in text
 
 
-def hearer(answers: Mapping[str, Value | None], *, is_active: bool = True) -> Hearer:
+def hearer(
+    answers: Mapping[str, Value | None], *, is_active: bool = True, is_shared: bool = False
+) -> Hearer:
     given = {step: Answer(Outcome.ANSWERED, value) for step, value in answers.items()}
     talk = replace(_talk(), answers=given)
-    return Hearer(_person(talk), talk, phone(1), is_active)
+    return Hearer(_person(talk), talk, phone(1), is_active, is_shared)
 
 
 def _talk() -> Conversation:
@@ -229,6 +231,17 @@ def test_only_what_changes_the_words_tells_readers_apart() -> None:
     assert elsewhere == Reader("en", MINE)
 
 
+def test_on_a_phone_that_others_use_too_everybody_reads_what_a_stranger_would() -> None:
+    given, seen = replace(decision(), headline=said("two late evenings.")), scene()
+    who = telling(given, BY).who
+
+    chose = who(hearer({"wishes": ("nearer",)}, is_shared=True), seen)
+    stranger = who(hearer({}), seen)
+
+    assert read(given, chose, seen) == read(given, stranger, seen)
+    assert "nearer" not in read(given, chose, seen)
+
+
 # ── Where they are told ───────────────────────────────────────────────────────────────────────
 
 
@@ -248,15 +261,26 @@ def test_people_are_told_where_they_answered_last(
     channel, ago = last
 
     found = hearer_of(
-        _person(ANSWERED, channels=has), PLACE, {ANSWERED.id: (channel, NOW - ago)}, NOW
+        _person(ANSWERED, channels=has), PLACE, {ANSWERED.id: (channel, NOW - ago)}, set(), NOW
     )
 
     assert found is not None
     assert (found.address.channel, found.is_active) == (told, is_active)
 
 
+@pytest.mark.parametrize("shared", [True, False])
+def test_it_is_the_address_where_they_are_told_that_must_be_theirs_alone(*, shared: bool) -> None:
+    person = _person(ANSWERED, channels=("sms", "telegram"))
+    others = {phone(1)} if shared else {chat(1)}
+
+    found = hearer_of(person, PLACE, {ANSWERED.id: ("sms", NOW)}, others, NOW)
+
+    assert found is not None
+    assert (found.address, found.is_shared) == (phone(1), shared)
+
+
 def test_an_answer_that_somebody_else_entered_tells_of_no_channel() -> None:
-    found = hearer_of(_person(ANSWERED, channels=("sms", "telegram")), PLACE, {}, NOW)
+    found = hearer_of(_person(ANSWERED, channels=("sms", "telegram")), PLACE, {}, set(), NOW)
 
     assert found is not None
     assert (found.address.channel, found.is_active) == ("telegram", False)
@@ -274,4 +298,4 @@ STAYS_OUT = {
 
 @pytest.mark.parametrize("person", STAYS_OUT.values(), ids=STAYS_OUT)
 def test_who_is_not_told(person: Person) -> None:
-    assert hearer_of(person, PLACE, {}, NOW) is None
+    assert hearer_of(person, PLACE, {}, set(), NOW) is None

@@ -15,6 +15,7 @@ from bot.model import Lifecycle, OutboundMessage, PromiseKind, Status
 from bot.results.summary import Aside, Cell, Counting, Counts, Figures
 from bot.service import close, feedback
 from bot.service.feedback import heard
+from tests.service.feedback.told import SHARED, share_a_phone
 from tests.service.stage import SLUG, Stage, chat, entries, entry, eye_screening, phone, running
 
 pytestmark = pytest.mark.asyncio
@@ -126,6 +127,20 @@ async def test_each_reads_their_own_language(house: Stage) -> None:
     own_words = bengali.body.replace("Example NHS Trust", "")
     assert not re.search(r"[a-zA-Z]{3,} [a-zA-Z]{3,}", own_words)
     assert "১০" in bengali.body
+
+
+async def test_what_one_of_two_on_a_phone_chose_is_not_named_there(house: Stage) -> None:
+    await share_a_phone(house)
+    await launch_and_answer(house)
+    await close_on_the_day(house)
+
+    told = [(m.to, m.body) for m in await hear_back(house)]
+
+    theirs = [body for to, body in told if to == SHARED.value]
+    assert len(theirs) == 2
+    assert not any("You said" in body or "Canal" in body for body in theirs)
+    assert all("Longer ago" in body for body in theirs)
+    assert all("You said" in body for to, body in told if to in {phone(1).value, phone(5).value})
 
 
 async def test_nobody_reads_it_twice(house: Stage) -> None:

@@ -21,12 +21,14 @@ from tests.service.feedback.told import (
     HEARD,
     PEOPLE,
     PLAN,
+    SHARED,
     WAITS,
     at,
     decide,
     news,
     of,
     reported,
+    share_a_phone,
 )
 from tests.service.stage import SLUG, Stage, phone
 
@@ -74,6 +76,23 @@ async def test_each_reads_it_in_their_language(house: Stage) -> None:
     assert "সিদ্ধান্ত নিয়েছে" in of(sent, BENGALI)
     assert "না: কাছের ক্লিনিক\nখরচ বেশি।" in of(sent, BENGALI)
     assert "No: A nearer clinic\nIt costs too much." in of(sent, 5)
+
+
+async def test_what_one_of_two_on_a_phone_chose_is_not_answered_there(house: Stage) -> None:
+    await share_a_phone(house)
+    await reported(house)
+    given = await decide(house)
+
+    sent = await at(house, DECIDED)
+
+    theirs = [each.body for each in sent if each.to == SHARED.value]
+    assert len(theirs) == 2
+    for body in theirs:
+        assert "You chose" not in body
+        titles = [body.index(theme.title["en"]) for theme in given.themes]
+        assert titles == sorted(titles)  # and in no order of theirs
+    assert "You chose: Longer ago." in of(sent, 5)
+    assert of(sent, 5).index("A nearer clinic") < of(sent, 5).index("Evenings")
 
 
 async def test_what_happened_next_comes_at_three_months_and_at_twelve(house: Stage) -> None:

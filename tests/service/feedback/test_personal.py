@@ -34,6 +34,8 @@ def told(
     area: str = "Canal Ward",
     silent: timedelta = timedelta(days=40),
     document: Document | None = None,
+    *,
+    is_shared: bool = False,
 ) -> str:
     """What one person reads by SMS."""
     place = running(document)
@@ -44,7 +46,7 @@ def told(
     )
     person = Person(who, (phone(1),), (talk,), None)
     used = {talk.id: ("sms", NOON - silent)}
-    hearer = hearer_of(person, place, used, NOON)
+    hearer = hearer_of(person, place, used, {phone(1)} if is_shared else set(), NOON)
     assert hearer is not None
     scene = place.scene(LIMITS["sms"])
     told = telling(FIGURES)
@@ -91,6 +93,13 @@ def test_after_ninety_days_of_silence_nothing_of_theirs_is_told() -> None:
     assert "Canal" not in text
     assert "Longer ago 80% (of 200)" in text
     assert "Did we hear you right?" in text
+
+
+def test_on_a_phone_that_others_use_too_nothing_of_theirs_is_told() -> None:
+    text = told(is_shared=True)
+
+    assert text == told(silent=ACTIVE_WITHIN + timedelta(days=1))
+    assert "Canal" not in text
 
 
 def test_a_sensitive_question_is_never_said_back() -> None:

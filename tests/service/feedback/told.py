@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from msgspec.structs import replace
+
 from bot.model import (
     Decision,
     News,
@@ -30,6 +32,8 @@ LANGUAGES = PLAN.languages
 PEOPLE = 12
 BENGALI = 12
 """The last of them reads Bengali."""
+SHARED = phone(20)
+"""Two people read there."""
 
 
 def said(english: str, bengali: str = "") -> dict[str, str]:
@@ -62,6 +66,18 @@ def news(number: int, at: datetime) -> News:
     """What happened next."""
     text = said(f"News number {number}.", f"খবর {'০১২'[number]}।")
     return News(number, text, "Rehana", at)
+
+
+async def share_a_phone(house: Stage) -> None:
+    """Two people on one phone each say that they were last screened longer ago than a year."""
+    pair = [replace(entry(n, SHARED), name=name, area="Canal Ward", is_shared=True)
+            for n, name in enumerate(("Amina", "Bashir"), 20)]  # fmt: skip
+    await house.launch(pair)
+    await house.sent()
+    for each in pair:
+        await house.hear(SHARED, "yes", each.name, "yes", "2")
+        house.clock.at += timedelta(minutes=61)
+    await house.sent()
 
 
 async def answered(house: Stage) -> None:
