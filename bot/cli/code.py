@@ -108,6 +108,17 @@ def show(
     )
 
 
+@group.command("count")
+def count(slug: Slug, as_json: Json = False) -> None:
+    """Count the codes into the figures that everybody is shown, small numbers hidden."""
+    from bot.service import coding
+
+    found = in_office(lambda office: coding.count(office, slug))
+    told = ", ".join(f"{step} ({counted(n, 'code')})" for step, n in found.items())
+    table = f"Counted by code: {told}. Then: kotha results {slug}"
+    emit({"questions": dict(found)}, as_json=as_json, table=table)
+
+
 @group.command("quote")
 def quote(
     slug: Slug,

@@ -12,7 +12,6 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from bot.model import Tally
 from bot.results.coding.quotes import Quote
 from bot.results.coding.remarks import Code, Coding, Remark
 
@@ -73,9 +72,9 @@ class CodingReader(Protocol):
         whoever codes."""
         ...
 
-    async def themes(self, slug: str) -> Sequence[Tally]:
-        """How many people's latest words at a step got which codes: a list of codes is counted
-        as the picks of a multiple choice are. No word is opened."""
+    async def coded_steps(self, slug: str) -> Mapping[str, Sequence[Code]]:
+        """The codebooks of the questions of which everybody's words have codes: `tallies` can
+        count those as it counts the picks of a multiple choice."""
         ...
 
     async def uses(self, slug: str, step: str) -> Mapping[str, int]:

@@ -305,6 +305,8 @@ class SnapshotKind(StrEnum):
 
     DAILY = "daily"
     CLOSING = "closing"
+    CODED = "coded"
+    """Once more after closing, with what people said in words by code."""
 
 
 class Snapshot(Struct, frozen=True):

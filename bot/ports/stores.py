@@ -69,7 +69,9 @@ class Reader(BallotReader, CodingReader, LedgerReader, Protocol):
         """Funnel, outbox, quarantine and open cases."""
         ...
 
-    async def tallies(self, slug: str, facets: Sequence[str] = ()) -> Sequence[Tally]:
+    async def tallies(
+        self, slug: str, facets: Sequence[str] = (), *, is_coded: bool = False
+    ) -> Sequence[Tally]:
         """Latest answers counted in SQL, people once; equality answers too, by step only."""
         ...
 

@@ -13,12 +13,13 @@ from msgspec import Struct
 
 from bot.errors import Refused
 from bot.flow.structure import Step
-from bot.ports import AuditRow, CodingRow, Reader, TranslationRow
+from bot.ports import AuditRow, CodingRow, Reader, SnapshotKind, TranslationRow
 from bot.results.coding import sheets
 from bot.results.coding.agreement import Agreement, agreements
 from bot.results.coding.remarks import FIRST, IN_WORDS, SECOND, SETTLED, Code, Coding, Remark
 from bot.results.coding.sheets import Known, Page, Scope, Taken
-from bot.shelf import Running
+from bot.shelf import Running, figures
+from bot.shelf.figures import latest
 from bot.shelf.office import Office
 
 LIMIT_ANSWERS = 19_999
@@ -247,6 +248,26 @@ async def _standing(reader: Reader, scope: Scope, book: Sequence[Code]) -> Stand
         agreement=tuple(agreements([each.code for each in book], pairs)),
         disputed=tuple(each.id for each in remarks if each.is_disputed),
     )
+
+
+async def count(office: Office, slug: str) -> Mapping[str, int]:
+    """Count the codes into the figures that everybody is shown; how many codes of which question.
+
+    Raises:
+        Refused: it is unknown or open, or of no question everybody's words have codes.
+    """
+    await _counted(office, slug)
+    await latest(office, slug)  # the figures of its closing stand before any other
+    async with office.store.read() as reader:
+        books = await reader.coded_steps(slug)
+    running = office.shelf.running(slug)
+    if running is None or running.is_open or not books:
+        raise Refused(
+            f"{slug}: there is no closed question of which every answer has codes or `none`. "
+            f"`kotha code show {slug}` has what is left; recordings must be written down first."
+        )
+    await figures.count(office, running, SnapshotKind.CODED)
+    return {step: len(book) for step, book in books.items()}
 
 
 # ── Which questions ───────────────────────────────────────────────────────────────────────────

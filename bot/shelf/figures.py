@@ -8,13 +8,13 @@ nothing to show, unless its flow says `results: daily_snapshot`.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.errors import Refused
 from bot.flow.structure import Plan
-from bot.ports import AuditRow, Snapshot, SnapshotKind
+from bot.ports import AuditRow, Reader, Snapshot, SnapshotKind
 from bot.results.counting import FACETS, FUNNEL, Told, counted
 from bot.results.summary import dump
 from bot.shelf.office import Office
@@ -29,9 +29,9 @@ async def latest(office: Office, slug: str) -> Snapshot:
     """What may be shown of a consultation now. Its `figures` are safe to publish as they stand;
     `truth` is not for showing.
 
-    Of a closed consultation (reported or archived too) these are the figures of its closing; they
-    are counted now if a crash has kept them from being counted then. Of an open one with
-    `results: daily_snapshot`, those of the latest morning.
+    Of a closed consultation (reported or archived too) these are the figures of its closing, or of
+    when its words had been coded; they are counted now if a crash has kept them from being counted
+    then. Of an open one with `results: daily_snapshot`, those of the latest morning.
 
     Raises:
         Refused: it is unknown; or open, and nothing may be shown yet.
@@ -43,7 +43,7 @@ async def latest(office: Office, slug: str) -> Snapshot:
     async with office.store.read() as reader:
         kept = await reader.snapshots(slug)
     if not running.is_open:
-        closing = [each for each in kept if each.kind is SnapshotKind.CLOSING]
+        closing = [each for each in kept if each.kind is not SnapshotKind.DAILY]
         return closing[-1] if closing else await count(office, running, SnapshotKind.CLOSING)
     if running.launched.document.plan.results != "daily_snapshot":
         raise Refused(
@@ -67,8 +67,9 @@ async def count(office: Office, running: Running, kind: SnapshotKind) -> Snapsho
         # No running totals by group: who came since yesterday would be somebody's neighbour.
         facets = () if kind is SnapshotKind.DAILY else FACETS
         told = Told(
-            tallies=await reader.tallies(slug, facets),
+            tallies=await reader.tallies(slug, facets, is_coded=kind is SnapshotKind.CODED),
             bases=await reader.bases(slug),
+            codebooks=await _codebooks(reader, slug) if kind is SnapshotKind.CODED else {},
             profile=await reader.profile(slug),
         )
     fresh = counted(told, running.launched.document, [each.truth for each in kept if each.truth])
@@ -83,6 +84,11 @@ async def count(office: Office, running: Running, kind: SnapshotKind) -> Snapsho
         deed = AuditRow(found.at, office.actor, "figures.counted", slug, detail)
         await transaction.audit(deed)
     return found
+
+
+async def _codebooks(reader: Reader, slug: str) -> Mapping[str, Mapping[str, str]]:
+    books = await reader.coded_steps(slug)
+    return {step: {each.code: each.label for each in book} for step, book in books.items()}
 
 
 async def count_closed(office: Office, running: Running) -> None:

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 from uuid import UUID
 
-from bot.model import Tally
 from bot.ports.coding import CodingRow, Correction, QuoteRow, TranslationRow
 from bot.results.coding.quotes import Quote
 from bot.results.coding.remarks import Code, Remark
@@ -31,9 +30,9 @@ class SqlCodingReader:
         """Everybody's latest words at a step, in an order that tells nothing."""
         return await coding.remarks(self._session, slug, step)
 
-    async def themes(self, slug: str) -> Sequence[Tally]:
-        """How many people's latest words at a step got which codes."""
-        return await coding.themes(self._session, slug)
+    async def coded_steps(self, slug: str) -> Mapping[str, Sequence[Code]]:
+        """The codebooks of the questions of which everybody's words have codes."""
+        return await coding.coded_steps(self._session, slug)
 
     async def uses(self, slug: str, step: str) -> Mapping[str, int]:
         """By code, the latest answers that carry it, whoever gave it."""

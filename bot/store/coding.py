@@ -7,6 +7,7 @@ quote of an earlier version of an answer is as if it were not there.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -16,7 +17,7 @@ from uuid import UUID
 from msgspec import json
 from sqlalchemy import Select, Table, and_, bindparam, delete, func, select
 
-from bot.model import Outcome, Status, Tally
+from bot.model import Outcome, Status
 from bot.ports.coding import CodingRow, TranslationRow
 from bot.results.coding.remarks import Code, Coding, Remark
 from bot.store import tables, themed
@@ -69,10 +70,27 @@ def pseudonym(session: Session, slug: str, conversation: str, step: str) -> str:
     return f"r{hashlib.sha256(keyed.encode()).hexdigest()[:_ID_DIGITS]}"
 
 
-async def themes(session: Session, slug: str) -> Sequence[Tally]:
-    """How many people's latest words at a step got which codes, as `tallies` counts picks."""
-    rows = await session.bulk.all(_counted(), slug=slug)
-    return [Tally(step, Outcome.ANSWERED, codes, n) for step, codes, n in rows]
+async def given(session: Session, slug: str) -> Mapping[str, Mapping[str, str]]:
+    """By conversation and step, the codes that count, as JSON: of those steps at which everybody's
+    latest words have some."""
+    found: dict[str, dict[str, str]] = {}
+    coded: Counter[str] = Counter()
+    for conversation, step, codes in await session.bulk.all(_counted(), slug=slug):
+        found.setdefault(conversation, {})[step] = codes
+        coded[step] += 1
+    answered = dict(await session.bulk.all(_answered(), slug=slug)) if coded else {}
+    whole = {step for step, n in coded.items() if n == answered.get(step)}
+    return {
+        conversation: {step: codes for step, codes in steps.items() if step in whole}
+        for conversation, steps in found.items()
+    }
+
+
+async def coded_steps(session: Session, slug: str) -> Mapping[str, Sequence[Code]]:
+    """The codebooks of those steps."""
+    books = await codebook(session, slug)
+    steps = {step for steps in (await given(session, slug)).values() for step in steps}
+    return {step: book for step, book in books.items() if step in steps}
 
 
 async def uses(session: Session, slug: str, step: str) -> Mapping[str, int]:
@@ -215,7 +233,7 @@ def _said() -> Select[Any]:
 
 @lru_cache
 def _counted() -> Select[Any]:
-    """People by step and by the codes that count: those settled, else the first coder's."""
+    """The codes that count of each answer: those settled, else the first coder's."""
     weight = func.row_number().over(
         partition_by=(_k.bucket, _k.conversation, _k.step), order_by=_k.place
     )
@@ -227,7 +245,7 @@ def _counted() -> Select[Any]:
         _a.outcome == Outcome.ANSWERED.value,
     )
     said = (
-        select(_k.step, _k.codes, weight.label("weight"))
+        select(_k.conversation, _k.step, _k.codes, weight.label("weight"))
         .select_from(themed.coding)
         .join(tables.answer, answered)
         .join(tables.conversation, and_(_t.bucket == _k.bucket, _t.id == _k.conversation))
@@ -235,5 +253,25 @@ def _counted() -> Select[Any]:
         .where(_k.n == latest(themed.coding))
         .subquery("said")
     )
-    keys = (said.c.step, said.c.codes)
-    return select(*keys, func.count()).where(said.c.weight == 1).group_by(*keys).order_by(*keys)
+    c = said.c
+    return select(c.conversation, c.step, c.codes).where(c.weight == 1)
+
+
+@lru_cache
+def _answered() -> Select[Any]:
+    """By step that somebody has coded, the people who answered it."""
+    steps = select(_k.step).where(_k.consultation == bindparam("slug"))
+    newest = func.row_number().over(
+        partition_by=(_a.bucket, _a.conversation, _a.step), order_by=_a.n.desc()
+    )
+    said = (
+        select(_a.step, _a.outcome, newest.label("age"))
+        .select_from(tables.conversation)
+        .join(tables.answer, and_(_a.bucket == _t.bucket, _a.conversation == _t.id))
+        .where(_t.consultation == bindparam("slug"), _t.status != Status.MERGED.value)
+        .where(_a.step.in_(steps))
+        .subquery("said")
+    )
+    c = said.c
+    answered = (c.age == 1, c.outcome == Outcome.ANSWERED.value)
+    return select(c.step, func.count()).where(*answered).group_by(c.step)

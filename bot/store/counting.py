@@ -28,7 +28,7 @@ from sqlalchemy import (
 from bot.errors import Refused
 from bot.model import CaseKind, OutboxStatus, Outcome, Status, Tally
 from bot.ports import CaseView, Standing
-from bot.store import tables, telling
+from bot.store import coding, tables, telling
 from bot.store.moments import moment
 from bot.store.session import Session
 from bot.store.sparing import CAPPED
@@ -50,11 +50,14 @@ _t, _p, _a, _o = tables.conversation.c, tables.participant.c, tables.answer.c, t
 _ENDED = (Status.COMPLETED, Status.DECLINED, Status.STOPPED, Status.EXPIRED)
 
 
-async def tallies(session: Session, slug: str, facets: Sequence[str] = ()) -> Sequence[Tally]:
+async def tallies(
+    session: Session, slug: str, facets: Sequence[str] = (), *, is_coded: bool = False
+) -> Sequence[Tally]:
     """Latest answers by step, outcome and coded value: for everybody, then by each facet; and,
     with no step, who took part.
 
-    A multiple choice or ranking counts by its whole list, so that a person stands in one row.
+    A multiple choice or ranking counts by its whole list, so that a person stands in one row. With
+    `is_coded`, so do words of which every answer has its codes, by the list of those.
     Equality answers are counted for everybody only.
 
     Raises:
@@ -64,9 +67,10 @@ async def tallies(session: Session, slug: str, facets: Sequence[str] = ()) -> Se
     if unknown:
         raise Refused(f"answers cannot be split by {unknown[0]!r}: use {', '.join(_FACETS)}")
     people: dict[tuple[str, ...], list[str]] = {}
+    codes = await coding.given(session, slug) if is_coded else {}
     for row in await session.bulk.all(_people(), slug=slug):
-        *known, told = row
-        text = telling.latest(told)
+        conversation, *known, told = row
+        text = telling.with_codes(telling.latest(told), codes.get(conversation, {}))
         if telling.took_part(text):
             groups = (*map(str, known), telling.channel(text), _help(text))
             people.setdefault(groups, []).append(text)
@@ -81,7 +85,7 @@ _FACETS = ("language", "area", "segment", "source", "wave", "repeat", "channel",
 def _people() -> Select[Any]:
     """One row a conversation: what it can be split by, and what it has come to."""
     return (
-        select(_t.language, _p.area, _p.segment, CAME_BY, WAVE, REPEAT, _t.told)
+        select(_t.id, _t.language, _p.area, _p.segment, CAME_BY, WAVE, REPEAT, _t.told)
         .select_from(tables.conversation)
         .join(tables.participant, and_(_p.bucket == _t.bucket, _p.id == _t.participant))
         .where(_t.consultation == bindparam("slug"), _t.status != Status.MERGED.value)

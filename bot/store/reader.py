@@ -77,9 +77,11 @@ class SqlReader(SqlCodingReader, SqlBallotReader):
         """Funnel, outbox, quarantine and open cases."""
         return await counting.standing(self._session, slug)
 
-    async def tallies(self, slug: str, facets: Sequence[str] = ()) -> Sequence[Tally]:
+    async def tallies(
+        self, slug: str, facets: Sequence[str] = (), *, is_coded: bool = False
+    ) -> Sequence[Tally]:
         """Latest answers counted in SQL, people once."""
-        return await counting.tallies(self._session, slug, facets)
+        return await counting.tallies(self._session, slug, facets, is_coded=is_coded)
 
     async def bases(self, slug: str) -> Mapping[str, int]:
         """People per funnel word."""

@@ -66,6 +66,19 @@ def latest(text: str) -> str:
     return "".join(LINE + line for line in lines.values())
 
 
+def with_codes(text: str, codes: Mapping[str, str]) -> str:
+    """The text with codes (JSON, by step) in place of the words that nobody may count."""
+    if not codes:
+        return text
+    lines = []
+    for line in text.split(LINE):
+        step, *rest = line.split(FIELD)
+        if step in codes and rest[0] == Outcome.ANSWERED.value:
+            rest[1] = codes[step]
+        lines.append(FIELD.join((step, *rest)))
+    return LINE.join(lines)
+
+
 def took_part(text: str) -> bool:
     """Whether anything but consent stands in it, most often in its last line."""
     if _counts(text.rpartition(LINE)[2]):

@@ -12,7 +12,9 @@ import pytest
 from bot.errors import FlowError, Refused
 from bot.results.coding.remarks import Code
 from bot.results.coding.sheets import Scope
-from bot.service import close, coding
+from bot.results.shape import as_text
+from bot.results.summary import Counting, Counts
+from bot.service import close, coding, feedback
 from bot.service.coding import Came, Sheet, Standing, Wanted
 from bot.shelf.office import Office
 from bot.workshop import coding as files
@@ -191,3 +193,35 @@ async def test_while_answers_are_taken_nobody_reads_them(house: Stage) -> None:
 async def test_only_a_question_in_words_is_coded(office: Office) -> None:
     with pytest.raises(Refused, match=r"wishes is no question .* Those are: more\."):
         await coding.sheet(office, Scope(SLUG, "wishes"), Wanted())
+
+
+async def test_codes_are_counted_into_the_figures_with_small_numbers_hidden(
+    house: Stage, tmp_path: Path
+) -> None:
+    people = 24
+    await house.launch(entries(people))
+    words = [
+        f"No bus at stop {n}" if n <= 12 else f"Nothing {n} to add" for n in range(1, people + 1)
+    ]
+    for n, said in enumerate(words, 1):
+        await house.hear(phone(n), *TO_THE_END, said)
+    await close.close(house.office(), SLUG)
+    office = house.office("Rehana")
+    before, _ = await feedback.count(office, SLUG)
+    with pytest.raises(Refused, match="every answer has codes"):
+        await coding.count(office, SLUG)
+    codes = {said: ("buses" if n <= 12 else "none") for n, said in enumerate(words, 1)}
+    codes[words[0]] = "buses, cost"
+    await code(office, tmp_path / "ann.csv", "Ann", codes)
+
+    assert await coding.count(office, SLUG) == {"more": 2}
+    after, document = await feedback.count(office, SLUG)
+    (more,) = [each for each in after.figures.questions if each.step == "more"]
+    assert isinstance(more, Counts)
+    assert more.counting is Counting.PICKS
+    assert more.base == 25
+    assert {cell.id: cell.n for cell in more.cells} == {"buses": 10, "cost": None}
+    assert dict(more.labels) == {"buses": "Buses", "cost": "Cost"}
+    assert "Buses" in as_text(after.figures, document)
+    others = [each for each in before.figures.questions if each.step != "more"]
+    assert [each for each in after.figures.questions if each.step != "more"] == others

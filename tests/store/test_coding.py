@@ -33,8 +33,11 @@ async def remarks(store: SqlStore) -> Sequence[Remark]:
 
 
 async def themes(store: SqlStore) -> list[Tally]:
+    """What is counted of the words, once everybody's have codes."""
     async with store.read() as reader:
-        return list(await reader.themes(SLUG))
+        found = await reader.tallies(SLUG, is_coded=True)
+        steps = await reader.coded_steps(SLUG)
+    return [each for each in found if each.step == "why" and "why" in steps]
 
 
 async def give(store: SqlStore, remark: Remark, place: int, *codes: str) -> None:
@@ -78,7 +81,10 @@ async def test_people_are_counted_by_what_was_settled_else_by_the_first_coder(
     for number, who in enumerate(await join(store, 4)):
         await say(store, who, f"words {number}")
     a, b, c, d = await remarks(store)
+    async with store.begin() as transaction:
+        await transaction.save_codebook(SLUG, "why", BOOK)
     await give(store, a, FIRST, "buses")
+    assert await themes(store) == []  # the others have none yet
     await give(store, a, SECOND, "cost")
     await give(store, b, SECOND, "cost")
     await give(store, c, FIRST, "buses")
