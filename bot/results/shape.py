@@ -12,10 +12,22 @@ from msgspec.structs import asdict
 from bot.flow.structure import Document, Step
 from bot.results.ground import SHARED, Ground, shared_ground
 from bot.results.names import label_of
-from bot.results.summary import Aside, Cell, Counting, Counts, Figures, Group, Numbers, Summary
+from bot.results.summary import (
+    Aside,
+    CaveatKind,
+    Cell,
+    Counting,
+    Counts,
+    Figures,
+    Group,
+    Numbers,
+    Summary,
+)
 
 FEW = "fewer than 10"
 STAR = "*"
+HIDDEN = "not shown"
+"""Of a group: too few, or hidden so that another's few cannot be worked out."""
 NOTE = (
     "Counts are rounded to 5; percentages come from the rounded counts. * stands for 1 to 7, or "
     "for a count hidden so that such a one cannot be worked out. Questions that fewer than 10 "
@@ -77,14 +89,24 @@ def as_text(figures: Figures, document: Document) -> str:
     blocks = ["\n".join(head)]
     blocks += ["\n".join(_block(summary, document)) for summary in figures.questions]
     if figures.achieved:
-        blocks.append("\n".join(["Who took part, beside who lives here:", *_achieved(figures)]))
+        beside = ["Who took part, beside who lives here:", *_achieved(figures), *_missing(figures)]
+        blocks.append("\n".join(beside))
     ground = list(_ground_lines(figures, document))
     return "\n\n".join([*blocks, *(["\n".join(ground)] if ground else []), NOTE])
 
 
+def _missing(figures: Figures) -> Iterable[str]:
+    """The sentence that goes with every figure, where a group is known to be missing."""
+    found = figures.caveat
+    if found.kind is not CaveatKind.CHOSE:
+        came = HIDDEN if found.percent is None else f"{found.percent}%"
+        who = f"{found.facet} {found.value}"
+        yield f"  Missing most: {who}, {came} of replies, {found.share}% of residents."
+
+
 def _achieved(figures: Figures) -> Iterable[str]:
     for each in figures.achieved:
-        people = FEW if each.people is None else each.people
+        people = HIDDEN if each.people is None else each.people
         if each.value:
             share = "" if each.percent is None else f"{each.percent}%"
             yield f"  {people!s:>13} {share:>5} of {each.share}%  {each.facet}: {each.value}"

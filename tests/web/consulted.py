@@ -16,6 +16,7 @@ from bot.language.catalogue import Catalogue
 from bot.model import Decision, Lifecycle, News, Outcome, Ruling, Slip, Tally, Theme
 from bot.model.decisions import PromiseKind
 from bot.ports import Snapshot, SnapshotKind, Store
+from bot.results.caveat import caveat
 from bot.results.counting import figures
 from bot.results.summary import Achieved, Facet, Group
 from bot.shelf.shelf import Shelf
@@ -52,6 +53,11 @@ TALLIES: Sequence[Tally] = [
     Tally("about-you__sex", Outcome.REFUSED, "", 30),
 ]
 BASES = {"completed": 230, "partial": 27, "invited": 300, "declined": 20, "stopped": 9}
+ACHIEVED = (
+    Achieved("language", "bn", 150, 61, 40, "Census 2021"),
+    Achieved("language", "en", 95, 39, 60, "Census 2021"),
+    Achieved("language", "", 10, None, None),
+)
 FIGURES = replace(
     figures(TALLIES, BASES, eye_screening()),
     facets=(
@@ -59,11 +65,8 @@ FIGURES = replace(
         Facet("help", (Group("alone", 240), Group("helped", 15))),
         Facet("language", (Group("bn", 150), Group("en", 95), Group("", 10))),
     ),
-    achieved=(
-        Achieved("language", "bn", 150, 61, 40, "Census 2021"),
-        Achieved("language", "en", 95, 39, 60, "Census 2021"),
-        Achieved("language", "", 10, None, None),
-    ),
+    achieved=ACHIEVED,
+    caveat=caveat(ACHIEVED),
 )
 
 DECISION = Decision(

@@ -65,6 +65,7 @@ async def test_once_told_everybody_reads_the_figures(told: Stage) -> None:
     said = words((await get(site(told), PAGE)).text)
 
     assert "255 people replied of 585 invited" in said
+    assert "English: 39% of replies, 60% of residents." in said
     assert "In the last 12 months 60 24% Longer ago 125 51% Never * not shown Not sure" in said
     assert "* From 1 to 7 people, or a number hidden" in said
     assert "Did not answer People Left it out 10" in said

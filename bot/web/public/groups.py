@@ -10,8 +10,9 @@ from itertools import groupby
 
 from msgspec import Struct
 
+from bot.results.caveat import phrase
 from bot.results.profile import OTHER
-from bot.results.summary import Achieved, Facet, Figures
+from bot.results.summary import Achieved, Caveat, CaveatKind, Facet, Figures
 from bot.web.public.charts import STAR, Row
 from bot.web.public.speech import REPORT, Speech
 
@@ -66,6 +67,14 @@ def community(figures: Figures, speech: Speech) -> tuple[Community, ...]:
         Community(f"c-{facet}", _title(facet, speech), tuple(_beside(each, speech) for each in of))
         for facet, of in groupby(figures.achieved, key=lambda each: each.facet)
     )
+
+
+def missing(caveat: Caveat, speech: Speech) -> str:
+    """The sentence on who is missing most; empty where nobody is known to be."""
+    if caveat.kind is CaveatKind.CHOSE:
+        return ""
+    said = phrase(caveat, _group(caveat.facet, caveat.value, speech))
+    return speech.says(said.key, said.values)
 
 
 def _split(facet: Facet, speech: Speech) -> Split:

@@ -24,7 +24,8 @@ from bot.shelf import Running
 
 PAGE, REPORT = "bot.page.", "bot.report."
 """Beginnings of the keys of everything that a page says, and a report beside it."""
-_ALSO = ("bot.heard.base", "bot.heard.base_few", "bot.dont_know", "bot.yes", "bot.no")
+_CAVEAT = ("bot.caveat.group", "bot.caveat.few")
+_ALSO = ("bot.heard.base", "bot.heard.base_few", "bot.dont_know", "bot.yes", "bot.no", *_CAVEAT)
 _NOT_SHOWN = frozenset({"info", "consent"})
 
 

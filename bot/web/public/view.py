@@ -15,7 +15,7 @@ from bot.shelf.publication import Publication
 from bot.web.public import answers
 from bot.web.public.answers import Decided, Owed, Told
 from bot.web.public.charts import Part, part
-from bot.web.public.groups import HOW, Community, Split, community, splits
+from bot.web.public.groups import HOW, Community, Split, community, missing, splits
 from bot.web.public.speech import Speech, is_shown, offered
 from bot.workshop.poster import code, dialled
 
@@ -130,6 +130,8 @@ def _took_part(figures: Figures, speech: Speech) -> Iterator[str]:
         return
     invited = figures.invited if figures.invited is not None else figures.people
     yield speech.says("bot.heard.base", {"n": str(figures.people), "invited": str(invited)})
+    if lacking := missing(figures.caveat, speech):
+        yield lacking
     yield speech.says("chose")
     yield speech.says("rounded")
 
