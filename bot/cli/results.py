@@ -13,6 +13,9 @@ from bot.cli import MISUSE, emit, fail
 from bot.cli.office import in_office
 
 if TYPE_CHECKING:
+    from bot.flow.schemes import Scheme
+    from bot.flow.structure import Document
+    from bot.ports import Snapshot
     from bot.results.echo import Heard
 
 
@@ -26,6 +29,10 @@ def command(
         typer.Option(
             help="Split by language, channel, area, segment, source, wave, repeat or help."
         ),
+    ] = "",
+    scheme: Annotated[
+        str,
+        typer.Option(help="Ethnic groups by the codes of nhs (2001 census), 2011 or 2021."),
     ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -42,7 +49,13 @@ def command(
         text = "\n".join(f"{each.language}: {each.text}" for each in told)
         emit({"wrong": rows}, as_json=as_json, table=text or "Nobody has said what is wrong.")
         return
+    if by and scheme:
+        fail("Ethnic groups are never split. Use --by or --scheme, not both.", MISUSE)
+    codes = _scheme(scheme) if scheme else None
     found, document = in_office(lambda office: feedback.count(office, slug))
+    if codes is not None:
+        _by_scheme(found, document, codes, as_json=as_json)
+        return
     heard = in_office(lambda office: echo.count(office, slug))
     data = as_data(found.figures, document) | {
         "heard_right": {"base": heard.base, **{cell.id: cell.n for cell in heard.cells}},
@@ -52,6 +65,31 @@ def command(
     when = f"Counted on {found.at:%d %B %Y at %H:%M} UTC."
     shown = by_group(found.figures, document, by) if by else as_text(found.figures, document)
     lines = [shown, "", *_heard(heard), when]
+    emit(data, as_json=as_json, table="\n".join(lines))
+
+
+def _scheme(name: str) -> Scheme:
+    """The scheme of that name in the file beside the block."""
+    from bot.cli.places import folders
+    from bot.flow import schemes
+    from bot.flow.folder import BLOCKS
+
+    file = folders()[0] / BLOCKS / schemes.FILE
+    if not file.is_file():
+        fail(f"{file} is missing. Copy it from the flows that Kotha came with.", MISUSE)
+    known = schemes.parse(file.read_bytes(), str(file))
+    if name not in known:
+        fail(f"There is no scheme {name}: use {', '.join(known)}.", MISUSE)
+    return known[name]
+
+
+def _by_scheme(found: Snapshot, document: Document, scheme: Scheme, *, as_json: bool) -> None:
+    from bot.results import schemes
+
+    recount = schemes.recounted(found.figures, document, scheme)
+    data = {"slug": found.figures.slug, **schemes.as_data(recount)}
+    data |= {"counted_at": found.at.isoformat(), "digest": found.digest}
+    lines = [schemes.as_text(recount), "", f"Counted on {found.at:%d %B %Y at %H:%M} UTC."]
     emit(data, as_json=as_json, table="\n".join(lines))
 
 

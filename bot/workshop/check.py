@@ -14,7 +14,8 @@ from pathlib import Path
 from msgspec import Struct
 from rapidfuzz.distance import OSA
 
-from bot.errors import Problem
+from bot.errors import FlowError, Problem
+from bot.flow import schemes
 from bot.flow.compiled import compile_flow
 from bot.flow.labels import reserved
 from bot.flow.load import read
@@ -66,6 +67,7 @@ class Subject(Struct, frozen=True):
     locales: Path
     folder: Path
     """Of the flow: its transcripts and files."""
+    blocks: Path
     written: tuple[Message, ...]
 
     def warn(self, code: str, path: Trail, message: str) -> Problem:
@@ -104,7 +106,7 @@ def check(
     written = tuple(messages(loaded.document, catalogue, limits["sms"]))
     folder = path if path.is_dir() else path.parent
     subject = Subject(
-        loaded.document, loaded.page, loaded.sayings, catalogue, locales, folder, written
+        loaded.document, loaded.page, loaded.sayings, catalogue, locales, folder, blocks, written
     )
     found = [problem for judge in _JUDGES for problem in judge(subject)]
     found += play_all(folder, subject.document, subject.catalogue, limits)
@@ -333,6 +335,29 @@ def _files(subject: Subject) -> Iterator[Problem]:
             yield _at(page, "F-341", path, message, "error")
 
 
+# ── Schemes ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _schemes(subject: Subject) -> Iterator[Problem]:
+    """Ethnic groups that could not be reported as the census and the NHS code them."""
+    file = subject.blocks / schemes.FILE
+    if not schemes.asked(subject.document) or not file.is_file():
+        return
+    try:
+        known = schemes.parse(file.read_bytes(), str(file))
+    except FlowError as error:
+        yield from error.problems
+        return
+    for scheme in known.values():
+        homeless = schemes.unmapped(subject.document, scheme)
+        if homeless:
+            message = (
+                f"The scheme {scheme.id} has no place for: {', '.join(homeless)}. Add each to the "
+                "answers of one of its groups."
+            )
+            yield Problem(str(file), 1, 1, "F-353", message)
+
+
 # ── Dates and what a launch needs ─────────────────────────────────────────────────────────────
 
 
@@ -375,6 +400,7 @@ _JUDGES: tuple[Callable[[Subject], Iterator[Problem]], ...] = (
     _first_text,
     _courtesy,
     _files,
+    _schemes,
     _dates,
     _launch,
 )

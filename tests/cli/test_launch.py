@@ -141,12 +141,19 @@ def test_a_consultation_is_closed_by_its_name_and_then_shows_its_figures(house: 
     misnamed = house.run("close", SLUG, "--confirm", "parks")
     closed = house.run("close", SLUG, "--confirm", SLUG, "--json")
     results = json.loads(house.run("results", SLUG, "--json").out)
+    by_scheme = json.loads(house.run("results", SLUG, "--scheme", "nhs", "--json").out)
+    unknown = house.run("results", SLUG, "--scheme", "1991")
+    both = house.run("results", SLUG, "--scheme", "nhs", "--by", "language")
 
     assert early.code == WRONG
     assert "figures are shown once it has closed" in early.err
     assert misnamed.code == MISUSE
     assert json.loads(closed.out) == {"slug": SLUG, "lifecycle": "closed", "unfinished": 3}
     assert (results["people"], results["invited"], results["questions"]) == (None, None, [])
+    assert (by_scheme["slug"], by_scheme["base"], by_scheme["cells"]) == (SLUG, None, [])
+    assert (unknown.code, both.code) == (MISUSE, MISUSE)
+    assert "There is no scheme 1991: use nhs, 2011, 2021." in unknown.err
+    assert "Ethnic groups are never split" in both.err
 
 
 def test_what_will_be_read_is_shown_in_each_language(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from bot.channels import LIMITS
 from bot.errors import Problem
+from bot.flow import schemes
 from bot.flow.load import load
 from bot.workshop.check import Report, check
 from tests.flow.files import BLOCKS, EYES, ROOT, choice, flow, write
@@ -114,6 +116,30 @@ def test_the_longest_way_has_a_limit(
     steps = [choice(f"s{place}", "red", "green") for place in range(n)]
 
     assert codes(checked(tmp_path, *steps, **keys)) == expected
+
+
+def test_an_ethnic_group_without_a_place_in_a_scheme_is_an_error(tmp_path: Path) -> None:
+    blocks = shutil.copytree(BLOCKS, tmp_path / "_blocks")
+    block, mapped = blocks / "about-you.yaml", blocks / schemes.FILE
+    words = block.read_text(encoding="utf-8")
+    more = words.replace("      indian: Indian\n", "      indian: Indian\n      nepali: Nepali\n")
+    block.write_text(more, encoding="utf-8")
+    plain = flow(ASK, {"use": "about-you"}, **PLANNED)
+
+    found = check(write(tmp_path, plain), blocks, LOCALES, LIMITS).problems
+    mapped.write_text("scheme,code\n", encoding="utf-8")
+    unread = check(write(tmp_path, plain), blocks, LOCALES, LIMITS).problems
+    mapped.unlink()
+    without = check(write(tmp_path, plain), blocks, LOCALES, LIMITS).problems
+
+    said = [str(each) for each in found if each.code == "F-353"]
+    assert said == [
+        f"{mapped}:1:1: F-353 The scheme {scheme} has no place for: ethnic_asian.nepali. Add each "
+        "to the answers of one of its groups."
+        for scheme in ("2011", "2021", "nhs")
+    ]
+    assert [each.code for each in unread if each.severity == "error"] == ["F-351"]
+    assert [each for each in without if each.severity == "error"] == []
 
 
 def test_branches_consent_and_about_you_do_not_lengthen_the_way(tmp_path: Path) -> None:
