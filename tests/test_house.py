@@ -65,6 +65,8 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "weasyprint": ("bot/web/report.py",),
     "pyreadstat": ("bot/workshop/exporting.py",),
     "polars": ("bot/workshop/exporting.py",),
+    "sklearn": ("bot/results/clusters.py",),
+    "threadpoolctl": ("bot/results/clusters.py",),
 }
 """Where each library may be imported, so that replacing one touches one place."""
 

@@ -34,6 +34,9 @@ def command(
         str,
         typer.Option(help="Ethnic groups by the codes of nhs (2001 census), 2011 or 2021."),
     ] = "",
+    groups: Annotated[
+        bool, typer.Option("--groups", help="Who votes alike on statements, once it has closed.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show the figures of a consultation that has closed, small counts hidden."""
@@ -43,14 +46,13 @@ def command(
 
     if by and by not in FACETS:
         fail(f"Figures cannot be split by {by}: use {', '.join(FACETS)}.", MISUSE)
-    if wrong:
-        told = in_office(lambda office: echo.corrections(office, slug))
-        rows = [{"language": e.language, "text": e.text, "at": e.at.isoformat()} for e in told]
-        text = "\n".join(f"{each.language}: {each.text}" for each in told)
-        emit({"wrong": rows}, as_json=as_json, table=text or "Nobody has said what is wrong.")
+    _refuse_two(by=bool(by), scheme=bool(scheme), wrong=wrong, groups=groups)
+    if groups:
+        _groups(slug, as_json=as_json)
         return
-    if by and scheme:
-        fail("Ethnic groups are never split. Use --by or --scheme, not both.", MISUSE)
+    if wrong:
+        _wrong(slug, as_json=as_json)
+        return
     codes = _scheme(scheme) if scheme else None
     found, document = in_office(lambda office: feedback.count(office, slug))
     if codes is not None:
@@ -66,6 +68,22 @@ def command(
     shown = by_group(found.figures, document, by) if by else as_text(found.figures, document)
     lines = [shown, "", *_heard(heard), when]
     emit(data, as_json=as_json, table="\n".join(lines))
+
+
+def _refuse_two(**asked: bool) -> None:
+    if asked["by"] and asked["scheme"]:
+        fail("Ethnic groups are never split. Use --by or --scheme, not both.", MISUSE)
+    if sum(asked.values()) > 1:
+        fail(f"Ask for one of {', '.join(f'--{each}' for each in asked)} at a time.", MISUSE)
+
+
+def _wrong(slug: str, *, as_json: bool) -> None:
+    from bot.service import echo
+
+    told = in_office(lambda office: echo.corrections(office, slug))
+    rows = [{"language": e.language, "text": e.text, "at": e.at.isoformat()} for e in told]
+    text = "\n".join(f"{each.language}: {each.text}" for each in told)
+    emit({"wrong": rows}, as_json=as_json, table=text or "Nobody has said what is wrong.")
 
 
 def _scheme(name: str) -> Scheme:
@@ -91,6 +109,15 @@ def _by_scheme(found: Snapshot, document: Document, scheme: Scheme, *, as_json: 
     data |= {"counted_at": found.at.isoformat(), "digest": found.digest}
     lines = [schemes.as_text(recount), "", f"Counted on {found.at:%d %B %Y at %H:%M} UTC."]
     emit(data, as_json=as_json, table="\n".join(lines))
+
+
+def _groups(slug: str, *, as_json: bool) -> None:
+    from bot.results import opinion_shape
+    from bot.service import opinion
+
+    found, words = in_office(lambda office: opinion.groups(office, slug))
+    table = opinion_shape.as_text(found, words)
+    emit(opinion_shape.as_data(found, words), as_json=as_json, table=table)
 
 
 def _heard(heard: Heard) -> list[str]:

@@ -26,6 +26,11 @@ class BallotReader(Protocol):
         """By consultation and `step.statement`, about how many votes there are."""
         ...
 
+    async def ballots(self, slug: str) -> Sequence[Mapping[str, str]]:
+        """Each person's latest votes (`agree`, `disagree` or `pass`) by `step.statement`, and
+        nothing that tells whose they are; in the order of what they say."""
+        ...
+
 
 class BallotKeeper(BallotReader, Protocol):
     """Writing of them."""

@@ -28,7 +28,8 @@ LIMIT_SHOWN = 20
 """Statements that one person is asked about at most; ten are many."""
 LIMIT_CHARS = 280
 """Of somebody's own statement: what others can still read as one thought."""
-_PART = "."
+PART: Final = "."
+"""Between a step and a statement, in the id of a vote."""
 
 
 class Statements(Question, frozen=True, kw_only=True):
@@ -139,10 +140,10 @@ class OwnStatement(FreeText, frozen=True, kw_only=True):
 
 def vote_of(step: str, statement: str) -> str:
     """The id under which a vote is kept: `views.saturdays`; no step's own id holds a point."""
-    return f"{step}{_PART}{statement}"
+    return f"{step}{PART}{statement}"
 
 
 def step_of(answer: str) -> tuple[str, str]:
     """The step of an answer and, of a vote, the statement; empty: it is the step's own."""
-    step, _, statement = answer.partition(_PART)
+    step, _, statement = answer.partition(PART)
     return step, statement

@@ -24,7 +24,7 @@ from bot.results.summary import Cell, Facet, Figures, Group
 from bot.results.suppression import protect
 from bot.results.tables import Hidden, Limit, Release, SmallNumbers, Table, rounded
 
-__all__ = ["ELSEWHERE", "FACETS", "FUNNEL", "Counted", "Told", "counted", "figures"]
+__all__ = ["ELSEWHERE", "FACETS", "FUNNEL", "Counted", "Told", "answers_of", "counted", "figures"]
 
 FUNNEL = (
     "invited",
@@ -123,6 +123,11 @@ def counted(
     beside = achieved(told.profile, found)
     found = replace(found, achieved=beside, caveat=caveat(beside))
     return Counted(found, _encoder.encode(_Truth(answers, funnel)).decode())
+
+
+def answers_of(truth: str) -> Release:
+    """The answers' part of a truth: for whoever publishes more of the same answers."""
+    return _truths.decode(truth).answers
 
 
 # ── True counts ───────────────────────────────────────────────────────────────────────────────

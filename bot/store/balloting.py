@@ -5,18 +5,20 @@ Rule: what somebody sent in is sealed; what is put to others names nobody.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from uuid import UUID
 
 from msgspec import json
 from sqlalchemy import and_, func, select, update
 
-from bot.model import CaseKind, Proposal, ProposalState, Statement
-from bot.store import balloted, tables
+from bot.model import CaseKind, Outcome, Proposal, ProposalState, Statement, Status
+from bot.questions.statements import PART, step_of
+from bot.store import balloted, tables, telling
 from bot.store.moments import micros, moment
 from bot.store.session import Session
 
 _p, _s, _a, _k = balloted.proposal.c, balloted.statement.c, tables.answer.c, tables.case.c
+_t = tables.conversation.c
 
 
 async def keep_proposals(session: Session, rows: Sequence[Proposal]) -> None:
@@ -128,3 +130,22 @@ async def votes(session: Session, slugs: Collection[str]) -> Mapping[str, Mappin
     for slug, vote, n in await session.bulk.all(asked):
         found.setdefault(slug, {})[vote] = n
     return found
+
+
+async def ballots(session: Session, slug: str) -> Sequence[Mapping[str, str]]:
+    """Each person's latest votes, from the very texts that figures are counted from. Sorted by
+    what they say, so that not even their place names anybody."""
+    asked = (
+        select(_t.told)
+        .where(_t.consultation == slug, _t.status != Status.MERGED.value)
+        .where(_t.told.contains(PART, autoescape=True))
+    )
+    found = [dict(_voted(row.told)) for row in await session.bulk.all(asked)]
+    return sorted((each for each in found if each), key=lambda each: sorted(each.items()))
+
+
+def _voted(told: str) -> Iterator[tuple[str, str]]:
+    for line in telling.lines(telling.latest(told)):
+        step, outcome, value, *_ = telling.read(line)
+        if step_of(step)[1] and outcome is Outcome.ANSWERED:
+            yield step, json.decode(value, type=str)

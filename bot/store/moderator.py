@@ -29,6 +29,10 @@ class SqlBallotReader:
         """By consultation and `step.statement`, about how many votes there are."""
         return await balloting.votes(self._session, slugs)
 
+    async def ballots(self, slug: str) -> Sequence[Mapping[str, str]]:
+        """Each person's latest votes, without the person."""
+        return await balloting.ballots(self._session, slug)
+
 
 class SqlBallotKeeper(SqlBallotReader):
     """`ports.BallotKeeper` on the writer's connection."""

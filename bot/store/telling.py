@@ -100,6 +100,11 @@ def is_helped(text: str) -> bool:
     return _HELPED in text or _LATE_HELPED in text
 
 
+def lines(text: str) -> list[str]:
+    """The lines of a text, or of several, one after another."""
+    return [line for line in text.split(LINE) if line]
+
+
 def counted(texts: Iterable[str]) -> Counter[str]:
     """How many of these have each line."""
     found = Counter("".join(texts).split(LINE))

@@ -144,6 +144,8 @@ def test_a_consultation_is_closed_by_its_name_and_then_shows_its_figures(house: 
     by_scheme = json.loads(house.run("results", SLUG, "--scheme", "nhs", "--json").out)
     unknown = house.run("results", SLUG, "--scheme", "1991")
     both = house.run("results", SLUG, "--scheme", "nhs", "--by", "language")
+    groups = house.run("results", SLUG, "--groups")
+    two = house.run("results", SLUG, "--groups", "--by", "language")
 
     assert early.code == WRONG
     assert "figures are shown once it has closed" in early.err
@@ -154,6 +156,9 @@ def test_a_consultation_is_closed_by_its_name_and_then_shows_its_figures(house: 
     assert (unknown.code, both.code) == (MISUSE, MISUSE)
     assert "There is no scheme 1991: use nhs, 2011, 2021." in unknown.err
     assert "Ethnic groups are never split" in both.err
+    assert (groups.code, two.code) == (WRONG, MISUSE)
+    assert "has no question of type `statements`, so there are no groups" in groups.err
+    assert "Ask for one of --by, --scheme, --wrong, --groups at a time" in two.err
 
 
 def test_what_will_be_read_is_shown_in_each_language(tmp_path: Path) -> None:
