@@ -34,7 +34,7 @@ told.csv    messages by kind, language, channel and what became of them; words/ 
 heard/      the figures as everybody was shown them, as JSON and as CSV with a codebook
 decided.json decisions with reasons, news, promises kept and late
 deeds.csv   who did what, and when
-report.html all of it to be read
+report.html all of it to be read, without quotes: who let us print them may take that back
 {sums}  a fingerprint of each file: check with `sha256sum --check {sums}`
 
 Nobody who took part is named, and numbers from 1 to 7 are never given. Made from the record alone:

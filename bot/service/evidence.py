@@ -1,7 +1,7 @@
 """The evidence pack: what was asked, of whom, told what, heard what, decided what, who did what.
 
 Rule: from the record alone, no clock among it, so that it can be made again and be the same; no
-name, number or word of anybody who took part.
+name, number or word of anybody who took part, for what they let us print they may take back.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct, json
+from msgspec.structs import replace
 
 from bot.flow.structure import Document
 from bot.model import Ledger
@@ -45,7 +46,7 @@ async def gather(office: Office, slug: str) -> Evidence:
     Raises:
         Refused: it is unknown or open.
     """
-    shown = await before_deciding(office, slug)
+    shown = replace(await before_deciding(office, slug), quotes=())
     newest = shown.running.launched.document
     async with office.store.read() as reader:
         older = [await reader.document(v) for v in await reader.versions(slug)]

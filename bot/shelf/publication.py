@@ -2,12 +2,13 @@
 
 Rule: figures are those that were kept; reading them makes nothing be counted. Everybody may read
 them once those who took part have been told, and while it is open only where the flow promises a
-daily snapshot.
+daily snapshot. Quotes are shown beside figures, and whether each may be is asked every time.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from bot.errors import Refused
 from bot.flow.promises import promises
 from bot.model import Decision, Ledger, Lifecycle, News, Promise, Punctuality
 from bot.ports import Clock, Reader, Snapshot, Store
+from bot.results.coding.quotes import Quote
 from bot.results.summary import Figures
 from bot.shelf.figures import latest
 from bot.shelf.office import Office
@@ -38,6 +40,8 @@ class Publication(Struct, frozen=True):
     decisions: tuple[Decision, ...] = ()
     news: tuple[News, ...] = ()
     promises: tuple[tuple[Promise, Punctuality], ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    """Words that people let us print; none where no figures are shown."""
 
     @property
     def figures(self) -> Figures | None:
@@ -50,7 +54,8 @@ async def published(store: Store, running: Running, clock: Clock) -> Publication
     async with store.read() as reader:
         ledger = await reader.ledger(running.slug)
         snapshot = await _shown(reader, running)
-    return publication(running, clock.now(), ledger, snapshot)
+        quotes = await reader.quotes(running.slug) if snapshot else ()
+    return publication(running, clock.now(), ledger, snapshot, quotes)
 
 
 async def before_deciding(office: Office, slug: str) -> Publication:
@@ -66,7 +71,8 @@ async def before_deciding(office: Office, slug: str) -> Publication:
         raise Refused(slug)
     async with office.store.read() as reader:
         ledger = await reader.ledger(slug)
-    return publication(running, _last(ledger, snapshot), ledger, snapshot)
+        quotes = await reader.quotes(slug)
+    return publication(running, _last(ledger, snapshot), ledger, snapshot, quotes)
 
 
 def _last(ledger: Ledger, snapshot: Snapshot) -> datetime:
@@ -81,17 +87,22 @@ def _last(ledger: Ledger, snapshot: Snapshot) -> datetime:
 
 
 def publication(
-    running: Running, now: datetime, ledger: Ledger, snapshot: Snapshot | None
+    running: Running,
+    now: datetime,
+    ledger: Ledger,
+    snapshot: Snapshot | None,
+    quotes: Sequence[Quote] = (),
 ) -> Publication:
     """Put together what is shown: of decisions and of news, what people are told already."""
     plan = running.launched.document.plan
     decisions = tuple(each for each in ledger.decisions if each.published_at)
     news = tuple(each for each in ledger.news if each.published_at)
     due = tuple((each, each.standing(now)) for each in promises(plan, ledger))
-    shown = (running.launched.lifecycle, snapshot and snapshot.digest, decisions, news, due)
+    digest, lifecycle = snapshot and snapshot.digest, running.launched.lifecycle
+    shown = (lifecycle, digest, decisions, news, due, tuple(quotes))
     day = now.astimezone(ZoneInfo(plan.timezone)).date()
     mark = hashlib.sha256(repr((day, shown)).encode()).hexdigest()
-    return Publication(running, day, mark, snapshot, decisions, news, due)
+    return Publication(running, day, mark, snapshot, decisions, news, due, tuple(quotes))
 
 
 async def _shown(reader: Reader, running: Running) -> Snapshot | None:

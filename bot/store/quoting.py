@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from msgspec import json
-from sqlalchemy import Select, and_, bindparam, delete, func, select
+from sqlalchemy import Select, and_, bindparam, delete, func, select, tuple_
 
 from bot.model import Outcome, Status
 from bot.ports import QuoteRow
@@ -60,9 +60,10 @@ async def drop_quote(session: Session, step: str, key: tuple[int, UUID, int]) ->
 
 async def quotes(session: Session, slug: str) -> Sequence[Quote]:
     """What may be printed now, by question, in an order that tells nothing."""
-    codes = await _codes(session, slug)
+    rows = await session.bulk.all(_printable(), slug=slug)
+    codes = await _codes(session, slug) if rows else {}
     found = []
-    for row in await session.bulk.all(_printable(), slug=slug):
+    for row in rows:
         place = _place(row.conversation, row.step, row.n)
         text, translation = json.decode(session.seal.open(row.sealed, place))
         key = (row.bucket, UUID(row.conversation), row.n)
@@ -108,7 +109,9 @@ def _place(conversation: str, step: str, n: int) -> str:
 
 async def _codes(session: Session, slug: str) -> Mapping[tuple[str, str], Codes]:
     """What counts of each answer: what was settled, else what the first coder gave."""
+    theirs = select(_q.conversation).where(_q.consultation == slug)
     asked = select(_k.conversation, _k.step, _k.codes).where(_k.consultation == slug)
+    asked = asked.where(_k.conversation.in_(theirs))
     found: dict[tuple[str, str], Codes] = {}
     for conversation, step, codes in await session.bulk.all(asked.order_by(_k.place.desc())):
         found[conversation, step] = tuple(json.decode(codes))
@@ -116,7 +119,8 @@ async def _codes(session: Session, slug: str) -> Mapping[tuple[str, str], Codes]
 
 
 @lru_cache
-def _agreed() -> Select[Any]:
+def _agreed(*, is_quoted: bool = False) -> Select[Any]:
+    """Whose latest word is yes; only of those quoted, for the public page asks often."""
     newest = func.row_number().over(
         partition_by=(_a.bucket, _a.conversation), order_by=_a.n.desc()
     )
@@ -126,15 +130,19 @@ def _agreed() -> Select[Any]:
         .join(tables.answer, and_(_a.bucket == _t.bucket, _a.conversation == _t.id))
         .where(_t.consultation == bindparam("slug"), _t.status != Status.MERGED.value)
         .where(_a.step == CONSENT)
-        .subquery("agreed")
     )
-    is_yes = (said.c.age == 1, said.c.outcome == Outcome.ANSWERED.value, said.c.value == _YES)
-    return select(said.c.bucket, said.c.id).where(*is_yes)
+    if is_quoted:
+        theirs = select(_q.bucket, _q.conversation).where(_q.consultation == bindparam("slug"))
+        said = said.where(tuple_(_t.bucket, _t.id).in_(theirs))
+    latest_said = said.subquery("agreed")
+    last = latest_said.c
+    is_yes = (last.age == 1, last.outcome == Outcome.ANSWERED.value, last.value == _YES)
+    return select(last.bucket, last.id).where(*is_yes)
 
 
 @lru_cache
 def _printable() -> Select[Any]:
-    agreed = _agreed().subquery("may_print")
+    agreed = _agreed(is_quoted=True).subquery("may_print")
     answered = and_(
         _a.bucket == _q.bucket,
         _a.conversation == _q.conversation,

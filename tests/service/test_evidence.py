@@ -11,7 +11,7 @@ from bot.errors import Refused
 from bot.service import close
 from bot.service.evidence import MADE, decided, deeds, gather, on_record, sums, told, versions
 from tests.service.stage import SLUG, Stage, entry, eye_screening, phone
-from tests.web.consulted import DECISION
+from tests.web.consulted import DECISION, quote
 
 pytestmark = pytest.mark.asyncio
 
@@ -70,6 +70,15 @@ async def test_what_was_decided_and_what_was_asked_are_as_recorded(house: Stage)
     assert name == f"asked/version-{eye_screening().version}.json"
     assert json.loads(body)["slug"] == SLUG
     assert json.loads(decided(found))["decisions"][0]["decided_by"] == "Diabetes Programme Board"
+
+
+async def test_no_quote_is_in_it_for_it_could_not_be_taken_back(house: Stage) -> None:
+    await run(house)
+    await quote(house.store, 21, "কেউ ফোন করে না", "Nobody phones")
+
+    found = await gather(house.office(), SLUG)
+
+    assert found.shown.quotes == ()
 
 
 async def test_making_it_changes_nothing_of_it(house: Stage) -> None:

@@ -7,22 +7,37 @@ from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
 from msgspec.structs import replace
 from starlette.applications import Starlette
 
 from bot.language.catalogue import Catalogue
-from bot.model import Decision, Lifecycle, News, Outcome, Ruling, Slip, Tally, Theme
+from bot.model import (
+    Answer,
+    Conversation,
+    Decision,
+    Lifecycle,
+    News,
+    Outcome,
+    Participant,
+    Ruling,
+    Slip,
+    Tally,
+    Theme,
+)
 from bot.model.decisions import PromiseKind
-from bot.ports import Snapshot, SnapshotKind, Store
+from bot.ports import AnswerRow, PersonRow, QuoteRow, Rows, Snapshot, SnapshotKind, Store
 from bot.results.caveat import caveat
+from bot.results.coding.quotes import CONSENT
 from bot.results.counting import figures
 from bot.results.summary import Achieved, Facet, Group
 from bot.shelf.shelf import Shelf
 from bot.web.public import Shop, routes
 from bot.web.server import asgi
-from tests.service.stage import SLUG, Stage, catalogue, eye_screening, stage
+from tests.service.stage import SLUG, Stage, catalogue, eye_screening, phone, stage
+from tests.store.makers import an_id
 from tests.web.fakes import SmallApp
 
 SHOP = Shop("https://kotha.example", "+447700900123", "Open Government Licence v3.0")
@@ -133,6 +148,53 @@ async def keep(store: Store, at: datetime, lifecycle: Lifecycle, *, daily: bool 
         if lifecycle is not Lifecycle.OPEN or daily:
             kind = SnapshotKind.DAILY if lifecycle is Lifecycle.OPEN else SnapshotKind.CLOSING
             await transaction.save_snapshot(Snapshot(SLUG, kind, at, FIGURES, "d" * 64), after=0)
+
+
+MORE = "more"
+"""Asks for people's own words."""
+
+
+async def say(store: Store, who: int, step: str, n: int, answer: Answer) -> tuple[int, UUID, int]:
+    """The nth answer of one more resident; its key."""
+    async with store.begin() as transaction:
+        found = (await transaction.people([phone(who)])).get(phone(who), ())
+        talk = found[0].conversations[0] if found else _talk(store.bucket_of(phone(who)), who)
+        row = AnswerRow(
+            bucket=talk.bucket, conversation=talk.id, participant=talk.participant,
+            consultation=SLUG, step=step, n=n, answer=answer, is_free_text=step == MORE,
+            language=talk.language, channel="sms", version=talk.version, wording="", at=MAY,
+        )  # fmt: skip
+        rows = Rows(answers=[row])
+        if not found:
+            person = Participant(talk.participant, talk.bucket, talk.language, area="Canal Ward")
+            rows.people.append(PersonRow(person, (phone(who),)))
+            rows.conversations[talk.id] = talk
+        await transaction.write(rows)
+    return talk.bucket, talk.id, n
+
+
+def _talk(bucket: int, who: int) -> Conversation:
+    version = eye_screening().version
+    ids = an_id("person", who), an_id("talk", who)
+    return Conversation(ids[1], bucket, ids[0], SLUG, version, "bn" if who % 2 else "en")
+
+
+async def quote(
+    store: Store, who: int, text: str, translation: str = "", facet: str = ""
+) -> tuple[int, UUID, int]:
+    """Somebody says it, lets us print it, and an officer chooses it. Who is odd is asked in
+    Bengali."""
+    key = await say(store, who, MORE, 1, Answer(Outcome.ANSWERED, text))
+    await let_print(store, who, 2, yes=True)
+    async with store.begin() as transaction:
+        row = QuoteRow(SLUG, MORE, key, text, translation, facet, "officer")
+        await transaction.keep_quote(row, MAY)
+    return key
+
+
+async def let_print(store: Store, who: int, n: int, *, yes: bool) -> None:
+    """The nth answer of somebody: whether their words may be printed."""
+    await say(store, who, CONSENT, n, Answer(Outcome.ANSWERED, yes))
 
 
 @asynccontextmanager

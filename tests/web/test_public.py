@@ -12,7 +12,18 @@ import pytest
 from bot.model import Lifecycle
 from bot.web.public.tongues import preferred
 from tests.service.stage import SLUG, Stage, catalogue, eye_screening
-from tests.web.consulted import DECISION, LATER, NEWS, SHOP, SLIP, consulted, get, site
+from tests.web.consulted import (
+    DECISION,
+    LATER,
+    NEWS,
+    SHOP,
+    SLIP,
+    consulted,
+    get,
+    let_print,
+    quote,
+    site,
+)  # fmt: skip
 
 PAGE = f"/c/{SLUG}"
 _TAGS = re.compile(r"<[^>]+>")
@@ -173,6 +184,115 @@ async def test_before_they_are_told_there_is_no_file(tmp_path: Path) -> None:
         answer = await get(site(house), f"{PAGE}/figures.csv")
 
     assert answer.status_code == 404
+
+
+# ── In people's own words ─────────────────────────────────────────────────────────────────────
+
+BENGALI, ENGLISH = "সন্ধ্যায় খোলা রাখুন", "Stay open in the evening"
+
+
+async def test_without_quotes_there_is_no_place_for_them(told: Stage) -> None:
+    html = (await get(site(told), PAGE)).text
+
+    assert "own words</h2>" not in html
+    assert "<blockquote" not in html
+
+
+async def test_quotes_stand_under_their_question_as_said_and_as_translated(told: Stage) -> None:
+    await quote(told.store, 1, BENGALI, ENGLISH)
+    await quote(told.store, 2, "Nobody phones back")
+
+    html = (await get(site(told), f"{PAGE}/en")).text
+
+    _, section = html.split('<section aria-labelledby="quotes">')
+    section, _ = section.split('aria-labelledby="about"')
+    assert "In people&#39;s own words" in section
+    assert section.count("<h3") == 1
+    assert ">Anything else?</h3>" in section
+    assert f'<blockquote lang="bn" dir="auto">{BENGALI}</blockquote>' in section
+    assert f'<blockquote lang="en" dir="auto">{ENGLISH}</blockquote>' in section
+    assert '<blockquote lang="en" dir="auto">Nobody phones back</blockquote>' in section
+    assert section.count(">A resident<") == 2
+    assert section.index(BENGALI) < section.index(ENGLISH)
+    assert "বাংলা" in section  # of two wordings each says which it is
+
+
+async def test_whoever_reads_another_language_reads_the_same_words(told: Stage) -> None:
+    await quote(told.store, 1, BENGALI, ENGLISH)
+
+    html = (await get(site(told), f"{PAGE}/ur")).text
+
+    assert f'<blockquote lang="bn" dir="auto">{BENGALI}</blockquote>' in html
+    assert "ایک رہائشی" in html
+
+
+async def test_words_in_another_language_than_they_were_asked_for_are_not_called_by_it(
+    told: Stage,
+) -> None:
+    await quote(told.store, 2, "شام کو کھلا رکھیں", ENGLISH)
+
+    section = (await get(site(told), f"{PAGE}/en")).text.split('aria-labelledby="quotes"')[1]
+
+    assert '<blockquote lang="" dir="auto">شام کو کھلا رکھیں</blockquote>' in section
+    assert section.count("<bdi>English</bdi></p>") == 1
+
+
+async def test_where_the_language_would_tell_only_the_translation_stands(told: Stage) -> None:
+    await quote(told.store, 1, "", ENGLISH)
+
+    section = (await get(site(told), f"{PAGE}/en")).text.split('aria-labelledby="quotes"')[1]
+
+    assert f'<blockquote lang="en" dir="auto">{ENGLISH}</blockquote>' in section
+    assert 'lang="bn"' not in section
+    assert "বাংলা" not in section
+
+
+async def test_a_quote_names_a_group_only_where_the_figures_do(told: Stage) -> None:
+    await quote(told.store, 1, BENGALI, facet="language")
+    await quote(told.store, 2, "Nobody phones back", facet="area")
+
+    said = words((await get(site(told), f"{PAGE}/en")).text)
+
+    assert f"{BENGALI} A resident · বাংলা" in said
+    assert "Nobody phones back A resident" in said
+    assert "Canal Ward" not in said
+
+
+async def test_html_in_a_quote_is_words(told: Stage) -> None:
+    hostile = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
+    await quote(told.store, 1, hostile, hostile)
+
+    html = (await get(site(told), PAGE)).text
+
+    assert html.count("&lt;script&gt;alert(1)&lt;/script&gt;") == 2
+    assert not re.search(r"<script|<img", html)
+
+
+async def test_what_is_taken_back_is_gone_within_seconds_and_the_page_has_another_mark(
+    told: Stage,
+) -> None:
+    page = site(told)
+    before = await get(page, PAGE)
+    await quote(told.store, 1, BENGALI, ENGLISH)
+    told.clock.at += LATER
+    printed = await get(page, PAGE, {"if-none-match": before.headers["etag"]})
+    await let_print(told.store, 1, 3, yes=False)
+    told.clock.at += LATER
+
+    after = await get(page, PAGE, {"if-none-match": printed.headers["etag"]})
+
+    assert BENGALI in printed.text
+    assert (after.status_code, after.headers["etag"]) == (200, before.headers["etag"])
+    assert BENGALI not in after.text
+    assert ENGLISH not in after.text
+
+
+async def test_before_figures_are_shown_no_quote_is(tmp_path: Path) -> None:
+    async with consulted(tmp_path, Lifecycle.CLOSED) as house:
+        await quote(house.store, 1, BENGALI, ENGLISH)
+        html = (await get(site(house), PAGE)).text
+
+    assert BENGALI not in html
 
 
 # ── Languages ─────────────────────────────────────────────────────────────────────────────────

@@ -14,7 +14,7 @@ from playwright.async_api import Browser, ViewportSize, expect
 
 from bot.web.serving import server
 from tests.service.stage import SLUG
-from tests.web.consulted import DECISION, NEWS, SLIP, consulted, site
+from tests.web.consulted import DECISION, NEWS, SLIP, consulted, quote, site
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -30,6 +30,9 @@ async def address(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str
             await transaction.save_decision(SLUG, DECISION)
             await transaction.save_news(SLUG, NEWS)
             await transaction.save_slip(SLUG, SLIP)
+        await quote(house.store, 1, "সন্ধ্যায় খোলা রাখুন", "Stay open in the evening", "language")
+        await quote(house.store, 2, "Nobody phones back.\nNobody at all.")
+        await quote(house.store, 4, "شام کو کھلا رکھیں", "Open in the evening")
         listening = socket.create_server(("127.0.0.1", 0))
         running = server(site(house), grace_seconds=1)
         serving = asyncio.create_task(running.serve(sockets=[listening]))

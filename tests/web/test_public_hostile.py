@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from bot.ports import Snapshot, SnapshotKind
+from bot.results.coding.quotes import Quote
 from bot.results.summary import Counts
 from bot.shelf.publication import Publication
 from bot.web.pages import Pages
 from bot.web.public.speech import speech
 from bot.web.public.view import view
 from tests.service.stage import NOON, SLUG, running
+from tests.store.makers import an_id
 from tests.web.consulted import DECISION, FIGURES, NEWS, SHOP
 
 PAGES = Pages()
@@ -63,8 +65,16 @@ def tags_with(words: str) -> tuple[list[str], list[str]]:
     coded = replace(first, labels={cell.id: words for cell in first.cells})
     figures = replace(FIGURES, questions=(coded, *others))
     snapshot = Snapshot(SLUG, SnapshotKind.CLOSING, NOON, figures, "d" * 64)
+    talk = (1, an_id("talk"), 1)
+    quote = Quote("r1", "more", talk, (), "bn", words, words, "language", "bn", "officer", NOON)
     shown = Publication(
-        running(), NOON.date(), "m", snapshot, (decision,), (replace(NEWS, text={"en": words}),)
+        running(),
+        NOON.date(),
+        "m",
+        snapshot,
+        (decision,),
+        (replace(NEWS, text={"en": words}),),
+        quotes=(quote,),
     )
     page = view(shown, speech(shown.running, "en"), SHOP)
     reader = Reader()

@@ -21,7 +21,7 @@ from bot.shelf import place
 from bot.shelf.publication import Publication, before_deciding
 from bot.web.report import digest, printed, report
 from tests.service.stage import SLUG, Stage, catalogue, eye_screening
-from tests.web.consulted import DECISION, consulted
+from tests.web.consulted import DECISION, consulted, let_print, quote
 from tests.web.test_public import words
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -88,6 +88,21 @@ async def test_the_questions_stand_in_it_as_asked_in_every_language(house: Stage
             assert f'lang="{tag}" dir="{language.direction}">{language.own_name}</h3>' in html
     assert "আপনার উত্তর নম্বর থেকে আলাদা রাখি" in html
     assert len(re.findall(r"Fingerprint of these words: [0-9a-f]{16}\.", html)) > 200
+
+
+async def test_it_prints_what_people_let_us_until_they_take_it_back(tmp_path: Path) -> None:
+    async with consulted(tmp_path, Lifecycle.CLOSED) as house:
+        silent = await drawn(house)
+        await quote(house.store, 1, "<b>দেরি</b>", "<b>Late</b>")
+        html = await drawn(house)
+        await let_print(house.store, 1, 3, yes=False)
+        taken_back = await drawn(house)
+
+    assert '<blockquote lang="bn" dir="auto">&lt;b&gt;দেরি&lt;/b&gt;</blockquote>' in html
+    assert '<blockquote lang="en" dir="auto">&lt;b&gt;Late&lt;/b&gt;</blockquote>' in html
+    assert "In people's own words" in words(html)
+    assert words(html).count("A resident") == words(silent).count("A resident") + 1
+    assert taken_back == silent
 
 
 async def test_it_needs_nothing_else(house: Stage) -> None:

@@ -73,7 +73,7 @@ def missing(caveat: Caveat, speech: Speech) -> str:
     """The sentence on who is missing most; empty where nobody is known to be."""
     if caveat.kind is CaveatKind.CHOSE:
         return ""
-    said = phrase(caveat, _group(caveat.facet, caveat.value, speech))
+    said = phrase(caveat, group_name(caveat.facet, caveat.value, speech))
     return speech.says(said.key, said.values)
 
 
@@ -85,7 +85,7 @@ def _split(facet: Facet, speech: Speech) -> Split:
 
 def _rows(facet: Facet, speech: Speech) -> Iterator[Row]:
     for group in facet.groups:
-        label = _group(facet.by, group.value, speech)
+        label = group_name(facet.by, group.value, speech)
         if group.people is None:
             yield Row(label, STAR, speech.says("hidden"), is_hidden=True)
         else:
@@ -97,14 +97,15 @@ def _beside(each: Achieved, speech: Speech) -> Beside:
     if not each.value:  # of whom it is not known: people, for there is no share of them
         came = STAR if each.people is None else speech.number(each.people)
     lives = "–" if each.share is None else speech.percent(each.share)
-    return Beside(_group(each.facet, each.value, speech), came, lives, each.source)
+    return Beside(group_name(each.facet, each.value, speech), came, lives, each.source)
 
 
 def _title(facet: str, speech: Speech) -> str:
     return speech.says(f"{REPORT}by_{facet}")
 
 
-def _group(facet: str, value: str, speech: Speech) -> str:
+def group_name(facet: str, value: str, speech: Speech) -> str:
+    """What one group of a facet is called."""
     if not value:
         return speech.says(f"{REPORT}not_known")
     if (facet, value) in _SAID:

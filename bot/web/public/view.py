@@ -16,6 +16,7 @@ from bot.web.public import answers
 from bot.web.public.answers import Decided, Owed, Told
 from bot.web.public.charts import Part, part
 from bot.web.public.groups import HOW, Community, Split, community, missing, splits
+from bot.web.public.quotes import Voices, voices
 from bot.web.public.speech import Speech, is_shown, offered
 from bot.workshop.poster import code, dialled
 
@@ -57,6 +58,8 @@ class PageView(Struct, frozen=True):
     said: Part
     about: Part
     """What people said of themselves."""
+    voices: tuple[Voices, ...]
+    """What they let us print."""
     asked: tuple[str, ...]
     """The questions, while there are no figures."""
     waits: tuple[str, ...]
@@ -90,6 +93,7 @@ def view(shown: Publication, speech: Speech, shop: Shop) -> PageView:
         community=community(figures, speech) if figures else (),
         said=part(figures, speech, is_about=False) if figures else Part(),
         about=part(figures, speech, is_about=True) if figures else Part(),
+        voices=voices(shown, speech),
         asked=() if figures else tuple(_asked(speech)),
         waits=tuple(answers.waits(shown, speech)),
         decisions=answers.decisions(shown, speech),
