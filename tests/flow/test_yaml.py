@@ -38,7 +38,7 @@ def test_a_bomb_is_refused_in_no_time(bomb: str) -> None:
 
     assert sheet is None
     assert found
-    assert time.process_time() - begun < 0.5
+    assert time.process_time() - begun < 2
 
 
 def test_every_scalar_stays_the_text_that_was_typed() -> None:
