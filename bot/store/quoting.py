@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from msgspec import json
-from sqlalchemy import Select, and_, bindparam, delete, func, select, tuple_
+from sqlalchemy import Select, and_, bindparam, delete, func, select
 
 from bot.model import Outcome, Status
 from bot.ports import QuoteRow
@@ -119,8 +119,7 @@ async def _codes(session: Session, slug: str) -> Mapping[tuple[str, str], Codes]
 
 
 @lru_cache
-def _agreed(*, is_quoted: bool = False) -> Select[Any]:
-    """Whose latest word is yes; only of those quoted, for the public page asks often."""
+def _agreed() -> Select[Any]:
     newest = func.row_number().over(
         partition_by=(_a.bucket, _a.conversation), order_by=_a.n.desc()
     )
@@ -130,19 +129,35 @@ def _agreed(*, is_quoted: bool = False) -> Select[Any]:
         .join(tables.answer, and_(_a.bucket == _t.bucket, _a.conversation == _t.id))
         .where(_t.consultation == bindparam("slug"), _t.status != Status.MERGED.value)
         .where(_a.step == CONSENT)
+        .subquery("agreed")
     )
-    if is_quoted:
-        theirs = select(_q.bucket, _q.conversation).where(_q.consultation == bindparam("slug"))
-        said = said.where(tuple_(_t.bucket, _t.id).in_(theirs))
-    latest_said = said.subquery("agreed")
-    last = latest_said.c
-    is_yes = (last.age == 1, last.outcome == Outcome.ANSWERED.value, last.value == _YES)
-    return select(last.bucket, last.id).where(*is_yes)
+    is_yes = (said.c.age == 1, said.c.outcome == Outcome.ANSWERED.value, said.c.value == _YES)
+    return select(said.c.bucket, said.c.id).where(*is_yes)
 
 
 @lru_cache
 def _printable() -> Select[Any]:
-    agreed = _agreed(is_quoted=True).subquery("may_print")
+    """From the quotes, which are few, and not from everybody who agreed: the public page asks."""
+    word = tables.answer.alias("word")
+    w, each = word.c, tables.answer.alias("each").c
+    last = (
+        select(func.max(each.n))
+        .where(each.bucket == w.bucket, each.conversation == w.conversation)
+        .where(each.step == CONSENT)
+        .correlate(word)
+        .scalar_subquery()
+    )
+    agreed = and_(
+        w.bucket == _q.bucket,
+        w.conversation == _q.conversation,
+        w.step == CONSENT,
+        w.n == last,
+        w.outcome == Outcome.ANSWERED.value,
+        w.value == _YES,
+    )
+    stands = and_(
+        _t.bucket == _q.bucket, _t.id == _q.conversation, _t.status != Status.MERGED.value
+    )
     answered = and_(
         _a.bucket == _q.bucket,
         _a.conversation == _q.conversation,
@@ -156,7 +171,8 @@ def _printable() -> Select[Any]:
             _a.language,
         )
         .select_from(themed.quote)
-        .join(agreed, and_(agreed.c.bucket == _q.bucket, agreed.c.id == _q.conversation))
+        .join(word, agreed)
+        .join(tables.conversation, stands)
         .join(tables.answer, answered)
         .where(_q.consultation == bindparam("slug"), _q.n == latest(themed.quote))
     )  # fmt: skip
