@@ -69,7 +69,7 @@ def measure(text: str, lexicon: Lexicon) -> Measured:
         else:
             rest.append(pieces[at])
             at += 1
-    return Measured(tuple(amounts), tuple(rest), is_compared=bool(_COMPARED.search(text)))
+    return Measured(tuple(amounts), tuple(rest), is_compared=bool(_COMPARED.search(narrow(text))))
 
 
 def _one_and_a_half(amount: Amount, before: Piece) -> Amount:

@@ -15,6 +15,7 @@ ALL = (
     "broadcast",
     "reminding",
     "figures",
+    "hearing",
     "rest",
     "advance",
     "understanding",

@@ -36,6 +36,7 @@ from bot.service.launch import (
     open_and_invite,
     refuse_what_cannot_open,
 )
+from bot.shelf import Running
 from bot.shelf.office import Office
 from bot.shelf.shelf import Shelf
 from bot.store import SqlStore, open_store
@@ -100,24 +101,30 @@ def _in_process(which: str, folder: str) -> Mapping[str, float]:
 async def _ours(folder: Path) -> Mapping[str, float]:
     clock = Clock(NOON)
     store = await open_store(f"sqlite+aiosqlite:///{folder / 'ours.db'}", KEYS, clock=clock)
+    office = Office(store, Shelf(store, catalogue()), clock, LIMITS, "bench")
     ready = running()
-    shelf = Shelf(store, catalogue())
-    await go_live(Office(store, shelf, clock, LIMITS, "bench"), by="bench")
+    await go_live(office, by="bench")
     at_rest = _megabytes()
     began = process_time()
-    entries = tuple(
-        Entry(n + 2, LANGUAGES[n % 4], (phone(n),), "GB", f"Resident {n}") for n in range(PEOPLE)
-    )
-    choice = await choose(store, SLUG, entries, None)
-    order = Order(ready, tuple(chosen.entry for chosen in choice.chosen), "bench")
-    desk = Desk(store, clock, LIMITS, lambda _: 1e6, b"k" * 32, lambda _: None)
-    done = await open_and_invite(order, desk, await refuse_what_cannot_open(order, desk))
-    assert done.invited == PEOPLE
+    await invite_all(office, ready)
     queued, peak = process_time() - began, _megabytes()
     clock.at += timedelta(minutes=10)
     claimed = await _claiming(store, clock)
     await store.aclose()
     return {"queued": queued, "megabytes": peak, "at_rest": at_rest, "claimed": claimed}
+
+
+async def invite_all(office: Office, ready: Running) -> None:
+    """A launch to everybody, as the command does it."""
+    store = office.store
+    entries = tuple(
+        Entry(n + 2, LANGUAGES[n % 4], (phone(n),), "GB", f"Resident {n}") for n in range(PEOPLE)
+    )
+    choice = await choose(store, SLUG, entries, None)
+    order = Order(ready, tuple(chosen.entry for chosen in choice.chosen), "bench")
+    desk = Desk(store, office.clock, LIMITS, lambda _: 1e6, b"k" * 32, lambda _: None)
+    done = await open_and_invite(order, desk, await refuse_what_cannot_open(order, desk))
+    assert done.invited == PEOPLE
 
 
 async def _claiming(store: SqlStore, clock: Clock) -> float:

@@ -100,5 +100,7 @@ def _setting(channel: str) -> Setting:
 
 
 def _plain(body: str) -> str:
-    """Without the numbers and the order of the choices: they are shuffled by conversation."""
-    return "\n".join(sorted(_NUMBER.sub("", body).splitlines()))
+    """Without the numbers and the order of the choices: they are shuffled by conversation. And
+    without the address of the page, which a phone that is played has none of."""
+    lines = (line for line in _NUMBER.sub("", body).splitlines() if "/c/" not in line)
+    return "\n".join(sorted(lines))

@@ -103,7 +103,7 @@ async def stack() -> AsyncIterator[AsyncExitStack]:
 @pytest.mark.parametrize(
     ("messages", "refused"),
     [
-        pytest.param(100, 10, id="a_slice"),
+        pytest.param(60, 6, id="a_slice"),
         pytest.param(10_000, 40, id="ten_thousand", marks=pytest.mark.soak),
     ],
 )

@@ -139,7 +139,9 @@ def hearer_of(
         return None
     conversation = person.conversations[0]
     flow = running.compiled.flow
-    if all(_is_consent(flow.step(step)) for step in conversation.answers):
+    # Answers may be deleted before the last promise is due; what they were asked is still known.
+    steps = conversation.answers or conversation.visited
+    if all(_is_consent(flow.step(step)) for step in steps):
         return None
     channel, at = used.get(conversation.id, ("", None))
     address = next((a for a in person.addresses if a.channel == channel), reach(person))

@@ -286,7 +286,16 @@ def test_an_answer_that_somebody_else_entered_tells_of_no_channel() -> None:
     assert (found.address.channel, found.is_active) == ("telegram", False)
 
 
+def test_whose_answers_were_deleted_meanwhile_is_still_told() -> None:
+    emptied = replace(_talk(), answers={}, visited=("consent__agree", "last_visit"))
+
+    assert hearer_of(_person(emptied), PLACE, {}, set(), NOW) is not None
+
+
 STAYS_OUT = {
+    "only agreed, and that was deleted": _person(
+        replace(_talk(), answers={}, visited=("consent__agree",))
+    ),
     "only agreed": _person(replace(_talk(), answers={"consent__agree": Answer(Outcome.ANSWERED)})),
     "unreachable": _person(ANSWERED, channels=()),
     "do not contact": replace(_person(ANSWERED), is_do_not_contact=True),

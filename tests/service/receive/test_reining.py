@@ -49,7 +49,7 @@ async def reasons(house: Stage) -> list[str]:
 # ── Machines ──────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("minutes", [0, 1, 5], ids=["at_once", "a_minute_later", "five_minutes"])
+@pytest.mark.parametrize("minutes", [0, 5], ids=["at_once", "five_minutes"])
 @pytest.mark.parametrize(
     "begun_by",
     [
@@ -172,7 +172,7 @@ async def test_stop_is_heard_through_everything(house: Stage, word: str) -> None
     assert (await person_at(house, AMINA)).participant.stopped
 
 
-@pytest.mark.parametrize("word", ["HELP", "CALL", "WHO"])
+@pytest.mark.parametrize("word", ["HELP", "CALL"])
 async def test_a_command_is_answered_though_we_had_fallen_silent(house: Stage, word: str) -> None:
     await house.launch([entry(3)])
     await say(house, *(f"I am away {'x' * n}" for n in range(1, 40)))
