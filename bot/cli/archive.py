@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import MISUSE, emit, fail
+from bot.cli import emit
+from bot.cli.confirming import confirm_by_name
 from bot.cli.office import in_office
 
 
@@ -24,13 +25,11 @@ def command(
     and what happened next, and nobody waits for an answer."""
     from bot.service import archive
 
-    if not confirm:
-        confirm = typer.prompt(
-            f"Nothing more will be told of {slug}, and it cannot be taken out again.\n"
-            "Type its name to archive it",
-            err=True,
-        )
-    if confirm != slug:
-        fail("That is not its name, so nothing was done.", MISUSE)
+    confirm_by_name(
+        slug,
+        confirm,
+        f"Nothing more will be told of {slug}, and it cannot be taken out again.\n"
+        "Type its name to archive it",
+    )
     in_office(lambda office: archive.archive(office, slug))
     emit({"slug": slug, "lifecycle": "archived"}, as_json=as_json, table=f"{slug} is archived.")

@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import MISUSE, emit, fail
+from bot.cli import emit
+from bot.cli.confirming import confirm_by_name
 from bot.cli.office import in_office
 
 
@@ -23,14 +24,12 @@ def command(
     """Close a consultation now. By itself it closes on its closing date."""
     from bot.service import close
 
-    if not confirm:
-        confirm = typer.prompt(
-            f"Nobody can answer {slug} once it is closed, and it cannot be opened again.\n"
-            "Type its name to close it",
-            err=True,
-        )
-    if confirm != slug:
-        fail("That is not its name, so nothing was done.", MISUSE)
+    confirm_by_name(
+        slug,
+        confirm,
+        f"Nobody can answer {slug} once it is closed, and it cannot be opened again.\n"
+        "Type its name to close it",
+    )
     unfinished = in_office(lambda office: close.close(office, slug))
     emit(
         {"slug": slug, "lifecycle": "closed", "unfinished": unfinished},

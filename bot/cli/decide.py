@@ -127,10 +127,9 @@ async def _write(office: Office, asked: _Asked, out: Path | None) -> Path:
 
 
 async def _scope(office: Office, slug: str) -> Scope:
-    from bot.service.feedback import recording
     from bot.workshop.deciding import Scope
 
-    running = await recording.known(office, slug)
+    running = await office.shelf.known(slug)
     async with office.store.read() as reader:
         books = await reader.codebook(slug)
     codes = {code.code: code.label for book in books.values() for code in book}

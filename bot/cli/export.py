@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -95,10 +95,7 @@ async def _open_data(office: Office, slug: str, out: Path, how: tuple[str, str])
     from bot.workshop.exporting import table
 
     by, licence = how
-    await office.shelf.refresh()
-    running = office.shelf.running(slug)
-    if running is None:
-        fail(f"No consultation called {slug} was launched here.")
+    running = await office.shelf.known(slug)
     shown = await published(office.store, running, office.clock)
     if shown.figures is None or shown.snapshot is None:
         fail(f"{slug}: its figures are not published yet. That is done when people are told them.")
@@ -125,40 +122,27 @@ Reason = Annotated[str, typer.Option(help="Why their words are needed; on record
 Out = Annotated[Path, typer.Option(help="The file; never over another.")]
 
 
-@group.command("csv")
-def as_csv(
-    slug: Slug, out: Out, by: By, with_text: WithText = False, reason: Reason = "",
-    as_json: Json = False,
-) -> None:  # fmt: skip
-    """Write answers row by row, a line a person under a pseudonym, and a codebook beside."""
-    _rows("csv", slug, out, _Asked(by, reason, with_text=with_text), as_json=as_json)
+ROWS = {
+    "csv": "Write answers row by row, a line a person under a pseudonym, and a codebook beside.",
+    "xlsx": "The same as a workbook, every cell of it text.",
+    "spss": "The same as an SPSS file with labels; needs pyreadstat.",
+    "json": "The same as one JSON document.",
+}
+"""What is said of each format of `bot.workshop.exporting.FORMATS`; that needs loading."""
 
 
-@group.command("xlsx")
-def as_xlsx(
-    slug: Slug, out: Out, by: By, with_text: WithText = False, reason: Reason = "",
-    as_json: Json = False,
-) -> None:  # fmt: skip
-    """The same as a workbook, every cell of it text."""
-    _rows("xlsx", slug, out, _Asked(by, reason, with_text=with_text), as_json=as_json)
+def _writes_rows(name: str) -> Callable[..., None]:
+    def command(
+        slug: Slug, out: Out, by: By, with_text: WithText = False, reason: Reason = "",
+        as_json: Json = False,
+    ) -> None:  # fmt: skip
+        _rows(name, slug, out, _Asked(by, reason, with_text=with_text), as_json=as_json)
+
+    return command
 
 
-@group.command("spss")
-def as_spss(
-    slug: Slug, out: Out, by: By, with_text: WithText = False, reason: Reason = "",
-    as_json: Json = False,
-) -> None:  # fmt: skip
-    """The same as an SPSS file with labels; needs pyreadstat."""
-    _rows("spss", slug, out, _Asked(by, reason, with_text=with_text), as_json=as_json)
-
-
-@group.command("json")
-def as_json_file(
-    slug: Slug, out: Out, by: By, with_text: WithText = False, reason: Reason = "",
-    as_json: Json = False,
-) -> None:  # fmt: skip
-    """The same as one JSON document."""
-    _rows("json", slug, out, _Asked(by, reason, with_text=with_text), as_json=as_json)
+for _name, _about in ROWS.items():
+    group.command(_name, help=_about)(_writes_rows(_name))
 
 
 class _Asked(Struct, frozen=True):

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from bot.cli import MISUSE, emit, fail
+from bot.cli.confirming import confirm_by_name
 from bot.cli.office import in_office
 from bot.cli.previewed import preview_data, preview_text
 from bot.language.english import counted
@@ -48,16 +49,9 @@ def command(
     if send:
         if not as_json:
             emit(None, as_json=False, table=preview_text(shown))
-        _confirm(slug, confirm)
+        confirm_by_name(slug, confirm, "Type the name of the consultation to send this")
         told = in_office(lambda office: feedback.tell_now(office, slug, kind))
     messages = [preview_data(each) for each in shown]
     data = {"slug": slug, "what": kind.value, "sent": send, "told": told, "messages": messages}
     sent = f"{counted(told or 0, 'person', 'people')} will read it."
     emit(data, as_json=as_json, table=sent if send else preview_text(shown))
-
-
-def _confirm(slug: str, given: str) -> None:
-    if not given:
-        given = typer.prompt("Type the name of the consultation to send this", err=True)
-    if given != slug:
-        fail("That is not its name, so nothing was sent.", MISUSE)

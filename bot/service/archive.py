@@ -28,10 +28,7 @@ async def archive(office: Office, slug: str) -> None:
     Raises:
         Refused: it is unknown, archived already, or people are owed something: it says what.
     """
-    await office.shelf.refresh()
-    running = office.shelf.running(slug)
-    if running is None:
-        raise Refused(f"No consultation called {slug} was launched here.")
+    running = await office.shelf.known(slug)
     stands, now = running.launched.lifecycle, office.clock.now()
     async with office.store.begin() as transaction:
         standing = await transaction.standing(slug)

@@ -12,7 +12,6 @@ from uuid import UUID
 
 from bot.effects import TurnContext, collect
 from bot.engine import advance
-from bot.errors import Refused
 from bot.flow.lifecycle import CLOSE, moved
 from bot.model import Address, Close, Lifecycle, MessageKind, Status
 from bot.ports import AuditRow, Person, Rows
@@ -34,10 +33,7 @@ async def close(office: Office, slug: str) -> int:
     Raises:
         Refused: it is unknown or not open.
     """
-    await office.shelf.refresh()
-    running = office.shelf.running(slug)
-    if running is None:
-        raise Refused(f"No consultation called {slug} was launched here.")
+    running = await office.shelf.known(slug)
     moved(slug, running.launched.lifecycle, CLOSE)
     await _close_consultation(office, running)
     return await _close_conversations(office, running)

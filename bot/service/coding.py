@@ -279,10 +279,7 @@ async def _coded_step(office: Office, scope: Scope) -> Step:
 
 async def _counted(office: Office, slug: str) -> Running:
     """A consultation whose answers may be looked at."""
-    await office.shelf.refresh()
-    running = office.shelf.running(slug)
-    if running is None:
-        raise Refused(f"No consultation called {slug} was launched here.")
+    running = await office.shelf.known(slug)
     if running.is_open and running.launched.document.plan.results != "daily_snapshot":
         raise Refused(
             f"{slug} is open: what people said is read and coded once it has closed, as an answer "

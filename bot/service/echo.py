@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.errors import Refused
 from bot.ports import AuditRow, Correction
 from bot.results.echo import Heard
-from bot.shelf import Running, echo
+from bot.shelf import echo
 from bot.shelf.office import Office
 
 
@@ -20,7 +19,7 @@ async def count(office: Office, slug: str) -> Heard:
     Raises:
         Refused: it is unknown.
     """
-    running = await _known(office, slug)
+    running = await office.shelf.known(slug)
     async with office.store.read() as reader:
         plan = running.launched.document.plan
         return await echo.echo(reader, slug, plan, office.clock.now())
@@ -32,18 +31,10 @@ async def corrections(office: Office, slug: str) -> Sequence[Correction]:
     Raises:
         Refused: it is unknown.
     """
-    await _known(office, slug)
+    await office.shelf.known(slug)
     async with office.store.begin() as transaction:
         found = await transaction.corrections(slug)
         detail: dict[str, str | int] = {"texts": len(found)}
         deed = AuditRow(office.clock.now(), office.actor, "corrections.read", slug, detail)
         await transaction.audit(deed)
     return found
-
-
-async def _known(office: Office, slug: str) -> Running:
-    await office.shelf.refresh()
-    running = office.shelf.running(slug)
-    if running is None:
-        raise Refused(f"No consultation called {slug} was launched here.")
-    return running

@@ -36,10 +36,7 @@ async def extract(office: Office, slug: str, *, with_text: bool = False) -> Extr
     Raises:
         Refused: it is unknown, or still open.
     """
-    await office.shelf.refresh()
-    running = office.shelf.running(slug)
-    if running is None:
-        raise Refused(f"No consultation called {slug} was launched here.")
+    running = await office.shelf.known(slug)
     if running.is_open:
         raise Refused(
             f"{slug} is open: answers leave the house once it has closed, so that nobody is led "

@@ -60,7 +60,7 @@ async def proposals(office: Office, slug: str) -> Sequence[Shown]:
     Raises:
         Refused: the consultation is unknown.
     """
-    running = await _running(office, slug)
+    running = await office.shelf.known(slug)
     async with office.store.begin() as transaction:
         found = await transaction.proposals(slug)
         put = {each.id: each.texts for each in await transaction.statements()}
@@ -81,7 +81,7 @@ async def decide(
         Refused: no such statement, a language or the reason is missing, or whoever rejected it is
             asked to look again.
     """
-    running = await _running(office, slug)
+    running = await office.shelf.known(slug)
     rows = Rows()
     async with office.store.begin() as transaction:
         given = _meant(await transaction.proposals(slug), mark)
@@ -109,14 +109,6 @@ async def decide(
     if send:
         await office.shelf.refresh()
     return [row.body for row in rows.outbox]
-
-
-async def _running(office: Office, slug: str) -> Running:
-    await office.shelf.refresh()
-    running = office.shelf.running(slug)
-    if running is None:
-        raise Refused(f"No consultation called {slug} was launched here.")
-    return running
 
 
 def _meant(found: Sequence[Proposal], mark: str) -> Proposal:

@@ -25,18 +25,17 @@ async def groups(office: Office, slug: str) -> tuple[Opinions, Mapping[str, str]
         Refused: it is unknown, open or still being closed; it asks nobody to vote; its votes have
             changed since; or scikit-learn is not installed.
     """
-    await office.shelf.refresh()
-    running = office.shelf.running(slug)
-    if running is not None and running.is_open:
+    running = await office.shelf.known(slug)
+    if running.is_open:
         raise Refused(f"{slug} is open: opinion groups are found once it has closed.")
     await latest(office, slug)  # counts now what a crash has kept from being counted
     async with office.store.read() as reader:
         kept = [each for each in await reader.snapshots(slug) if each.truth]
         ballots = await reader.ballots(slug)
-    running = office.shelf.running(slug)
-    if running is None or not running.compiled.voted_on:
+    running = office.shelf.named(slug)
+    if not running.compiled.voted_on:
         raise Refused(f"{slug} has no question of type `statements`, so there are no groups.")
-    if not kept or kept[-1].kind is not SnapshotKind.CLOSING:
+    if not kept or kept[-1].kind is SnapshotKind.DAILY:
         raise Refused(f"{slug} is still being closed: try again in a few minutes.")
     found = opinions(ballots, [answers_of(each.truth) for each in kept])
     return found, dict(_words(found, running))

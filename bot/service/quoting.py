@@ -55,7 +55,7 @@ async def take(office: Office, slug: str, which: str, wanted: Wanted) -> Quote:
     """
     wanted = _checked(wanted)
     await latest(office, slug)
-    running = _running(office, slug)
+    running = office.shelf.named(slug)
     async with office.store.begin() as transaction:
         step, remark = await _found(transaction, running, which)
         await _refuse_unless_agreed(transaction, slug, step, remark)
@@ -103,13 +103,6 @@ def _checked(wanted: Wanted) -> Wanted:
     if wanted.facet and wanted.facet not in FACETS:
         raise Refused(f"One thing at most is told of whoever said it: {', '.join(FACETS)}.")
     return Wanted(by, words, because, wanted.facet)
-
-
-def _running(office: Office, slug: str) -> Running:
-    running = office.shelf.running(slug)
-    if running is None:
-        raise Refused(f"No consultation called {slug} was launched here.")
-    return running
 
 
 async def _found(reader: Reader, running: Running, which: str) -> tuple[Step, Remark]:

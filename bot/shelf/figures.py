@@ -36,10 +36,7 @@ async def latest(office: Office, slug: str) -> Snapshot:
     Raises:
         Refused: it is unknown; or open, and nothing may be shown yet.
     """
-    await office.shelf.refresh()
-    running = office.shelf.running(slug)
-    if running is None:
-        raise Refused(f"No consultation called {slug} was launched here.")
+    running = await office.shelf.known(slug)
     async with office.store.read() as reader:
         kept = await reader.snapshots(slug)
     if not running.is_open:

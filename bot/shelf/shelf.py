@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from msgspec.structs import replace
 
-from bot.errors import FlowError
+from bot.errors import FlowError, Refused
 from bot.flow.compiled import CompiledFlow, compile_flow
 from bot.flow.structure import Document
 from bot.language.catalogue import Catalogue
@@ -157,6 +157,26 @@ class Shelf:
     def running(self, slug: str) -> Running | None:
         """One consultation; `None` where it is a draft or unknown."""
         return self._running.get(slug)
+
+    def named(self, slug: str) -> Running:
+        """One consultation, as last read.
+
+        Raises:
+            Refused: none of that name was launched here.
+        """
+        running = self._running.get(slug)
+        if running is None:
+            raise Refused(f"No consultation called {slug} was launched here.")
+        return running
+
+    async def known(self, slug: str) -> Running:
+        """One consultation, as it stands in the store now.
+
+        Raises:
+            Refused: none of that name was launched here.
+        """
+        await self.refresh()
+        return self.named(slug)
 
     def all(self) -> Sequence[Running]:
         """Every one that was launched, in order of slug."""

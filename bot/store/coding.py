@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from msgspec import json
-from sqlalchemy import Select, Table, and_, bindparam, delete, func, select
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, delete, func, select
 
 from bot.model import Outcome, Status
 from bot.ports.coding import CodingRow, TranslationRow
@@ -100,6 +100,17 @@ async def uses(session: Session, slug: str, step: str) -> Mapping[str, int]:
         for code in {code for each in codings.values() for code in each.codes}:
             found[code] = found.get(code, 0) + 1
     return found
+
+
+def answered_as(row: Any) -> ColumnElement[bool]:  # Any: the columns of a table
+    """Whether an answer is the one that *row* is about, and was one."""
+    return and_(
+        _a.bucket == row.bucket,
+        _a.conversation == row.conversation,
+        _a.step == row.step,
+        _a.n == row.n,
+        _a.outcome == Outcome.ANSWERED.value,
+    )
 
 
 def latest(table: Table) -> Any:  # Any: SQLAlchemy's scalar subquery
@@ -237,17 +248,10 @@ def _counted() -> Select[Any]:
     weight = func.row_number().over(
         partition_by=(_k.bucket, _k.conversation, _k.step), order_by=_k.place
     )
-    answered = and_(
-        _a.bucket == _k.bucket,
-        _a.conversation == _k.conversation,
-        _a.step == _k.step,
-        _a.n == _k.n,
-        _a.outcome == Outcome.ANSWERED.value,
-    )
     said = (
         select(_k.conversation, _k.step, _k.codes, weight.label("weight"))
         .select_from(themed.coding)
-        .join(tables.answer, answered)
+        .join(tables.answer, answered_as(_k))
         .join(tables.conversation, and_(_t.bucket == _k.bucket, _t.id == _k.conversation))
         .where(_k.consultation == bindparam("slug"), _t.status != Status.MERGED.value)
         .where(_k.n == latest(themed.coding))

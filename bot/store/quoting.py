@@ -21,7 +21,7 @@ from bot.results.coding.quotes import CONSENT, Quote
 from bot.results.coding.remarks import Codes
 from bot.store import tables, themed
 from bot.store.bulk import Row
-from bot.store.coding import latest, pseudonym
+from bot.store.coding import answered_as, latest, pseudonym
 from bot.store.moments import micros, moment
 from bot.store.session import Session
 from bot.store.splits import SPLITS
@@ -158,13 +158,6 @@ def _printable() -> Select[Any]:
     stands = and_(
         _t.bucket == _q.bucket, _t.id == _q.conversation, _t.status != Status.MERGED.value
     )
-    answered = and_(
-        _a.bucket == _q.bucket,
-        _a.conversation == _q.conversation,
-        _a.step == _q.step,
-        _a.n == _q.n,
-        _a.outcome == Outcome.ANSWERED.value,
-    )
     return (
         select(
             _q.bucket, _q.conversation, _q.step, _q.n, _q.sealed, _q.facet, _q.by, _q.at,
@@ -173,6 +166,6 @@ def _printable() -> Select[Any]:
         .select_from(themed.quote)
         .join(word, agreed)
         .join(tables.conversation, stands)
-        .join(tables.answer, answered)
+        .join(tables.answer, answered_as(_q))
         .where(_q.consultation == bindparam("slug"), _q.n == latest(themed.quote))
     )  # fmt: skip

@@ -12,9 +12,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
-import resource
 import sqlite3
-import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -41,7 +39,8 @@ from bot.shelf.office import Office
 from bot.shelf.shelf import Shelf
 from bot.store import SqlStore, open_store
 from bot.store.engine import PRAGMAS
-from tests.bench.table import Ratio
+from tests.bench.apart import in_process, megabytes
+from tests.bench.table import Ratio, within
 from tests.service.stage import KEYS, NOON, SLUG, Clock, catalogue, running
 from tests.store.makers import phone
 
@@ -60,23 +59,20 @@ PAGE = 1_000
 def measure() -> list[Ratio]:
     """Thirty seconds, 200 MB; five thousand rows a second."""
     with tempfile.TemporaryDirectory() as folder:
-        ours, bare = _in_process("ours", folder), _in_process("bare", folder)
+        ours = in_process("tests.bench.broadcast", "ours", folder)
+        bare = in_process("tests.bench.broadcast", "bare", folder)
     return [
-        Ratio(
+        within(
             f"queue 100,000 invitations (bar: {LIMIT_SECONDS} s)",
-            f"{ours['queued']:.1f} s",
+            LIMIT_SECONDS,
+            (ours["queued"], f"{ours['queued']:.1f} s"),
             f"{bare['queued']:.1f} s",
-            ours["queued"] / LIMIT_SECONDS,
-            1,
-            is_ceiling=True,
         ),
-        Ratio(
+        within(
             f"in one process, at its peak ({LIMIT_MEGABYTES} MB)",
-            f"{ours['megabytes']:.0f} MB",
+            LIMIT_MEGABYTES,
+            (ours["megabytes"], f"{ours['megabytes']:.0f} MB"),
             f"{ours['at_rest']:.0f} MB at rest",
-            ours["megabytes"] / LIMIT_MEGABYTES,
-            1,
-            is_ceiling=True,
         ),
         Ratio(
             f"claim a hundred at a time ({CLAIMS:,} rows/s)",
@@ -88,13 +84,6 @@ def measure() -> list[Ratio]:
     ]
 
 
-def _in_process(which: str, folder: str) -> Mapping[str, float]:
-    command = [sys.executable, "-m", "tests.bench.broadcast", which, folder]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
-    found: dict[str, float] = json.loads(done.stdout)
-    return found
-
-
 # ── Ours ──────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -104,10 +93,10 @@ async def _ours(folder: Path) -> Mapping[str, float]:
     office = Office(store, Shelf(store, catalogue()), clock, LIMITS, "bench")
     ready = running()
     await go_live(office, by="bench")
-    at_rest = _megabytes()
+    at_rest = megabytes()
     began = process_time()
     await invite_all(office, ready)
-    queued, peak = process_time() - began, _megabytes()
+    queued, peak = process_time() - began, megabytes()
     clock.at += timedelta(minutes=10)
     claimed = await _claiming(store, clock)
     await store.aclose()
@@ -137,10 +126,6 @@ async def _claiming(store: SqlStore, clock: Clock) -> float:
         await store.settle([Settled(each, OutboxStatus.SENT, clock.at) for each in claimed])
         left += len(claimed)
     return left / spent
-
-
-def _megabytes() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 # ── The reference ─────────────────────────────────────────────────────────────────────────────

@@ -11,9 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import resource
 import sqlite3
-import subprocess
 import sys
 import tempfile
 from collections import Counter
@@ -26,7 +24,8 @@ from bot.questions.choice import Choice
 from bot.results.counting import FACETS, Told, counted
 from bot.store import open_store
 from bot.store.moments import micros
-from tests.bench.table import Ratio
+from tests.bench.apart import in_process, megabytes
+from tests.bench.table import Ratio, within
 from tests.service.stage import KEYS, NOON, Clock
 from tests.store.makers import SLUG, join, take
 
@@ -71,19 +70,23 @@ def measure() -> list[Ratio]:
     """Two seconds, 300 MB; and one answer costs the same at ten and at a million."""
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(_filled(Path(folder) / "many.db", PEOPLE))
-        ours, bare = _in_process("count", folder), _bare(Path(folder) / "many.db")
+        ours = in_process("tests.bench.figures", "count", folder)
+        bare = _bare(Path(folder) / "many.db")
         many = asyncio.run(_answering(Path(folder) / "many.db"))
         asyncio.run(_filled(Path(folder) / "few.db", FEW))
         few = asyncio.run(_answering(Path(folder) / "few.db"))
     return [
-        _ceiling("figures of 100,000 people, 20 questions", ours["seconds"], bare, LIMIT_SECONDS),
-        Ratio(
+        within(
+            f"figures of 100,000 people ({LIMIT_SECONDS:.0f} s)",
+            LIMIT_SECONDS,
+            (ours["seconds"], f"{ours['seconds']:.2f} s"),
+            f"{bare:.2f} s",
+        ),
+        within(
             f"in one process, at its peak ({LIMIT_MEGABYTES} MB)",
-            f"{ours['megabytes']:.0f} MB",
+            LIMIT_MEGABYTES,
+            (ours["megabytes"], f"{ours['megabytes']:.0f} MB"),
             f"{ours['at_rest']:.0f} MB at rest",
-            ours["megabytes"] / LIMIT_MEGABYTES,
-            1,
-            is_ceiling=True,
         ),
         Ratio(
             "one more answer beside 2,000,000",
@@ -94,17 +97,6 @@ def measure() -> list[Ratio]:
             is_ceiling=True,
         ),
     ]
-
-
-def _ceiling(name: str, ours: float, bare: float, limit: float) -> Ratio:
-    return Ratio(name, f"{ours:.2f} s", f"{bare:.2f} s", ours / limit, 1, is_ceiling=True)
-
-
-def _in_process(which: str, folder: str) -> Mapping[str, float]:
-    command = [sys.executable, "-m", "tests.bench.figures", which, folder]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
-    found: dict[str, float] = json.loads(done.stdout)
-    return found
 
 
 async def _filled(path: Path, people: int) -> None:
@@ -122,7 +114,7 @@ async def _filled(path: Path, people: int) -> None:
 
 async def _count(path: Path) -> Mapping[str, float]:
     store = await open_store(f"sqlite+aiosqlite:///{path}", KEYS, clock=Clock(NOON))
-    form, at_rest = _document(), _megabytes()
+    form, at_rest = _document(), megabytes()
     began = process_time()
     async with store.read() as reader:
         tallies, bases = await reader.tallies(SLUG, FACETS), await reader.bases(SLUG)
@@ -130,7 +122,7 @@ async def _count(path: Path) -> Mapping[str, float]:
     seconds = process_time() - began
     assert found.figures.people == PEOPLE
     await store.aclose()
-    return {"seconds": seconds, "megabytes": _megabytes(), "at_rest": at_rest}
+    return {"seconds": seconds, "megabytes": megabytes(), "at_rest": at_rest}
 
 
 def _document() -> Document:
@@ -141,10 +133,6 @@ def _document() -> Document:
     )
     flow = Flow(slug=SLUG, language="en", steps=steps, endings=("done",))
     return Document(flow=flow, plan=Plan(languages=("en",)), texts={}, version="v")
-
-
-def _megabytes() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _bare(path: Path) -> float:

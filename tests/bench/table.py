@@ -36,6 +36,16 @@ class Ratio:
         )
 
 
+def within(name: str, limit: float, ours: tuple[float, str], baseline: str) -> Ratio:
+    """A figure that must stay below a limit of its own; beside it, what it may be held to.
+
+    Args:
+        ours: the figure, and how it is printed.
+    """
+    found, shown = ours
+    return Ratio(name, shown, baseline, found / limit, 1, is_ceiling=True)
+
+
 HEADER = f"{'what':<44} {'ours':>16} {'baseline':>18} {'ratio':>7}    bar"
 
 

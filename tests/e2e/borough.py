@@ -11,21 +11,16 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 from tests.e2e.crowd import EVENINGS, HEADER, LINES, THANKS, WORKERS, Resident, Way, residents
-from tests.e2e.town import SLUG, Town
+from tests.e2e.town import PATIENCE_SECONDS, SLUG, TO_TYPE, Town
 from tests.fakes.chats import Person
 
 WEEKLY_CAP = 2
 """Fewer than the three messages that the flow would send within a week."""
-TO_TYPE = timedelta(seconds=5)
-"""More than the pace at which one chat is written to."""
-PATIENCE_SECONDS = 60.0
-LINE_SECONDS = 0.4
-"""If nothing comes for so long, time passes: a second message to one chat waits for its pace."""
 WORKER_CHATS = {name: 7_900_001 + n for n, name in enumerate(WORKERS)}
 
 
@@ -110,7 +105,7 @@ class Borough:
         due = [
             e for e in self.of(*act.reach) if e.keeps_evenings == (act.at.hour >= EVENINGS[0].hour)
         ]
-        self._until(partial(self._have_heard, due, before))
+        self.town.until(partial(self._have_heard, due, before))
         self.town.settle()
         self._answer(self.of(*act.answer))
         if act.is_helped:
@@ -154,7 +149,7 @@ class Borough:
             self.town.clock.wind(TO_TYPE)
             before = self._counts()
             self._say([(each, LINES[each.way][turn]) for each in talking])
-            self._until(partial(self._have_heard, talking, before))
+            self.town.until(partial(self._have_heard, talking, before))
 
     def _have_heard(self, people: Sequence[Resident], before: Mapping[str, int]) -> bool:
         counts = self._counts()
@@ -186,20 +181,7 @@ class Borough:
                 act, count = turns[name][place]
                 wanted[name] = len(phone.inbox) + count
                 act(phone)
-            self._until(partial(_have_come, phones, wanted))
-
-    def _until(self, holds: Callable[[], bool]) -> None:
-        """Wait, letting the story's time pass where nothing moves."""
-        until = real_time.monotonic() + PATIENCE_SECONDS
-        seen, since = self.town.traffic, real_time.monotonic()
-        while not holds():
-            assert real_time.monotonic() < until, self.town.log()[-2000:]
-            self.town.glance()
-            if self.town.traffic != seen:
-                seen, since = self.town.traffic, real_time.monotonic()
-            elif real_time.monotonic() - since > LINE_SECONDS:
-                self.town.clock.wind(TO_TYPE)
-                since = real_time.monotonic()
+            self.town.until(partial(_have_come, phones, wanted))
 
     def _counts(self) -> Counter[str]:
         """Messages that reached each place so far."""

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import csv
 import random
-import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.e2e.people import RESULTS, Resident, people_file, residents
-from tests.e2e.town import SLUG, Town
+from tests.e2e.town import SLUG, TO_TYPE, Town
 
 DAYS = ((0, {0, 1, 2, 3}), (1, {4, 5}), (2, {6, 8, 9}), (6, {7}))
 """On which day who answers."""
@@ -26,9 +25,6 @@ HEARD_WORDS = {
     "bn": ("আমরা যা শুনেছি", "গত ১২ মাসে ৬৭%", "কাছের ক্লিনিক"),
 }
 """In the message that says what was heard."""
-TO_TYPE = timedelta(seconds=5)
-"""More than the pace at which one chat is written to."""
-PATIENCE_SECONDS = 90.0
 STILL_SECONDS = 3.0
 WAIT = timedelta(seconds=30)
 """Where nothing moves for so long, so much of the story's time passes: people wait, and what a
@@ -119,16 +115,7 @@ class Story:
         def silent() -> list[Resident]:
             return [person for person, count in heard.items() if len(self.inbox(person)) <= count]
 
-        until = time.monotonic() + PATIENCE_SECONDS
-        seen, since = self.town.traffic, time.monotonic()
-        while silent():
-            assert time.monotonic() < until, f"no answer for {silent()}\n{self.town.log()[-2000:]}"
-            self.town.glance()
-            if self.town.traffic != seen:
-                seen, since = self.town.traffic, time.monotonic()
-            elif time.monotonic() - since > STILL_SECONDS:
-                self.town.clock.wind(WAIT)
-                since = time.monotonic()
+        self.town.until(lambda: not silent(), WAIT, STILL_SECONDS)
 
     def say(self, person: Resident, turn: int) -> None:
         """Send one line; on SMS some come twice, and old ones come again."""

@@ -16,7 +16,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
@@ -32,6 +32,11 @@ SLUG = "eye-screening-access"
 READY_SECONDS = 90.0
 QUIET_SECONDS = POLL_SECONDS + 0.2
 """What no loop has acted on by then, none will: each looks at least so often."""
+PATIENCE_SECONDS = 90.0
+STILL_SECONDS = 0.4
+"""If nothing comes for so long, time passes: a second message to one chat waits for its pace."""
+TO_TYPE = timedelta(seconds=5)
+"""More than the pace at which one chat is written to."""
 
 
 class Town:
@@ -214,6 +219,22 @@ class Town:
         """Until something happens at a provider, or a moment has passed."""
         with self.twilio.moved:
             self.twilio.moved.wait(seconds)
+
+    def until(
+        self, holds: Callable[[], bool], wait: timedelta = TO_TYPE, still: float = STILL_SECONDS
+    ) -> None:
+        """Wait for something to hold; where nothing moves for `still` seconds, so much of the
+        story's time passes as `wait` says."""
+        end = time.monotonic() + PATIENCE_SECONDS
+        seen, since = self.traffic, time.monotonic()
+        while not holds():
+            assert time.monotonic() < end, self.log()[-2000:]
+            self.glance()
+            if self.traffic != seen:
+                seen, since = self.traffic, time.monotonic()
+            elif time.monotonic() - since > still:
+                self.clock.wind(wait)
+                since = time.monotonic()
 
 
 def free_port() -> int:

@@ -7,23 +7,17 @@ the story; what is checked afterwards is what the providers have.
 
 from __future__ import annotations
 
-import time as real_time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import product
 
-from tests.e2e.town import SLUG, Town
+from tests.e2e.town import SLUG, TO_TYPE, Town
 
 TAGS = ("en", "bn")
-PATIENCE_SECONDS = 60.0
-LINE_SECONDS = 0.4
-"""If nothing comes for so long, time passes: a second message to one chat waits for its pace."""
-TO_TYPE = timedelta(seconds=5)
-"""More than the pace at which one chat is written to."""
 
 
 def moment(year: int, month: int, day: int, hour: int = 10) -> datetime:
@@ -188,19 +182,7 @@ class Year:
         self._have_heard(people, before)
 
     def _have_heard(self, people: Sequence[Resident], before: Counter[Resident]) -> None:
-        self._wait(lambda: all(self._counts()[each] > before[each] for each in people))
-
-    def _wait(self, holds: Callable[[], bool]) -> None:
-        until = real_time.monotonic() + PATIENCE_SECONDS
-        seen, since = self.town.traffic, real_time.monotonic()
-        while not holds():
-            assert real_time.monotonic() < until, self.town.log()[-2000:]
-            self.town.glance()
-            if self.town.traffic != seen:
-                seen, since = self.town.traffic, real_time.monotonic()
-            elif real_time.monotonic() - since > LINE_SECONDS:
-                self.town.clock.wind(TO_TYPE)
-                since = real_time.monotonic()
+        self.town.until(lambda: all(self._counts()[each] > before[each] for each in people))
 
     def _counts(self) -> Counter[Resident]:
         return Counter({each: len(self.inbox(each)) for each in self.people})

@@ -12,12 +12,13 @@ from bot.errors import Refused
 from bot.flow.load import load
 from bot.flow.structure import Document, Step
 from bot.model import Answer, Lifecycle, Outcome, Status
-from bot.ports import Erase, Rows
+from bot.ports import Erase, Rows, SnapshotKind
 from bot.questions.statements import Statements, vote_of
 from bot.results.opinion import FEW
 from bot.service import close
 from bot.service.launch import Order, choose, open_and_invite, refuse_what_cannot_open
 from bot.service.opinion import groups
+from bot.shelf import figures
 from tests.service.stage import ROOT, Stage, entry, eye_screening, phone, running
 from tests.store.makers import Resident, answer, moved_on
 
@@ -118,6 +119,8 @@ async def test_two_camps_are_found_in_their_words_twice_alike_until_votes_are_go
     assert [each.people for each in found.groups] == [60, 50]
     assert words["views.s0"] == "Statement s0."
     assert words["views.letters"] == "Letters should come in my language."
+    assert await groups(house.office(), SLUG) == (found, words)
+    await figures.count(house.office(), house.shelf.named(SLUG), SnapshotKind.CODED)
     assert await groups(house.office(), SLUG) == (found, words)
 
     async with house.store.begin() as transaction:

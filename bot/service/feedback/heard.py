@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from bot.errors import Refused
 from bot.flow.lifecycle import REPORT, allows, moved
 from bot.flow.structure import Document, Step
 from bot.language.catalogue import Wording
@@ -73,7 +72,7 @@ async def count(office: Office, slug: str) -> tuple[Snapshot, Document]:
         Refused: it is unknown, or open and not to be shown before it closes.
     """
     found = await latest(office, slug)
-    return found, (await _known(office, slug)).told
+    return found, office.shelf.named(slug).told
 
 
 async def preview(office: Office, slug: str) -> Sequence[Preview]:
@@ -82,20 +81,12 @@ async def preview(office: Office, slug: str) -> Sequence[Preview]:
     Raises:
         Refused: as `count`.
     """
-    found, _ = await count(office, slug)
-    return list(previews(found.figures, await _known(office, slug), office.limits))
-
-
-async def _known(office: Office, slug: str) -> Running:
-    await office.shelf.refresh()
-    running = office.shelf.running(slug)
-    if running is None:
-        raise Refused(f"No consultation called {slug} was launched here.")
-    return running
+    found = await latest(office, slug)
+    return list(previews(found.figures, office.shelf.named(slug), office.limits))
 
 
 async def _closed(office: Office, slug: str) -> Running:
-    running = await _known(office, slug)
+    running = await office.shelf.known(slug)
     moved(slug, running.launched.lifecycle, REPORT)
     return running
 

@@ -21,7 +21,6 @@ from bot.service.feedback.people import tell_everyone
 from bot.service.feedback.recording import (
     challenged_until,
     following,
-    known,
     preview_decision,
 )
 from bot.service.feedback.saying import Preview
@@ -35,7 +34,7 @@ async def upcoming(office: Office, slug: str) -> PromiseKind:
     Raises:
         Refused: it is unknown, or they have heard all that they were promised.
     """
-    running = await known(office, slug)
+    running = await office.shelf.known(slug)
     promise = next_in_line(running.launched.document.plan, await ledger_of(office, slug))
     if promise is not None:
         return promise.kind
@@ -52,7 +51,7 @@ async def shown(office: Office, slug: str, kind: PromiseKind) -> Sequence[Previe
     """
     if kind is PromiseKind.HEARD:
         return await heard.preview(office, slug)
-    running = await known(office, slug)
+    running = await office.shelf.known(slug)
     ledger = await ledger_of(office, slug)
     if kind is PromiseKind.DECIDED:
         return await preview_decision(office, slug, waiting_decision(slug, ledger))
@@ -69,7 +68,7 @@ async def tell_now(office: Office, slug: str, kind: PromiseKind) -> int:
     """
     if kind is PromiseKind.HEARD:
         return await heard.tell(office, slug)
-    running = await known(office, slug)
+    running = await office.shelf.known(slug)
     if running.launched.lifecycle is not Lifecycle.REPORTED:
         raise Refused(f"{slug} is {running.launched.lifecycle}: people hear what was heard first.")
     ledger = await ledger_of(office, slug)

@@ -36,19 +36,6 @@ OPENED = "report.opened"
 """In the audit: whoever decides has opened the report of a consultation (its subject)."""
 
 
-async def known(office: Office, slug: str) -> Running:
-    """A consultation that was launched here.
-
-    Raises:
-        Refused: there is none of that name.
-    """
-    await office.shelf.refresh()
-    running = office.shelf.running(slug)
-    if running is None:
-        raise Refused(f"No consultation called {slug} was launched here.")
-    return running
-
-
 # ── A decision ────────────────────────────────────────────────────────────────────────────────
 
 
@@ -58,7 +45,7 @@ async def weigh(office: Office, slug: str, given: Decision) -> Decision:
     Raises:
         Refused: it is too early, or nobody has opened the report.
     """
-    running = await known(office, slug)
+    running = await office.shelf.known(slug)
     async with office.store.read() as reader:
         return await _numbered(reader, running, given, office.clock.now())
 
@@ -69,7 +56,7 @@ async def record(office: Office, slug: str, given: Decision) -> Decision:
     Raises:
         Refused: as `weigh`.
     """
-    running = await known(office, slug)
+    running = await office.shelf.known(slug)
     now = office.clock.now()
     async with office.store.begin() as transaction:
         found = await _numbered(transaction, running, given, now)
@@ -121,7 +108,7 @@ async def preview_decision(
 ) -> Sequence[Preview]:
     """What each language will read of it on each channel, by somebody who chose nothing that it
     answers; `at`: when they are told."""
-    running = await known(office, slug)
+    running = await office.shelf.known(slug)
     by = challenged_until(running, at or office.clock.now())
 
     def say(scene: Scene, tag: str) -> saying.Said:
@@ -145,7 +132,7 @@ async def wanted_news(office: Office, slug: str) -> Promise:
     Raises:
         Refused: there is none, or something else comes first.
     """
-    running = await known(office, slug)
+    running = await office.shelf.known(slug)
     async with office.store.read() as reader:
         return _wanted(running, await reader.ledger(slug))
 
@@ -159,7 +146,7 @@ async def record_news(
     Raises:
         Refused: it is not the one that is next in line, or has been told.
     """
-    running = await known(office, slug)
+    running = await office.shelf.known(slug)
     now = office.clock.now()
     async with office.store.begin() as transaction:
         ledger = await transaction.ledger(slug)
@@ -213,7 +200,7 @@ async def postpone(
     Raises:
         Refused: nothing is promised that could be late, or the date is no later.
     """
-    running = await known(office, slug)
+    running = await office.shelf.known(slug)
     now = office.clock.now()
     async with office.store.begin() as transaction:
         promise = _postponable(running, await transaction.ledger(slug))
