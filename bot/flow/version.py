@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
-from typing import TypeAlias
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from msgspec import NODEFAULT, Struct, convert
@@ -122,11 +123,17 @@ def _bare(value: object) -> Json:
 
 def _told(value: Struct) -> Iterator[tuple[str, Json]]:
     """The fields that are not as usual."""
-    for field in fields(value):
-        held = getattr(value, field.name)
-        made = field.default_factory
-        if held != (field.default if made is NODEFAULT else made()):
-            yield field.encode_name, _bare(held)
+    for name, encoded, default, made in _shape(type(value)):
+        held = getattr(value, name)
+        if held != (default if made is NODEFAULT else made()):
+            yield encoded, _bare(held)
+
+
+@cache
+def _shape(kind: type[Struct]) -> Sequence[tuple[str, str, Any, Any]]:
+    """Name, encoded name, default and factory of each field: to work them out takes longer than
+    to write a flow."""
+    return [(f.name, f.encode_name, f.default, f.default_factory) for f in fields(kind)]
 
 
 def _flow(plain: dict[str, Json]) -> Flow:

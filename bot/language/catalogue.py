@@ -113,20 +113,37 @@ class Catalogue:
         `document_texts` are the flow's own, in `source`; its blocks' stand among them, in
         English. Keys of other flows are left out.
         """
-        sources = self._sources(document_texts)
+        layers = {tag: dict(words) for tag, words in self._ours.items()}
         wanted = (f"{slug}.", *OURS)
-        layers: dict[str, dict[str, str]] = {}
-        for tag, entries in self.entries.items():
-            layers[tag] = {
-                key: entry.text
-                for key, entry in entries.items()
-                if key.startswith(wanted) and _is_fresh(entry, sources.get(key))
-            }
-        for key, text in sources.items():
+        for key, text in document_texts.items():
+            for tag, entries in self.entries.items():
+                layers[tag].pop(key, None)
+                if (
+                    key.startswith(wanted)
+                    and (entry := entries.get(key))
+                    and _is_fresh(entry, text)
+                ):
+                    layers[tag][key] = entry.text
             if text:
                 layers.setdefault(_source_of(key, source), {})[key] = text
         chains = {tag: self._candidates(tag, source) for tag in self.languages}
         return Wording(layers, chains, (source, SOURCE))
+
+    @cached_property
+    def _ours(self) -> Mapping[str, Mapping[str, str]]:
+        """The bot's own words and those of the blocks, fresh ones, by language: most of what any
+        consultation says."""
+        sources = self._sources({})
+        layers = {
+            tag: {
+                key: entry.text
+                for key, text in sources.items()
+                if (entry := entries.get(key)) and _is_fresh(entry, text)
+            }
+            for tag, entries in self.entries.items()
+        }
+        layers[SOURCE].update((key, text) for key, text in sources.items() if text)
+        return layers
 
     @cached_property
     def own_words(self) -> Wording:

@@ -15,7 +15,7 @@ from bot.flow.structure import Document
 from bot.language.catalogue import Catalogue
 from bot.language.segments import GSM, SMS, count
 from bot.model import Say
-from bot.render import reader_of, render
+from bot.render import Scene, reader_of, render
 from bot.shelf import draft
 
 LIMIT_PARTS = 3
@@ -76,9 +76,13 @@ def plain(letter: str) -> str:
     return "".join(each for each in base if each in GSM and not unicodedata.combining(each))
 
 
-def spent(document: Document, catalogue: Catalogue, tag: str) -> Iterator[Spent]:
+def by_sms(document: Document, catalogue: Catalogue) -> Scene:
+    """What `spent` counts on: the consultation as it would run."""
+    return draft(document, catalogue).scene(SMS)
+
+
+def spent(document: Document, scene: Scene, tag: str) -> Iterator[Spent]:
     """Every question of a consultation, as a reader of `tag` gets it by SMS."""
-    scene = draft(document, catalogue).scene(SMS)
     reader = reader_of(tag, document.flow.slug)
     for step in document.flow.steps:
         question = scene.flow.step(step.id).question

@@ -18,7 +18,8 @@ from bot.language.catalogue import Catalogue, Entry, Language, Readiness
 from bot.language.folding import exact, fold, loosen
 from bot.language.languages import SOURCE
 from bot.language.segments import count
-from bot.workshop.budgets import LIMIT_PARTS, Spent, plainly, spent
+from bot.render import Scene
+from bot.workshop.budgets import LIMIT_PARTS, Spent, by_sms, plainly, spent
 from bot.workshop.entries import GSM_SCRIPT, entry_problems, told
 
 _SHOWN = 3
@@ -54,12 +55,24 @@ def check(
                 problems += entry_problems(entry, language)
     problems += _leftovers(catalogue, documents)
     for document in documents:
-        for tag in spoken_or_begun(catalogue, document):
-            bench = Bench(catalogue, document, catalogue.language(tag))
+        scene = by_sms(document, catalogue)
+        for bench in _benches(catalogue, document):
             problems += _lacks(bench, folder)
             problems += _options(bench)
-            problems += _parts(bench)
+            problems += _parts(bench, scene)
     return tuple(sorted(set(problems)))
+
+
+def alike(catalogue: Catalogue, document: Document) -> Iterator[Problem]:
+    """Options of one consultation that collide in a translation, or are words for something
+    else."""
+    for bench in _benches(catalogue, document):
+        yield from _options(bench)
+
+
+def _benches(catalogue: Catalogue, document: Document) -> Iterator[Bench]:
+    for tag in spoken_or_begun(catalogue, document):
+        yield Bench(catalogue, document, catalogue.language(tag))
 
 
 def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -223,9 +236,9 @@ class _Reserved(Struct, frozen=True):
 # ── Length ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _parts(bench: Bench) -> Iterator[Problem]:
+def _parts(bench: Bench, scene: Scene) -> Iterator[Problem]:
     """Questions that cost too much by SMS, and letters that alone make one dear."""
-    for each in spent(bench.document, bench.catalogue, bench.language.tag):
+    for each in spent(bench.document, scene, bench.language.tag):
         step = bench.document.flow.step(each.step)
         entry = bench.entry(step.key("text")) if step else None
         if entry is None or each.language != bench.language.tag:

@@ -40,8 +40,6 @@ LEAST_OPEN = timedelta(days=28)
 """A common reading of adequate time to answer: advice, not law."""
 LATEST_HEARD = timedelta(days=14)
 _SHOWN = 3
-_OPTIONS_ALIKE = frozenset({"W-211", "W-212"})
-"""What `catalogues` calls options that collide in a translation."""
 
 
 class Report(Struct, frozen=True):
@@ -158,10 +156,7 @@ def _some(keys: Sequence[str]) -> str:
 
 def _translated_options(subject: Subject) -> Iterator[Problem]:
     """Options that collide in a translation."""
-    found = catalogues.check(subject.catalogue, [subject.document], subject.locales)
-    for problem in found:
-        if problem.code in _OPTIONS_ALIKE:
-            yield problem
+    yield from catalogues.alike(subject.catalogue, subject.document)
 
 
 def _built_in_words(subject: Subject) -> Iterator[Problem]:

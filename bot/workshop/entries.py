@@ -14,7 +14,7 @@ import regex
 from bot.errors import Problem
 from bot.flow.pipes import pipes
 from bot.language.catalogue import Entry, Language
-from bot.language.folding import fold
+from bot.language.folding import fold, fold_cached
 from bot.render.blanks import names
 from bot.workshop.budgets import cheaper, plain
 
@@ -90,9 +90,9 @@ def told(strays: Mapping[str, str]) -> str:
 
 
 def _register(entry: Entry, language: Language) -> Iterator[str]:
-    words = set(fold(entry.text).split())
+    words = set(fold(entry.text).split()) if language.avoid else set()
     for word in language.avoid:
-        if fold(word) in words:
+        if fold_cached(word) in words:
             yield f'"{word}" is too familiar. Use the polite form.'
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot.settings import make_keys
 from tests.commands import Ran, installation, kotha
 
 SLUG = "eye-screening-access"
@@ -26,15 +27,25 @@ SMS = {
 class House:
     """One installation on flows whose dates lie ahead."""
 
-    def __init__(self, folder: Path, flows: Path, locales: Path) -> None:
+    def __init__(self, folder: Path, words: tuple[Path, Path], like: House | None = None) -> None:
+        """`words`: where flows and locales are; `like`: it begins as another stands."""
+        flows, locales = words
         self.folder = folder
         self.env = {
             **installation(folder),
             "KOTHA_FLOWS_DIR": str(flows),
             "KOTHA_LOCALES_DIR": str(locales),
         }
+        if like is not None:
+            self.env |= {key: like.env[key] for key in make_keys()}
+            self.database.write_bytes(like.database.read_bytes())
         self.list = folder / "people.csv"
         self.list.write_text(PEOPLE, encoding="utf-8")
+
+    @property
+    def database(self) -> Path:
+        """Its file."""
+        return Path(self.env["KOTHA_DATABASE_URL"].removeprefix("sqlite+aiosqlite:///"))
 
     def run(self, *args: str, **env: str) -> Ran:
         """Any command of this installation."""

@@ -162,7 +162,7 @@ def test_a_consultation_is_closed_by_its_name_and_then_shows_its_figures(house: 
 
 
 def test_what_will_be_read_is_shown_in_each_language(tmp_path: Path) -> None:
-    house = House(tmp_path, ahead(copies.flows(tmp_path, copies.ALL)), ROOT / "locales")
+    house = House(tmp_path, (ahead(copies.flows(tmp_path, copies.ALL)), ROOT / "locales"))
     house.run("golive", "--by", "Rahima Khatun")
     house.launch(*DRAFTS, "--send", "--confirm", "3", **SMS)
     house.run("close", SLUG, "--confirm", SLUG)

@@ -6,12 +6,13 @@ Rule: no fakes but the clock; numbers are from the range kept for drama.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar, cast
 from uuid import uuid4
 
 from bot.channels import LIMITS
@@ -41,6 +42,8 @@ from bot.workshop import ready
 from bot.workshop.translating.mending import Mender
 
 ROOT = Path(__file__).parents[2]
+Told = TypeVar("Told")
+
 SLUG = "eye-screening-access"
 NOON = datetime(2027, 3, 2, 12, tzinfo=UTC)
 """A Tuesday, three hours after the opening."""
@@ -164,28 +167,56 @@ class Stage:
         return left
 
 
-_fresh: list[bytes] = []
-"""A database as it is when it was first opened: making its schema takes longer than most tests."""
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """What an installation has left behind."""
+
+    database: bytes
+    at: datetime = NOON
+    links: tuple[Link, ...] = ()
+    told: object = None
 
 
-async def _open(path: Path, clock: Clock) -> SqlStore:
+_fresh: list[_Left] = []
+"""As it is when it was first opened: making its schema takes longer than most tests."""
+_played: dict[Callable[[Stage], Awaitable[object]], _Left] = {}
+
+
+async def _open(path: Path, clock: Clock, left: _Left | None) -> SqlStore:
     """A store of its own, whose schema stands."""
     url = f"sqlite+aiosqlite:///{path}"
     if not _fresh:
         await (await open_store(url, KEYS, clock=clock)).aclose()
-        _fresh.append(await asyncio.to_thread(path.read_bytes))
-    await asyncio.to_thread(path.write_bytes, _fresh[0])
+        _fresh.append(_Left(await asyncio.to_thread(path.read_bytes)))
+    await asyncio.to_thread(path.write_bytes, (left or _fresh[0]).database)
     return await open_store(url, KEYS, clock=clock)
 
 
 @asynccontextmanager
+async def played(
+    folder: Path, act: Callable[[Stage], Awaitable[Told]]
+) -> AsyncIterator[tuple[Stage, Told]]:
+    """An installation on which an act was played, and what the act told. It is played once, and
+    everybody goes on from what it left behind."""
+    if act not in _played:
+        async with stage(folder) as house:
+            told = await act(house)
+        database = await asyncio.to_thread((folder / "kotha.db").read_bytes)
+        _played[act] = _Left(database, house.clock.at, tuple(house.links), told)
+    left = _played[act]
+    async with stage(folder, left=left) as house:
+        await house.shelf.refresh()
+        yield house, cast("Told", left.told)
+
+
+@asynccontextmanager
 async def stage(
-    folder: Path, words: Path | None = None, *, public_url: str = ""
+    folder: Path, words: Path | None = None, *, public_url: str = "", left: _Left | None = None
 ) -> AsyncIterator[Stage]:
     """An installation in a folder; its words can be mended if `words` holds flows and locales.
     It has public pages if it has a `public_url`."""
-    clock = Clock()
-    store = await _open(folder / "kotha.db", clock)
+    clock = Clock(left.at if left else NOON)
+    store = await _open(folder / "kotha.db", clock, left)
     mender = Mender(words / "flows", words / "locales") if words else None
     locales = words / "locales" if words else ROOT / "locales"
 
@@ -199,7 +230,7 @@ async def stage(
     await receiver.start()
     await go_live(Office(store, shelf, clock, LIMITS, "officer"), by="officer")
     try:
-        yield Stage(store, clock, shelf, receiver, [])
+        yield Stage(store, clock, shelf, receiver, list(left.links) if left else [])
     finally:
         await receiver.stop()
         await store.aclose()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import openpyxl
@@ -18,7 +18,7 @@ from bot.service import close, coding, feedback
 from bot.service.coding import Came, Sheet, Standing, Wanted
 from bot.shelf.office import Office
 from bot.workshop import coding as files
-from tests.service.stage import SLUG, Stage, entries, phone
+from tests.service.stage import SLUG, Stage, entries, phone, played
 
 SCOPE = Scope(SLUG, "more")
 WORDS = ("No bus.", "=HYPERLINK(1)", "Dear, and no bus", "All of it was fine", "@SUM(A1)")
@@ -28,13 +28,23 @@ BOOK = (Code("buses", "Buses", "Getting there."), Code("cost", "Cost"))
 BUSES, COST = BOOK
 
 
-@pytest.fixture
-async def office(house: Stage) -> Office:
+async def say_and_close(house: Stage) -> None:
     """Five people said something in their own words; it has closed."""
     await house.launch(entries(len(WORDS)))
     for n, words in enumerate(WORDS, 1):
         await house.hear(phone(n), *TO_THE_END, words)
     await close.close(house.office(), SLUG)
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[Stage]:
+    """Five people said something in their own words; it has closed."""
+    async with played(tmp_path, say_and_close) as (opened, _):
+        yield opened
+
+
+@pytest.fixture
+def office(house: Stage) -> Office:
     return house.office("Rehana")
 
 
@@ -180,9 +190,9 @@ async def test_it_is_on_record_and_without_a_word(office: Office, tmp_path: Path
             assert await reader.deeds("Rehana", action, office.clock.now()) == 1
 
 
-async def test_while_answers_are_taken_nobody_reads_them(house: Stage) -> None:
-    await house.launch(entries(1))
-    office = house.office()
+async def test_while_answers_are_taken_nobody_reads_them(empty: Stage) -> None:
+    await empty.launch(entries(1))
+    office = empty.office()
 
     with pytest.raises(Refused, match="is read and coded once it has closed"):
         await coding.sheet(office, SCOPE, Wanted())
@@ -196,17 +206,17 @@ async def test_only_a_question_in_words_is_coded(office: Office) -> None:
 
 
 async def test_codes_are_counted_into_the_figures_with_small_numbers_hidden(
-    house: Stage, tmp_path: Path
+    empty: Stage, tmp_path: Path
 ) -> None:
     people = 24
-    await house.launch(entries(people))
+    await empty.launch(entries(people))
     words = [
         f"No bus at stop {n}" if n <= 12 else f"Nothing {n} to add" for n in range(1, people + 1)
     ]
     for n, said in enumerate(words, 1):
-        await house.hear(phone(n), *TO_THE_END, said)
-    await close.close(house.office(), SLUG)
-    office = house.office("Rehana")
+        await empty.hear(phone(n), *TO_THE_END, said)
+    await close.close(empty.office(), SLUG)
+    office = empty.office("Rehana")
     before, _ = await feedback.count(office, SLUG)
     with pytest.raises(Refused, match="every answer has codes"):
         await coding.count(office, SLUG)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +16,7 @@ from bot.results.summary import Cell
 from bot.service import close, echo
 from bot.shelf.office import Office
 from tests.service.messages import arrives, launch_parks, take, talk_at
-from tests.service.stage import SLUG, Stage, chat, entries, entry, phone
+from tests.service.stage import SLUG, Stage, chat, entries, entry, phone, played
 
 PEOPLE = 24
 HEARD_AT = datetime(2027, 4, 14, 9, tzinfo=UTC)
@@ -22,8 +24,7 @@ DECIDED_AT = datetime(2027, 5, 5, 9, tzinfo=UTC)
 """As the flow promises."""
 
 
-@pytest.fixture
-async def office(house: Stage) -> Office:
+async def tell_everyone(house: Stage) -> None:
     """Many took part, one of them on Telegram; it has closed, and they were told what we heard."""
     await house.launch([*entries(PEOPLE - 1), entry(PEOPLE, chat(1))])
     for where in [*map(phone, range(1, PEOPLE)), chat(1)]:
@@ -34,6 +35,17 @@ async def office(house: Stage) -> Office:
     house.clock.at = HEARD_AT + timedelta(hours=2)
     await house.sent()
     await house.sent("telegram")
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[Stage]:
+    """Many took part, one of them on Telegram; it has closed, and they were told what we heard."""
+    async with played(tmp_path, tell_everyone) as (opened, _):
+        yield opened
+
+
+@pytest.fixture
+def office(house: Stage) -> Office:
     return house.office("Rehana")
 
 
@@ -140,17 +152,17 @@ async def test_agree_counts_where_another_consultation_asks_something_else(
     assert "you agree" in "\n".join(message.body for message in await house.sent())
 
 
-async def test_before_anybody_was_told_nothing_is_counted(house: Stage) -> None:
-    await house.launch(entries(1))
-    await house.hear(phone(1), "yes", "1")
-    await close.close(house.office(), SLUG)
-    await house.hear(phone(1), "AGREE")
+async def test_before_anybody_was_told_nothing_is_counted(empty: Stage) -> None:
+    await empty.launch(entries(1))
+    await empty.hear(phone(1), "yes", "1")
+    await close.close(empty.office(), SLUG)
+    await empty.hear(phone(1), "AGREE")
 
-    assert "closed" in await last(house)
-    async with house.store.read() as reader:
-        assert await reader.echoes(SLUG, house.clock.at + timedelta(hours=1)) == (0, 0)
+    assert "closed" in await last(empty)
+    async with empty.store.read() as reader:
+        assert await reader.echoes(SLUG, empty.clock.at + timedelta(hours=1)) == (0, 0)
 
 
-async def test_of_an_unknown_consultation_nothing_is_said(house: Stage) -> None:
+async def test_of_an_unknown_consultation_nothing_is_said(empty: Stage) -> None:
     with pytest.raises(Refused, match="No consultation called nothing"):
-        await echo.count(house.office(), "nothing")
+        await echo.count(empty.office(), "nothing")

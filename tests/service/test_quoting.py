@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -17,7 +18,7 @@ from bot.service import close, quoting
 from bot.service.quoting import Wanted
 from bot.shelf.office import Office
 from tests.service.messages import person_at
-from tests.service.stage import SLUG, Stage, entries, entry, eye_screening, phone
+from tests.service.stage import SLUG, Stage, entries, entry, eye_screening, phone, played
 
 SAID = "Dr Shah was rude to me"
 OLIVE = "Olive Grant"
@@ -53,8 +54,7 @@ class House:
         return await quoting.quotes(self.office, SLUG)
 
 
-@pytest.fixture
-async def made(house: Stage) -> House:
+async def say_and_close(house: Stage) -> None:
     """Ten and two: of the Bengali readers there are too few to be told of."""
     english = [replace(each, area="Canal Ward") for each in entries(PEOPLE - 2)]
     await house.launch([*english, *(entry(n, language="bn") for n in (11, 12))])
@@ -63,9 +63,15 @@ async def made(house: Stage) -> House:
     await house.hear(phone(1), "START", "2", "1 2 3", "E1", SAID)
     await house.hear(phone(11), *("হ্যাঁ", "1", "2", "1 2 3", "E1"), "ডাক্তার শাহ ভালো না")
     await close.close(house.office(), SLUG)
-    async with house.store.read() as reader:
-        found = {each.language: each for each in await reader.remarks(SLUG, "more")}
-    return House(house, house.office("Rehana"), found["en"], found["bn"])
+
+
+@pytest.fixture
+async def made(tmp_path: Path) -> AsyncIterator[House]:
+    """It has closed."""
+    async with played(tmp_path, say_and_close) as (house, _):
+        async with house.store.read() as reader:
+            found = {each.language: each for each in await reader.remarks(SLUG, "more")}
+        yield House(house, house.office("Rehana"), found["en"], found["bn"])
 
 
 async def test_without_consent_nothing_is_printed(made: House) -> None:

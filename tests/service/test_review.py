@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -13,14 +14,13 @@ from bot.service import close, review, staff
 from bot.service.review import Ruling, Standing
 from bot.shelf.office import Office
 from tests.service.messages import launch_parks
-from tests.service.stage import SLUG, Stage, chat, entry, eye_screening, phone
+from tests.service.stage import SLUG, Stage, chat, entry, eye_screening, phone, played
 
 WHY = "We had not asked about Sundays."
 PLAN = eye_screening().plan
 
 
-@pytest.fixture
-async def office(house: Stage) -> Office:
+async def begin(house: Stage) -> None:
     """One person answered something; two officers are on our side, and a link worker."""
     await house.launch([entry(1, phone(1), chat(1)), entry(2, language="bn")])
     office = house.office("tester")
@@ -30,7 +30,18 @@ async def office(house: Stage) -> Office:
         await staff.add(office, name, role, "en")
     await house.hear(phone(1), "yes", "1")
     await house.sent()
-    return office
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[Stage]:
+    """One person answered something; two officers are on our side, and a link worker."""
+    async with played(tmp_path, begin) as (opened, _):
+        yield opened
+
+
+@pytest.fixture
+def office(house: Stage) -> Office:
+    return house.office("tester")
 
 
 async def move(house: Stage, *lifecycles: Lifecycle) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.flow.load import load
 from bot.language.catalogue import Catalogue
-from bot.workshop.budgets import cheaper, plain, spent
+from bot.workshop.budgets import by_sms, cheaper, plain, spent
 
 ROOT = Path(__file__).parents[2]
 
@@ -40,7 +40,8 @@ def test_what_costs_no_more_or_is_another_script_is_not_told(body: str) -> None:
 def test_every_question_is_counted_with_its_options() -> None:
     path = ROOT / "flows" / "eye-screening-access"
     document = load(path, ROOT / "flows" / "_blocks")
-    found = {each.step: each for each in spent(document, Catalogue.load(ROOT / "locales"), "bn")}
+    scene = by_sms(document, Catalogue.load(ROOT / "locales"))
+    found = {each.step: each for each in spent(document, scene, "bn")}
 
     asked = [step.id for step in document.flow.steps if not step.question.is_silent]
     assert [*found] == asked

@@ -62,13 +62,14 @@ def _judged(names: Sequence[str]) -> tuple[tuple[Problem, ...], tuple[_Cost, ...
 
 
 def _costs(documents: Sequence[Document], catalogue: Catalogue) -> Iterator[_Cost]:
-    from bot.workshop.budgets import LIMIT_PARTS, spent
+    from bot.workshop.budgets import LIMIT_PARTS, by_sms, spent
     from bot.workshop.catalogues import spoken_or_begun
 
-    pairs = ((d, tag) for d in documents for tag in spoken_or_begun(catalogue, d))
-    for document, tag in pairs:
-        for each in spent(document, catalogue, tag):
-            if each.language == tag:
+    for document in documents:
+        scene = by_sms(document, catalogue)
+        for tag in spoken_or_begun(catalogue, document):
+            told = (each for each in spent(document, scene, tag) if each.language == tag)
+            for each in told:
                 yield _Cost(document.flow.slug, each.step, tag, each.parts, LIMIT_PARTS)
 
 

@@ -16,7 +16,7 @@ from bot.language.catalogue import Catalogue, Entry
 from bot.language.po import previous_sources
 from bot.language.segments import count
 from bot.render.blanks import names
-from bot.workshop.budgets import LIMIT_PARTS, Spent, spent
+from bot.workshop.budgets import LIMIT_PARTS, Spent, by_sms, spent
 from bot.workshop.translating.grids import Column, Line
 from bot.workshop.translating.kinds import befores, kind
 from bot.workshop.translating.sources import Source, Sources
@@ -93,7 +93,7 @@ def _budgets(sources: Sources, catalogue: Catalogue, tag: str) -> Mapping[str, s
     """By key of a question and of its options: the parts of the whole message."""
     found: dict[str, str] = {}
     for document in sources.documents:
-        for each in spent(document, catalogue, tag):
+        for each in spent(document, by_sms(document, catalogue), tag):
             step = document.flow.step(each.step)
             if step is not None:
                 parts = ["text", "hint", *(f"choices.{o}" for o in step.question.options())]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,15 +14,14 @@ from bot.ports import AnswerRow, Person, Rows
 from bot.service import staff
 from bot.shelf.office import Office
 from tests.service.messages import standing
-from tests.service.stage import SLUG, Stage, entry, phone
+from tests.service.stage import SLUG, Stage, entry, phone, played
 
 NAME = "Zubaidah Canary"
 WORDS = ("my canary words", "canary in a cage, please ring")
 FILE = b"canary song " * 400
 
 
-@pytest.fixture
-async def office(house: Stage) -> Office:
+async def tell_all(house: Stage) -> None:
     """A street of forty, one of whom has told us all that can be told, and asks to be erased."""
     people = [replace(entry(n), name=f"Neighbour {n}") for n in range(2, 41)]
     await house.launch([replace(entry(1), name=NAME, link_worker="Rahima Begum"), *people])
@@ -33,6 +34,17 @@ async def office(house: Stage) -> Office:
     await more_of(house, await who_is_at(house, 1))
     await house.hear(phone(1), "DELETE", "yes")
     await house.sent()
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[Stage]:
+    """A street of forty, one of whom has told us all that can be told, and asks to be erased."""
+    async with played(tmp_path, tell_all) as (opened, _):
+        yield opened
+
+
+@pytest.fixture
+def office(house: Stage) -> Office:
     return house.office("Dan")
 
 
