@@ -48,6 +48,7 @@ bench: $(VENV)/.synced-dev
 
 soak: $(VENV)/.synced-dev
 	@$(BIN)/python -m pytest -m soak
+	@$(BIN)/python -m pytest -m "hypothesis and not soak" --hypothesis-profile whole
 
 lock: $(VENV)/.uv
 	$(COMPILE) --upgrade --output-file requirements.lock pyproject.toml

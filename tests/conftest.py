@@ -10,8 +10,9 @@ import pytest
 from hypothesis import settings
 
 # How long an example takes says how busy the machine is, and nothing of what is claimed.
-settings.register_profile("kotha", deadline=None)
-settings.load_profile("kotha")
+settings.register_profile("slice", max_examples=50, deadline=None)
+settings.register_profile("whole", max_examples=1000, deadline=None)
+settings.load_profile("slice")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.intents import (
@@ -399,7 +399,6 @@ LEXICON = lexicon()
 KINDS = st.sampled_from(sorted(ASKABLE))
 
 
-@settings(max_examples=300, deadline=None)
 @given(text=st.text(max_size=80), kind=KINDS, channel=st.sampled_from(["sms", "telegram"]))
 def test_any_text_means_something(text: str, kind: str, channel: str) -> None:
     result = meaning(text, kind, channel=channel)
@@ -408,7 +407,6 @@ def test_any_text_means_something(text: str, kind: str, channel: str) -> None:
     assert isinstance(result, known)
 
 
-@settings(max_examples=200, deadline=None)
 @given(before=st.text(max_size=20), after=st.text(max_size=20))
 def test_words_around_a_stop_keep_it_from_stopping_silently(before: str, after: str) -> None:
     text = f"{before} stop {after}"

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -89,7 +89,6 @@ def test_the_same_request_gives_the_same_key(channel: Channel, rig: Rig) -> None
     assert channel.receive(rig.request, NOW) == channel.receive(rig.request, NOW)
 
 
-@settings(max_examples=150, deadline=None)
 @given(body=st.binary(max_size=400), data=st.data())
 def test_whatever_bytes_come_are_refused_or_ignored(body: bytes, data: st.DataObject) -> None:
     chosen = data.draw(st.sampled_from(NAMES))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -145,7 +145,6 @@ ANY_INPUT = st.one_of(
 )
 
 
-@settings(max_examples=300)
 @given(st.lists(ANY_INPUT, max_size=25))
 def test_any_sequence_keeps_the_step_in_the_flow_and_the_revision_rising(
     inputs: list[Input],

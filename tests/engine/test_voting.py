@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels import LIMITS
@@ -83,7 +83,6 @@ REPLIES = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
 @given(REPLIES)
 def test_whatever_is_said_the_votes_are_of_statements_that_were_put(replies: list[str]) -> None:
     played = resident()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from ruamel.yaml.events import Event
 
@@ -22,7 +22,6 @@ PIECES = (
 )  # fmt: skip
 
 
-@settings(max_examples=500, deadline=None)
 @example(text="!t &x a")
 @given(text=st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
 def test_the_fast_parser_reads_what_the_careful_one_reads(text: str) -> None:

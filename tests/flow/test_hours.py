@@ -76,7 +76,6 @@ def test_hours_that_begin_where_they_end_are_none() -> None:
 
 
 @given(at=moments, quiet=hours, zone=st.sampled_from(ZONES))
-@settings(max_examples=300, deadline=None)
 def test_nothing_leaves_in_quiet_hours_nor_before_its_time(
     at: datetime, quiet: QuietHours, zone: str
 ) -> None:
@@ -88,7 +87,6 @@ def test_nothing_leaves_in_quiet_hours_nor_before_its_time(
 
 
 @given(at=moments, quiet=hours, zone=st.sampled_from(ZONES), part=st.floats(0, 0.999))
-@settings(max_examples=300, deadline=None)
 def test_nothing_waits_longer_than_it_must(
     at: datetime, quiet: QuietHours, zone: str, part: float
 ) -> None:
@@ -191,7 +189,6 @@ def test_ten_thousand_schedules_and_none_in_quiet_hours(at: datetime, calendar: 
 
 
 @given(at=moments, calendar=people)
-@settings(max_examples=300, deadline=None)
 def test_no_schedule_leads_into_quiet_hours(at: datetime, calendar: Calendar) -> None:
     _holds(at, calendar)
 

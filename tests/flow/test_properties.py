@@ -49,7 +49,6 @@ def answer(data: st.DataObject, step: Step) -> dict[str, Answer]:
     return {} if value is None else {step.id: Answer(Outcome.ANSWERED, value)}
 
 
-@settings(max_examples=150, deadline=None)
 @given(plain=flows(), data=st.data())
 def test_from_every_step_whatever_is_answered_there_is_a_way_to_an_ending(
     plain: dict[str, Any], data: st.DataObject
@@ -66,7 +65,6 @@ def test_from_every_step_whatever_is_answered_there_is_a_way_to_an_ending(
             assert seen <= len(document.flow.steps)
 
 
-@settings(max_examples=120, deadline=None)
 @given(plain=flows(), data=st.data())
 def test_nobody_comes_to_a_step_that_is_called_unreachable(
     plain: dict[str, Any], data: st.DataObject
@@ -85,7 +83,6 @@ def test_nobody_comes_to_a_step_that_is_called_unreachable(
         assert at in paths.reached
 
 
-@settings(max_examples=100, deadline=None)
 @given(plain=flows())
 def test_a_document_reads_back_as_it_was_written(plain: dict[str, Any]) -> None:
     document = assembled(plain)
@@ -97,7 +94,6 @@ def test_a_document_reads_back_as_it_was_written(plain: dict[str, Any]) -> None:
     assert digest(again.flow) == document.version
 
 
-@settings(max_examples=100, deadline=None)
 @given(plain=flows())
 def test_what_is_left_never_exceeds_what_lies_ahead(plain: dict[str, Any]) -> None:
     document = assembled(plain)
@@ -109,7 +105,6 @@ def test_what_is_left_never_exceeds_what_lies_ahead(plain: dict[str, Any]) -> No
         assert 0 <= flow.left(step.id, {}) <= len(counted)
 
 
-@settings(max_examples=60, deadline=None)
 @given(plain=flows(most=5))
 def test_the_longest_way_goes_forwards_and_can_be_drawn(plain: dict[str, Any]) -> None:
     document = assembled(plain)
@@ -148,7 +143,7 @@ ODD = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(place=st.sampled_from(PLACES), odd=ODD, is_deleted=st.booleans())
 def test_no_slip_in_a_file_is_an_exception(
     folder: Path, place: tuple[Any, ...], odd: Any, is_deleted: bool

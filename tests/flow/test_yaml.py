@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.flow.folder import LIMIT_BYTES
@@ -92,7 +92,6 @@ def test_a_byte_order_mark_and_windows_lines_are_no_matter() -> None:
     assert sheet.root.plain() == {"a": "1", "b": "2"}
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.text(alphabet=st.sampled_from("ab:-?[]{}&*!|>'\"#%@`,\n\t 0\u0985\u200f\ufeff\0")))
 def test_nothing_typed_is_an_exception(text: str) -> None:
     sheet, found = parse(text, "f")

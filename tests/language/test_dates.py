@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.language.dates import Span, read_date
@@ -14,7 +14,6 @@ from tests.questions.hearing import lexicon
 NOW = Span(date(2027, 3, 10))
 
 
-@settings(max_examples=200, deadline=None)
 @given(day=st.dates(date(1910, 1, 1), date(2046, 12, 31)))
 def test_every_day_reads_back_however_it_is_written(day: date) -> None:
     months = ["January", "February", "March", "April", "May", "June", "July", "August",
@@ -43,7 +42,6 @@ def test_a_word_for_two_days_is_none(text: str) -> None:
     assert read_date(text, lexicon(), NOW) is None
 
 
-@settings(max_examples=200, deadline=None)
 @given(text=st.text(max_size=40))
 @example(text="5 𑁒 march")
 @example(text="05 march 07")

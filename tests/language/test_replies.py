@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.intents import Asked, ChosenLanguage, hear, read
@@ -134,7 +134,6 @@ SHAPES: dict[str, Callable[[str], str]] = {
 ANSWERS = {"yes", "no", "dont_know", "other", "all", "none"}
 
 
-@settings(max_examples=400, deadline=None)
 @given(row=st.sampled_from(ROWS), shape=st.sampled_from(sorted(SHAPES)))
 def test_how_it_is_typed_never_changes_a_meaning(row: Row, shape: str) -> None:
     typed = SHAPES[shape](row.reply)
@@ -156,7 +155,6 @@ STOPS = sorted(stop for stop in ours().lexicon("en").stops if stop.isascii())[::
 WORDS = sorted({word for row in ROWS for word in row.reply.split() if word.isalpha()})
 
 
-@settings(max_examples=400, deadline=None)
 @given(
     stop=st.sampled_from(STOPS),
     before=st.lists(st.sampled_from(WORDS), max_size=2),
@@ -187,7 +185,6 @@ def _words_for(tag: str, role: str) -> st.SearchStrategy[str]:
 
 
 @pytest.mark.parametrize("tag", TAGS)
-@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_a_listed_yes_is_never_a_no_nor_a_no_a_yes(tag: str, data: st.DataObject) -> None:
     role, wrong = data.draw(st.sampled_from([("yes", "no"), ("no", "yes")]))
@@ -198,7 +195,6 @@ def test_a_listed_yes_is_never_a_no_nor_a_no_a_yes(tag: str, data: st.DataObject
     assert meaning(Row(tag, 0, "sms", "yes_no", (), shape.format(phrase), "")) != wrong
 
 
-@settings(max_examples=200, deadline=None)
 @given(tag=st.sampled_from(TAGS), data=st.data())
 def test_what_says_both_is_never_a_yes(tag: str, data: st.DataObject) -> None:
     yes = data.draw(

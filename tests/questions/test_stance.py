@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.language.catalogue import Catalogue
@@ -122,7 +122,6 @@ def test_what_is_doubtful_is_not_taken(reply: str, heard: Stance) -> None:
     assert stance(said(reply), lexicon("en")) == heard
 
 
-@settings(max_examples=200, deadline=None)
 @given(
     st.sampled_from(sorted(SAID)),
     st.sampled_from(["agree", "disagree"]),

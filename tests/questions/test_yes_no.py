@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model import Accepted, Outcome
@@ -175,7 +175,6 @@ OPENING_NO = sorted(words("en").roles["lead"] & words("en").roles["no"])
 AFTER = st.lists(st.sampled_from(POOL), min_size=1, max_size=4).map(" ".join)
 
 
-@settings(max_examples=400, deadline=None)
 @given(first=st.sampled_from(OPENING_YES), mark=st.sampled_from([" ", ", ", ". "]), rest=AFTER)
 def test_what_opens_with_yes_is_never_a_no(first: str, mark: str, rest: str) -> None:
     verdict = YesNo().read(said(f"{first}{mark}{rest}"), hearing(ENGLISH, "en"))
@@ -183,7 +182,6 @@ def test_what_opens_with_yes_is_never_a_no(first: str, mark: str, rest: str) -> 
     assert verdict != Accepted(value=False)
 
 
-@settings(max_examples=400, deadline=None)
 @given(first=st.sampled_from(OPENING_NO), mark=st.sampled_from([" ", ", ", ". "]), rest=AFTER)
 def test_what_opens_with_no_is_never_a_yes(first: str, mark: str, rest: str) -> None:
     verdict = YesNo().read(said(f"{first}{mark}{rest}"), hearing(ENGLISH, "en"))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -75,7 +75,6 @@ def says(draw: st.DrawFn) -> Say:
 CHANNELS = st.sampled_from([SMS, TELEGRAM])
 
 
-@settings(max_examples=200)
 @given(conversations(), says(), CHANNELS)
 def test_no_message_leaves_a_blank_or_mixes_languages(
     catalogue: Catalogue, conversation: Conversation, say: Say, limits: Limits
@@ -91,7 +90,6 @@ def test_no_message_leaves_a_blank_or_mixes_languages(
         assert not (latin if rendered.language == "bn" else bengali)
 
 
-@settings(max_examples=200)
 @given(conversations(), says())
 def test_every_number_maps_back_to_its_option(
     catalogue: Catalogue, conversation: Conversation, say: Say
@@ -109,7 +107,6 @@ def test_every_number_maps_back_to_its_option(
     assert all(shown[str(n)] in called[option] for n, option in enumerate(say.order, 1))
 
 
-@settings(max_examples=200)
 @given(conversations(), says())
 def test_every_button_names_its_conversation_and_option(
     catalogue: Catalogue, conversation: Conversation, say: Say

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.flow.structure import Document, Flow, Plan, Step
@@ -237,7 +237,6 @@ def test_text_and_data_show_the_same_figures(people: int) -> None:
     st.dictionaries(st.sampled_from(["walk", "play", "sit"]), st.integers(0, 60)),
     st.integers(0, 30),
 )
-@settings(max_examples=200, deadline=None)
 def test_whatever_was_said_no_count_of_one_to_seven_is_shown(
     values: dict[str, int], skipped: int
 ) -> None:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.results.suppression import protect
@@ -151,7 +151,6 @@ counts = st.one_of(st.integers(0, 12), st.integers(0, 12), st.integers(0, 400))
 
 
 @given(st.lists(counts, min_size=1, max_size=6), st.lists(counts, max_size=3))
-@settings(max_examples=300, deadline=None)
 def test_every_small_count_is_hidden_and_every_small_base(
     cells: list[int], aside: list[int]
 ) -> None:

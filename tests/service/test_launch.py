@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -201,7 +201,6 @@ async def test_the_last_leaves_at_the_senders_pace_and_never_at_night() -> None:
     spent=st.lists(st.integers(1, 5000), max_size=5),
     rate=st.floats(0.05, 30),
 )
-@settings(max_examples=60, deadline=None)
 async def test_no_pace_ever_leads_into_the_night(
     hours: int, spent: list[int], rate: float
 ) -> None:

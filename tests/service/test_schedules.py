@@ -80,7 +80,6 @@ def test_ten_thousand_schedules_and_none_of_them_at_night(data: st.DataObject) -
 
 
 @given(data=st.data())
-@settings(max_examples=200, deadline=None)
 def test_nothing_is_scheduled_for_the_night(data: st.DataObject) -> None:
     _holds(data)
 

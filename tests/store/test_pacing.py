@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.store import Rate
@@ -11,7 +11,6 @@ from bot.store.pacing import Purse
 from tests.store.makers import NOON
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     burst=st.integers(1, 9),
     per_second=st.floats(0.2, 20),

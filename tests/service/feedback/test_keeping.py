@@ -55,23 +55,21 @@ async def write_news(house: Stage, number: int) -> None:
 # ── On the day ────────────────────────────────────────────────────────────────────────────────
 
 
-async def test_everyone_hears_what_was_decided_on_the_promised_day(house: Stage) -> None:
-    await reported(house)
-    await decide(house)
-    assert await at(house, DECIDED - DAY) == []
+async def test_everyone_hears_what_was_decided_on_the_promised_day(reported: Stage) -> None:
+    await decide(reported)
+    assert await at(reported, DECIDED - DAY) == []
 
-    sent = await at(house, DECIDED)
+    sent = await at(reported, DECIDED)
 
     assert whom(sent) == EVERYONE
-    assert (await owed(house))[PromiseKind.DECIDED, 0].kept_at == DECIDED
-    assert await at(house, DECIDED + DAY) == []
+    assert (await owed(reported))[PromiseKind.DECIDED, 0].kept_at == DECIDED
+    assert await at(reported, DECIDED + DAY) == []
 
 
-async def test_each_reads_it_in_their_language(house: Stage) -> None:
-    await reported(house)
-    await decide(house)
+async def test_each_reads_it_in_their_language(reported: Stage) -> None:
+    await decide(reported)
 
-    sent = await at(house, DECIDED)
+    sent = await at(reported, DECIDED)
 
     assert "সিদ্ধান্ত নিয়েছে" in of(sent, BENGALI)
     assert "না: কাছের ক্লিনিক\nখরচ বেশি।" in of(sent, BENGALI)
@@ -95,58 +93,55 @@ async def test_what_one_of_two_on_a_phone_chose_is_not_answered_there(house: Sta
     assert of(sent, 5).index("A nearer clinic") < of(sent, 5).index("Evenings")
 
 
-async def test_what_happened_next_comes_at_three_months_and_at_twelve(house: Stage) -> None:
-    await reported(house)
-    await decide(house)
-    await at(house, DECIDED)
+async def test_what_happened_next_comes_at_three_months_and_at_twelve(reported: Stage) -> None:
+    await decide(reported)
+    await at(reported, DECIDED)
     sent = []
     for number, wait in enumerate(WAITS, start=1):
-        house.clock.at += DAY
-        await write_news(house, number)
-        assert await at(house, DECIDED + wait - DAY) == []
-        sent.append(await at(house, DECIDED + wait))
+        reported.clock.at += DAY
+        await write_news(reported, number)
+        assert await at(reported, DECIDED + wait - DAY) == []
+        sent.append(await at(reported, DECIDED + wait))
 
     assert [whom(each) for each in sent] == [EVERYONE, EVERYONE]
     assert "News number 1.\nNext news: 4 May 2028." in of(sent[0], 1)
     assert "খবর ২।\nমেসেজ না চাইলে STOP লিখুন।" in of(sent[1], BENGALI)
-    standing = {each.standing(house.clock.at) for each in (await owed(house)).values()}
+    standing = {each.standing(reported.clock.at) for each in (await owed(reported)).values()}
     assert standing == {Punctuality.KEPT}
-    assert await at(house, DECIDED + 3 * timedelta(days=365)) == []
+    assert await at(reported, DECIDED + 3 * timedelta(days=365)) == []
 
 
-async def test_whoever_stopped_hears_nothing(house: Stage) -> None:
-    await reported(house)
-    await decide(house)
-    await house.hear(phone(1), "STOP")
-    await house.sent()
+async def test_whoever_stopped_hears_nothing(reported: Stage) -> None:
+    await decide(reported)
+    await reported.hear(phone(1), "STOP")
+    await reported.sent()
 
-    assert whom(await at(house, DECIDED)) == EVERYONE[1:]
+    assert whom(await at(reported, DECIDED)) == EVERYONE[1:]
 
 
 # ── Crashes ───────────────────────────────────────────────────────────────────────────────────
 
 
 async def test_a_crash_between_two_pages_sends_nothing_twice_and_leaves_nobody_out(
-    house: Stage,
+    reported: Stage,
 ) -> None:
-    await reported(house)
-    found = await decide(house)
-    house.clock.at = DECIDED
-    running = house.shelf.running(SLUG)
+    found = await decide(reported)
+    reported.clock.at = DECIDED
+    running = reported.shelf.running(SLUG)
     assert running is not None
     small = people.LIMIT_PAGE
     note = f"telling.decided.1.{SLUG}"
-    async with house.store.read() as reader:
-        first = sorted((await _participants(house)), key=lambda key: key)[4]
+    async with reported.store.read() as reader:
+        first = sorted((await _participants(reported)), key=lambda key: key)[4]
         assert not await reader.kept(note)
-    async with house.store.begin() as transaction:  # as a crash after the fifth left it
+    async with reported.store.begin() as transaction:  # as a crash after the fifth left it
         await transaction.save_decision(SLUG, replace(found, published_at=DECIDED))
         await transaction.keep(note, first)
 
-    rest = await at(house, DECIDED)
-    async with house.store.begin() as transaction:  # and as one before its page was committed
+    rest = await at(reported, DECIDED)
+    async with reported.store.begin() as transaction:  # and as one before its page was committed
         await transaction.keep(note, "")
-    again = await _again(house)
+    again = await _again(reported)
 
     assert small >= PEOPLE
     assert len(rest) == PEOPLE - 5
@@ -174,26 +169,25 @@ async def _again(house: Stage) -> Sequence[OutboundMessage]:
     return await house.sent()
 
 
-async def test_a_promise_is_kept_by_the_next_round_where_a_crash_came_last(house: Stage) -> None:
-    await reported(house)
-    await decide(house)
-    await at(house, DECIDED)
-    running = house.shelf.running(SLUG)
+async def test_a_promise_is_kept_by_the_next_round_where_a_crash_came_last(
+    reported: Stage,
+) -> None:
+    await decide(reported)
+    await at(reported, DECIDED)
+    running = reported.shelf.running(SLUG)
     assert running is not None
 
-    assert await _again(house) == []
-    assert (await owed(house))[PromiseKind.DECIDED, 0].kept_at == DECIDED
+    assert await _again(reported) == []
+    assert (await owed(reported))[PromiseKind.DECIDED, 0].kept_at == DECIDED
 
 
 # ── Late ──────────────────────────────────────────────────────────────────────────────────────
 
 
 async def test_a_day_on_which_nothing_can_be_told_brings_an_apology_and_a_new_date(
-    house: Stage,
+    reported: Stage,
 ) -> None:
-    await reported(house)
-
-    sent = await at(house, DECIDED)
+    sent = await at(reported, DECIDED)
 
     assert whom(sent) == EVERYONE
     assert of(sent, 1) == (
@@ -202,88 +196,80 @@ async def test_a_day_on_which_nothing_can_be_told_brings_an_apology_and_a_new_da
         "New date: 4 June 2027. STOP ends texts."
     )
     assert "৫ মে, ২০২৭ তারিখে জানানোর কথা ছিল, দেরি হচ্ছে" in of(sent, BENGALI)
-    assert (await owed(house))[PromiseKind.DECIDED, 0].standing(DECIDED) is Punctuality.LATE
-    assert await at(house, DECIDED + DAY) == []
+    assert (await owed(reported))[PromiseKind.DECIDED, 0].standing(DECIDED) is Punctuality.LATE
+    assert await at(reported, DECIDED + DAY) == []
 
 
-async def test_an_officers_reason_and_date_go_instead(house: Stage) -> None:
-    await reported(house)
+async def test_an_officers_reason_and_date_go_instead(reported: Stage) -> None:
     because = {"en": "The board meets later.", "bn": "বোর্ড পরে বসবে।"}
     until = (DECIDED + 10 * DAY).date()
-    await recording.postpone(house.office(), SLUG, until, because)
+    await recording.postpone(reported.office(), SLUG, until, because)
 
-    sent = await at(house, HEARD + 2 * DAY)
+    sent = await at(reported, HEARD + 2 * DAY)
 
     assert "Why: The board meets later.\nNew date: 15 May 2027." in of(sent, 1)
     assert "কেন: বোর্ড পরে বসবে।\nনতুন তারিখ: ১৫ মে, ২০২৭।" in of(sent, BENGALI)
-    assert await at(house, DECIDED) == []
+    assert await at(reported, DECIDED) == []
 
 
-async def test_a_reason_that_is_not_said_in_a_language_is_left_out_there(house: Stage) -> None:
-    await reported(house)
+async def test_a_reason_that_is_not_said_in_a_language_is_left_out_there(reported: Stage) -> None:
     until = (DECIDED + 10 * DAY).date()
-    await recording.postpone(house.office(), SLUG, until, {"en": "The board meets later."})
+    await recording.postpone(reported.office(), SLUG, until, {"en": "The board meets later."})
 
-    sent = await at(house, HEARD + 2 * DAY)
+    sent = await at(reported, HEARD + 2 * DAY)
 
     assert "কাজটা এখনও শেষ হয়নি।" in of(sent, BENGALI)
     assert "board" not in of(sent, BENGALI)
 
 
 async def test_what_is_recorded_late_goes_out_once_its_author_has_slept_on_it(
-    house: Stage,
+    reported: Stage,
 ) -> None:
-    await reported(house)
-    await at(house, DECIDED)
-    house.clock.at = DECIDED + 5 * DAY
-    await decide(house)
+    await at(reported, DECIDED)
+    reported.clock.at = DECIDED + 5 * DAY
+    await decide(reported)
 
-    assert await at(house, DECIDED + 5 * DAY) == []
-    assert whom(await at(house, DECIDED + 6 * DAY)) == EVERYONE
+    assert await at(reported, DECIDED + 5 * DAY) == []
+    assert whom(await at(reported, DECIDED + 6 * DAY)) == EVERYONE
 
 
-async def test_the_news_moves_with_a_late_decision(house: Stage) -> None:
-    await reported(house)
-    await at(house, DECIDED)
-    house.clock.at = DECIDED + 9 * DAY
-    await decide(house)
+async def test_the_news_moves_with_a_late_decision(reported: Stage) -> None:
+    await at(reported, DECIDED)
+    reported.clock.at = DECIDED + 9 * DAY
+    await decide(reported)
     told_at = DECIDED + 10 * DAY
-    await at(house, told_at)
+    await at(reported, told_at)
 
-    assert (await owed(house))[PromiseKind.NEXT, 1].due == told_at + WAITS[0]
-    await write_news(house, 1)
-    assert await at(house, DECIDED + WAITS[0]) == []
-    assert whom(await at(house, told_at + WAITS[0])) == EVERYONE
+    assert (await owed(reported))[PromiseKind.NEXT, 1].due == told_at + WAITS[0]
+    await write_news(reported, 1)
+    assert await at(reported, DECIDED + WAITS[0]) == []
+    assert whom(await at(reported, told_at + WAITS[0])) == EVERYONE
 
 
-async def test_a_second_date_that_passes_brings_no_second_apology(house: Stage) -> None:
-    await reported(house)
-    await at(house, DECIDED)
+async def test_a_second_date_that_passes_brings_no_second_apology(reported: Stage) -> None:
+    await at(reported, DECIDED)
 
-    assert await at(house, DECIDED + MONTH) == []
-    assert await at(house, DECIDED + 6 * MONTH) == []
-    found = (await owed(house))[PromiseKind.DECIDED, 0]
+    assert await at(reported, DECIDED + MONTH) == []
+    assert await at(reported, DECIDED + 6 * MONTH) == []
+    found = (await owed(reported))[PromiseKind.DECIDED, 0]
     assert found.standing(DECIDED + 2 * MONTH) is Punctuality.OVERDUE
 
 
-async def test_an_officer_who_moves_it_again_makes_one_more_apology(house: Stage) -> None:
-    await reported(house)
-    await at(house, DECIDED)
-    house.clock.at = DECIDED + 20 * DAY
+async def test_an_officer_who_moves_it_again_makes_one_more_apology(reported: Stage) -> None:
+    await at(reported, DECIDED)
+    reported.clock.at = DECIDED + 20 * DAY
     until = (DECIDED + 60 * DAY).date()
-    await recording.postpone(house.office(), SLUG, until, {"en": "The site was sold."})
+    await recording.postpone(reported.office(), SLUG, until, {"en": "The site was sold."})
 
-    sent = await at(house, DECIDED + 20 * DAY)
+    sent = await at(reported, DECIDED + 20 * DAY)
 
     assert "promised for 4 June 2027" in of(sent, 1)
     assert "New date: 4 July 2027" in of(sent, 1)
-    assert await at(house, DECIDED + 30 * DAY) == []
+    assert await at(reported, DECIDED + 30 * DAY) == []
 
 
-async def test_a_server_that_was_down_gives_a_date_that_is_to_come(house: Stage) -> None:
-    await reported(house)
-
-    sent = await at(house, DECIDED + 61 * DAY)
+async def test_a_server_that_was_down_gives_a_date_that_is_to_come(reported: Stage) -> None:
+    sent = await at(reported, DECIDED + 61 * DAY)
 
     assert "New date: 4 August 2027" in of(sent, 1)
 
@@ -291,51 +277,48 @@ async def test_a_server_that_was_down_gives_a_date_that_is_to_come(house: Stage)
 # ── Before its day, and again ─────────────────────────────────────────────────────────────────
 
 
-async def test_an_officer_tells_people_before_the_day(house: Stage) -> None:
-    await reported(house)
-    await decide(house)
-    shown = await feedback.shown(house.office(), SLUG, PromiseKind.DECIDED)
+async def test_an_officer_tells_people_before_the_day(reported: Stage) -> None:
+    await decide(reported)
+    shown = await feedback.shown(reported.office(), SLUG, PromiseKind.DECIDED)
 
-    told = await feedback.tell_now(house.office(), SLUG, PromiseKind.DECIDED)
+    told = await feedback.tell_now(reported.office(), SLUG, PromiseKind.DECIDED)
 
     bodies = {each.language: each.bodies for each in shown if each.channel == "sms"}
-    sent = await at(house, HEARD + 2 * DAY)
+    sent = await at(reported, HEARD + 2 * DAY)
     assert told == PEOPLE
     assert len(sent) == PEOPLE
     assert set(bodies) == set(PLAN.languages)
     with pytest.raises(Refused, match="everybody was told what was decided"):
-        await feedback.tell_now(house.office(), SLUG, PromiseKind.DECIDED)
-    assert await at(house, DECIDED) == []
+        await feedback.tell_now(reported.office(), SLUG, PromiseKind.DECIDED)
+    assert await at(reported, DECIDED) == []
 
 
-async def test_a_later_decision_is_told_by_itself_a_day_after(house: Stage) -> None:
-    await reported(house)
-    await decide(house)
-    await at(house, DECIDED)
-    house.clock.at = DECIDED + 12 * DAY
-    await decide(house, EVENINGS)
+async def test_a_later_decision_is_told_by_itself_a_day_after(reported: Stage) -> None:
+    await decide(reported)
+    await at(reported, DECIDED)
+    reported.clock.at = DECIDED + 12 * DAY
+    await decide(reported, EVENINGS)
 
-    assert await at(house, DECIDED + 12 * DAY) == []
-    assert whom(await at(house, DECIDED + 13 * DAY)) == EVERYONE
-    assert await at(house, DECIDED + 20 * DAY) == []
+    assert await at(reported, DECIDED + 12 * DAY) == []
+    assert whom(await at(reported, DECIDED + 13 * DAY)) == EVERYONE
+    assert await at(reported, DECIDED + 20 * DAY) == []
 
 
-async def test_what_people_hear_next_is_named(house: Stage) -> None:
-    await reported(house)
-    office = house.office()
+async def test_what_people_hear_next_is_named(reported: Stage) -> None:
+    office = reported.office()
     kinds = [await feedback.upcoming(office, SLUG)]
     with pytest.raises(Refused, match="no decision is recorded"):
         await feedback.shown(office, SLUG, PromiseKind.DECIDED)
-    await decide(house)
-    await at(house, DECIDED)
+    await decide(reported)
+    await at(reported, DECIDED)
     kinds.append(await feedback.upcoming(office, SLUG))
     with pytest.raises(Refused, match="no news is recorded"):
         await feedback.tell_now(office, SLUG, PromiseKind.NEXT)
-    await write_news(house, 1)
+    await write_news(reported, 1)
     shown = await feedback.shown(office, SLUG, PromiseKind.NEXT)
-    async with house.store.begin() as transaction:
+    async with reported.store.begin() as transaction:
         for n in (1, 2):
-            await transaction.keep_promise(SLUG, Kept(PromiseKind.NEXT, n, _now(house)))
+            await transaction.keep_promise(SLUG, Kept(PromiseKind.NEXT, n, _now(reported)))
 
     assert kinds == [PromiseKind.DECIDED, PromiseKind.NEXT]
     assert "News number 1." in shown[0].bodies[0]

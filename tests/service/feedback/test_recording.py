@@ -23,7 +23,6 @@ from tests.service.feedback.told import (
     decision,
     news,
     opened,
-    reported,
     said,
 )
 from tests.service.stage import SLUG, Stage, entries
@@ -79,64 +78,58 @@ DAYS = {
 
 
 @pytest.mark.parametrize(("day", "why"), DAYS.values(), ids=DAYS)
-async def test_a_decision_of_another_day_is_refused(house: Stage, day: date, why: str) -> None:
-    await reported(house)
+async def test_a_decision_of_another_day_is_refused(reported: Stage, day: date, why: str) -> None:
     given = replace(decision(), decided_on=day)
 
     for keep in (recording.weigh, recording.record):
         with pytest.raises(Refused, match=why):
-            await keep(house.office(), SLUG, given)
-    assert await decisions(house) == ()
+            await keep(reported.office(), SLUG, given)
+    assert await decisions(reported) == ()
 
 
-async def test_until_people_are_told_it_is_corrected_and_both_are_on_record(house: Stage) -> None:
-    await reported(house)
-    await decide(house)
-    assert not await deeds(house, "decision.corrected")
+async def test_until_people_are_told_it_is_corrected_and_both_are_on_record(
+    reported: Stage,
+) -> None:
+    await decide(reported)
+    assert not await deeds(reported, "decision.corrected")
 
-    mended = await decide(house, replace(EVENINGS, because=said("Mended.")))
+    mended = await decide(reported, replace(EVENINGS, because=said("Mended.")))
 
-    assert await decisions(house) == (mended,)
-    assert await deeds(house, "decision.recorded")
-    assert await deeds(house, "decision.corrected")
+    assert await decisions(reported) == (mended,)
+    assert await deeds(reported, "decision.recorded")
+    assert await deeds(reported, "decision.corrected")
 
 
-async def test_what_was_told_stands_and_another_decision_adds_to_it(house: Stage) -> None:
-    await reported(house)
-    await decide(house)
-    await at(house, DECIDED)
+async def test_what_was_told_stands_and_another_decision_adds_to_it(reported: Stage) -> None:
+    await decide(reported)
+    await at(reported, DECIDED)
 
-    second = await decide(house, EVENINGS)
+    second = await decide(reported, EVENINGS)
 
-    first, found = await decisions(house)
+    first, found = await decisions(reported)
     assert first.published_at == DECIDED
     assert (second.number, found) == (2, second)
 
 
-async def test_a_dry_run_keeps_nothing(house: Stage) -> None:
-    await reported(house)
-
-    assert (await recording.weigh(house.office(), SLUG, decision())).number == 1
-    assert await decisions(house) == ()
+async def test_a_dry_run_keeps_nothing(reported: Stage) -> None:
+    assert (await recording.weigh(reported.office(), SLUG, decision())).number == 1
+    assert await decisions(reported) == ()
 
 
-async def test_news_waits_for_the_decision_and_comes_in_turn(house: Stage) -> None:
-    await reported(house)
+async def test_news_waits_for_the_decision_and_comes_in_turn(reported: Stage) -> None:
     with pytest.raises(Refused, match="before that, people are owed what was decided"):
-        await recording.wanted_news(house.office(), SLUG)
-    await decide(house)
-    await at(house, DECIDED)
+        await recording.wanted_news(reported.office(), SLUG)
+    await decide(reported)
+    await at(reported, DECIDED)
 
-    assert (await recording.wanted_news(house.office(), SLUG)).number == 1
+    assert (await recording.wanted_news(reported.office(), SLUG)).number == 1
     with pytest.raises(Refused, match=r"form is for update 2, and the next .* is 1"):
-        await recording.record_news(house.office(), SLUG, news(2, DECIDED))
+        await recording.record_news(reported.office(), SLUG, news(2, DECIDED))
 
 
-async def test_a_new_date_must_be_later_than_what_people_expect(house: Stage) -> None:
-    await reported(house)
-
+async def test_a_new_date_must_be_later_than_what_people_expect(reported: Stage) -> None:
     with pytest.raises(Refused, match="People expect it by 05 May 2027; give a later date"):
-        await recording.postpone(house.office(), SLUG, DECIDED.date(), {})
+        await recording.postpone(reported.office(), SLUG, DECIDED.date(), {})
 
 
 async def test_an_unknown_consultation_is_named(house: Stage) -> None:
@@ -147,10 +140,9 @@ async def test_an_unknown_consultation_is_named(house: Stage) -> None:
         await recording.record(house.office(), "parks", decision())
 
 
-async def test_an_archived_consultation_takes_no_decision(house: Stage) -> None:
-    await reported(house)
-    async with house.store.begin() as transaction:
-        await transaction.move_consultation(SLUG, Lifecycle.ARCHIVED, house.clock.at)
+async def test_an_archived_consultation_takes_no_decision(reported: Stage) -> None:
+    async with reported.store.begin() as transaction:
+        await transaction.move_consultation(SLUG, Lifecycle.ARCHIVED, reported.clock.at)
 
     with pytest.raises(Refused, match="is archived"):
-        await decide(house)
+        await decide(reported)

@@ -11,7 +11,7 @@ import pytest
 from bot.model import Promise, PromiseKind, Role, Slip
 from bot.ports import StaffMember
 from bot.service.feedback.warning import Stage, stage_of
-from tests.service.feedback.told import DAY, DECIDED, HEARD, at, decide, reported
+from tests.service.feedback.told import DAY, DECIDED, HEARD, at, decide
 from tests.service.stage import Stage as House
 
 OFFICER, SPONSOR, WORKER = "9001", "9002", "9003"
@@ -37,11 +37,10 @@ async def heard(house: House, after: timedelta) -> Mapping[str, str]:
     return {each.to: each.body for each in await house.sent("telegram")}
 
 
-async def test_first_the_officer_then_the_sponsor_each_once(house: House) -> None:
-    await reported(house)
-    await take_on(house)
+async def test_first_the_officer_then_the_sponsor_each_once(reported: House) -> None:
+    await take_on(reported)
 
-    story = [await heard(house, days * DAY) for days in (-8, -7, -6, 0, 29, 30, 31, 37, 38, 90)]
+    story = [await heard(reported, days * DAY) for days in (-8, -7, -6, 0, 29, 30, 31, 37, 38, 90)]
 
     # A week before the day, a week before the new one, then thirty days after the first.
     assert [sorted(each) for each in story] == [
@@ -52,12 +51,11 @@ async def test_first_the_officer_then_the_sponsor_each_once(house: House) -> Non
     assert "kotha status eye-screening-access" in story[7][SPONSOR]
 
 
-async def test_what_is_recorded_needs_no_warning(house: House) -> None:
-    await reported(house)
-    await take_on(house)
-    await decide(house)
+async def test_what_is_recorded_needs_no_warning(reported: House) -> None:
+    await take_on(reported)
+    await decide(reported)
 
-    assert await heard(house, -DAY) == {}
+    assert await heard(reported, -DAY) == {}
 
 
 def promise(*days: int) -> Promise:

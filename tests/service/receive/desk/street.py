@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+from typing import TypeAlias
 from uuid import uuid4
 
 from msgspec.structs import replace
@@ -71,12 +73,16 @@ _TWO = {1: "Amina", 2: "Bashir"}
 """Whom the first one knew."""
 
 
+Inboxes: TypeAlias = Mapping[str, Sequence[OutboundMessage]]
+
+
 class Street:
     """Everybody's phone."""
 
-    def __init__(self, house: Stage) -> None:
+    def __init__(self, house: Stage, inboxes: Inboxes = MappingProxyType({})) -> None:
+        """`inboxes`: what has reached the phones so far."""
         self.house = house
-        self.inboxes: dict[str, list[OutboundMessage]] = {name: [] for name in PLACES}
+        self.inboxes = {name: list(inboxes.get(name, ())) for name in PLACES}
         self._sent = 0
         self._code = ""
 
