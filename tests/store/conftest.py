@@ -112,7 +112,7 @@ async def sqlite_place(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[P
 async def postgres_place(postgres: str) -> AsyncIterator[Place]:
     """A database of its own."""
     name = f"kotha_{next(_numbers)}"
-    await _run(postgres, f"CREATE DATABASE {name} TEMPLATE template_kotha")
+    await _run(postgres, f"CREATE DATABASE {name} TEMPLATE template_kotha STRATEGY FILE_COPY")
     place = Place(postgres.replace("/postgres?", f"/{name}?"), None)
     yield place
     await place.aclose()
