@@ -12,6 +12,7 @@ import os
 from base64 import urlsafe_b64encode
 from binascii import a2b_base64, b2a_base64
 from collections.abc import Mapping
+from functools import lru_cache
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -45,6 +46,10 @@ class Keys(Struct, frozen=True):
         return "Keys()"
 
 
+LIMIT_RECENT = 2048
+"""Addresses whose index is remembered for a while: each is asked for by several transactions."""
+
+
 class Unsealable(BotError):
     """A stored value opens with none of our keys, or was moved or altered."""
 
@@ -67,6 +72,8 @@ class Seal:
         self._ciphers = {_key_id(key): AESGCMSIV(key) for key in (keys.data, *keys.former)}
         self._index = hmac.new(keys.index, digestmod=hashlib.sha256)
         self._about = hmac.new(keys.about, digestmod=hashlib.sha256)
+        self.address = lru_cache(LIMIT_RECENT)(self._address)
+        """The bucket and the id of an address: its blind index, and the first byte of that."""
 
     def seal(self, text: str, place: str) -> str:
         """Seal *text* for one place, `table.column.row`: a key id, a point, base64url."""
@@ -122,8 +129,7 @@ class Seal:
         """The blind index of a value: equal values, equal index; nothing leads back."""
         return urlsafe_b64encode(self._digest(parts)[:_INDEX_BYTES]).decode().rstrip("=")
 
-    def address(self, address: Address) -> tuple[int, str]:
-        """The bucket and the id of an address: its blind index, and the first byte of that."""
+    def _address(self, address: Address) -> tuple[int, str]:
         digest = self._digest((address.channel, address.value))[:_INDEX_BYTES]
         return digest[0], urlsafe_b64encode(digest).decode().rstrip("=")
 
