@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from bot.engine import PERSONAL
 from bot.engine.handing import WHEN
-from bot.engine.rights import OPENED
+from bot.engine.rights import OPENED, outlives_stop
 from bot.engine.voting import proposal_of
 from bot.flow.hours import Calendar, calendar_of
 from bot.flow.keeping import a_month_after, kept_until
@@ -74,11 +74,6 @@ LIFE: Mapping[MessageKind, timedelta | None] = {
 
 _IDS = uuid.UUID("9f6f2a5e-6f0a-5c7e-9a51-6b1f6f2c7d10")
 """Namespace of ids derived from what they belong to, so that a replay makes the same ones."""
-
-
-_OUTLIVING = frozenset({"bot.stopped", "bot.review.opened", "bot.review.open", "bot.review.again"})
-"""Answers that also reach somebody who has left: the confirmation itself, and where they stand
-with a review that they ask for."""
 
 
 class TurnContext(Struct, frozen=True):
@@ -187,7 +182,7 @@ def speak_to(
                 edits=context.replaces if say.replaces else "",
                 units=rendered.units,
                 request_contact="bot.share_phone" in keys,
-                outlives_stop=not _OUTLIVING.isdisjoint(keys),
+                outlives_stop=outlives_stop(keys, has_left=context.person.has_left),
                 media=_file(say, context) if place == 0 else "",
             )
         )

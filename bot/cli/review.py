@@ -20,6 +20,8 @@ group = quiet_group("What people challenge: which reviews wait, what one says, i
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Which = Annotated[str, typer.Argument(help="The reference that the person has, like #1a2b3c4d.")]
+UNTOLD = "; NOT TOLD: they have left, and their provider lets no text of ours through. Ring them"
+"""Of a case whose person cannot have read our answer."""
 
 
 @group.command("list")
@@ -74,7 +76,7 @@ def _line(found: Standing) -> str:
     again = f", answered before by {case.decided_by}" if case.answers else ""
     return (
         f"{found.reference}  {case.consultation}  {case.language}  {late} {due}"
-        f"  {case.owner or 'nobody'}{again}"
+        f"  {case.owner or 'nobody'}{again}{UNTOLD if case.is_untold else ''}"
     )
 
 
@@ -93,6 +95,7 @@ def _case(case: Case) -> dict[str, object]:
         "outcome": case.outcome or None,
         "decided_by": case.decided_by or None,
         "answers": case.answers,
+        "is_untold": case.is_untold,
     }
 
 

@@ -14,6 +14,7 @@ import typer
 from bot.cli import emit, run
 from bot.cli.groups import profile_lines, profiled, split_lines
 from bot.cli.promised import promise_data, promise_lines
+from bot.cli.review import UNTOLD
 from bot.exchange.marks import mark_of
 
 if TYPE_CHECKING:
@@ -134,6 +135,7 @@ def _data(report: Report) -> dict[str, object]:
                 "opened_at": case.opened_at.isoformat(),
                 "owner": case.owner or None,
                 "deadline": _iso(case.deadline),
+                "is_untold": case.is_untold,
             }
             for case in report.cases
         ],
@@ -166,7 +168,7 @@ def _text(report: Report, by: str) -> str:
         f"  case {str(case.id)[:8]}: {case.kind.replace('_', ' ')}"
         f"{f' for {_WISHES[case.wish]}' if case.wish else ''}"
         f"{f' at {case.step}' if case.step else ''}, since {_day(case.opened_at)}"
-        f"{_due(case, report)}"
+        f"{_due(case, report)}{UNTOLD if case.is_untold else ''}"
         for case in report.cases
     ]
     return "\n".join(lines)

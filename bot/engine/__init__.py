@@ -146,8 +146,7 @@ def _park(flow: CompiledFlow, conversation: Conversation, given: Input, now: dat
     if isinstance(given, Stop | Close | Confide | HandBack | Review | Evidence | Echo):
         return _dispatch(flow, conversation, given, now)
     if isinstance(given, Ask) and given.command in WISHES:
-        noted = note(conversation, given.command)
-        return Turn(conversation, (say(Phrase("bot.request")), *noted.effects))
+        return note(conversation, given.command)
     told = (say(Phrase("bot.parked")),) if isinstance(given, _HEARD) else ()
     if conversation.status is Status.PARKED:
         return Turn(conversation, told)

@@ -6,7 +6,7 @@ a person. Only equality answers go at once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -35,9 +35,28 @@ LASTS = timedelta(days=1)
 """A yes that comes later proves nothing: the phone may be in other hands."""
 OPENED = "bot.rights.opened"
 """Names the case and its date: `effects` fills them in."""
+_ANSWERS: Set[str] = frozenset(
+    {
+        OPENED,
+        "bot.forget_about.done",
+        "bot.review.opened",
+        "bot.review.open",
+        "bot.review.again",
+        "bot.review.none",
+        "bot.shared.who",
+    }
+)
+"""What somebody who has left still hears, in answer to a right that they ask for; nothing else,
+and never a yes or no, by which a provider takes them to have come back."""
 WISHES: Mapping[Command, Wish] = MappingProxyType(
     {Command.MYDATA: Wish.COPY, Command.DELETE: Wish.ERASURE}
 )
+
+
+def outlives_stop(keys: Set[str], *, has_left: bool) -> bool:
+    """Whether what these phrases say may leave after STOP: the confirmation itself, and the answer
+    to a right that somebody asks for who has left."""
+    return "bot.stopped" in keys or (has_left and not _ANSWERS.isdisjoint(keys))
 
 
 def wish(flow: CompiledFlow, conversation: Conversation, asked: Command) -> Turn:
@@ -48,9 +67,10 @@ def wish(flow: CompiledFlow, conversation: Conversation, asked: Command) -> Turn
 
 
 def note(conversation: Conversation, asked: Command) -> Turn:
-    """Whoever wants no texts is not asked back; somebody on our side finds out."""
-    alert = Alert(CaseKind.REQUEST, conversation.step, WISHES[asked])
-    return Turn(conversation, (alert,))
+    """Open a case at once, for whoever has left and cannot be asked back; it says so once."""
+    wish = WISHES[asked]
+    opened = say(Phrase(OPENED, {"wish": wish.value}))
+    return Turn(conversation, (opened, Alert(CaseKind.REQUEST, conversation.step, wish)))
 
 
 def confirm(flow: CompiledFlow, conversation: Conversation, given: Confirm) -> Turn:

@@ -84,7 +84,7 @@ class Talk(Struct, frozen=True):
     @property
     def can_write(self) -> bool:
         """Whether the person may be written to there."""
-        is_out = self.person.participant.stopped or self.person.is_do_not_contact
+        is_out = self.person.has_left
         return self.given.message.address in self.person.addresses and not is_out
 
 

@@ -22,7 +22,7 @@ _EVER = datetime.min.replace(tzinfo=UTC)
 def may_merge(one: Person, other: Person) -> bool:
     """Whether neither has left."""
     people = (one, other)
-    return not any(each.participant.stopped or each.is_do_not_contact for each in people)
+    return not any(each.has_left for each in people)
 
 
 def merge(given: Exchange, one: Person, other: Person) -> Person:

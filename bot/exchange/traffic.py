@@ -98,8 +98,9 @@ def is_command(given: Exchange, people: Sequence[Person]) -> bool:
 
 def our_answer(given: Exchange, before: Before) -> Sequence[OutboxRow]:
     """What was said to whoever wrote: but the confirmation of STOP, which is nobody's to hold."""
-    told = given.rows.outbox[before.outbox :]
-    return [row for row in told if row.address == given.message.address and not row.outlives_stop]
+    told, leavers = given.rows.outbox[before.outbox :], given.rows.forget
+    mine = [row for row in told if row.address == given.message.address]
+    return [row for row in mine if not (row.outlives_stop and row.participant in leavers)]
 
 
 def words_of(given: Exchange, answer: Sequence[OutboxRow]) -> str:

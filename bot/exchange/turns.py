@@ -50,7 +50,7 @@ def take(
     if person.participant.stopped and not _reaches_who_left(what):
         return person
     if isinstance(what, Ask):
-        what = replace(what, has_left=person.participant.stopped)
+        what = replace(what, has_left=person.has_left)
     reader = conversation
     if isinstance(what, SwitchLanguage) and what.tag:
         reader = replace(conversation, language=what.tag)
@@ -79,7 +79,7 @@ _TO_STAFF = frozenset({Command.CALL, Command.MYDATA, Command.DELETE, Command.FOR
 
 def _reaches_who_left(what: Input) -> bool:
     """Until START nothing that someone who stopped may write moves a conversation; what they ask
-    of our staff is still noted."""
+    of our staff is still noted, and a right that they ask for is answered, once."""
     match what:
         case Ask(command):
             return command is Command.START or command in _TO_STAFF

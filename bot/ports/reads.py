@@ -44,6 +44,11 @@ class Person(Struct, frozen=True):
     focus: UUID | None
     is_do_not_contact: bool = False
 
+    @property
+    def has_left(self) -> bool:
+        """Whether they are written to no more, unless they ask for a right of theirs."""
+        return self.participant.stopped or self.is_do_not_contact
+
 
 class Launched(Struct, frozen=True):
     """A consultation as stored: what was frozen, and where it stands."""
@@ -132,6 +137,8 @@ class CaseView(Struct, frozen=True):
     wish: str = ""
     owner: str = ""
     """As in `Case`."""
+    is_untold: bool = False
+    """As in `Case`."""
 
 
 class Case(Struct, frozen=True):
@@ -162,6 +169,8 @@ class Case(Struct, frozen=True):
     """Who answered a review last."""
     answers: int = 0
     """How often it was answered."""
+    is_untold: bool = False
+    """They have left, and the provider lets no answer of ours through: they know nothing of it."""
 
 
 class Wished(Struct, frozen=True):

@@ -11,9 +11,9 @@ from typing import Any
 from uuid import UUID
 
 from msgspec import json
-from sqlalchemy import Select, and_, select, update
+from sqlalchemy import ColumnElement, Select, and_, select, update
 
-from bot.model import TALKS, CaseKind, Wish
+from bot.model import TALKS, CaseKind, MessageKind, Wish
 from bot.ports import Case, Line, Person, ThreadRow, Wished, Wishes
 from bot.store import tables
 from bot.store.bulk import BATCH, in_keys, keys_json
@@ -51,11 +51,32 @@ async def cases_of(
     return [_case(row) for row in rows]
 
 
+def untold() -> ColumnElement[bool]:
+    """Whether nothing that we answered since the case was opened can have reached whoever has
+    left: the provider refuses it, as it does once it was told STOP itself."""
+    who, sent, o = tables.participant.c, tables.outbox.alias("sent"), tables.outbox.c
+    answers = (
+        o.bucket == _k.bucket, o.conversation == _k.conversation, o.due >= _k.opened_at,
+        o.kind == int(MessageKind.REPLY),
+    )  # fmt: skip
+    again = (
+        sent.c.bucket == _k.bucket, sent.c.conversation == _k.conversation,
+        sent.c.due >= _k.opened_at, sent.c.kind == int(MessageKind.REPLY),
+    )  # fmt: skip
+    has_left = select(1).where(who.bucket == _k.bucket, who.id == _k.participant, who.stopped == 1)
+    return and_(
+        has_left.exists(),
+        select(1).where(*answers, o.status.in_(["failed", "cancelled"])).exists(),
+        ~select(1).where(*again, sent.c.status.not_in(["failed", "cancelled"])).exists(),
+    )
+
+
 def _cases() -> Select[Any]:
     return select(
         _k.id, _k.bucket, _k.participant, _k.conversation, _k.consultation, _k.kind, _k.step,
         _k.owner, _k.channel, _c.language, _k.opened_at, _k.closed_at, _k.deadline, _k.wish,
         _k.is_confirmed, _k.paused_at, _k.outcome, _k.decided_by, _k.answers,
+        untold().label("is_untold"),
     ).select_from(
         tables.case.outerjoin(
             tables.conversation, and_(_c.bucket == _k.bucket, _c.id == _k.conversation)
@@ -84,6 +105,7 @@ def _case(row: Any) -> Case:
         outcome=row.outcome,
         decided_by=row.decided_by,
         answers=row.answers,
+        is_untold=bool(row.is_untold),
     )
 
 

@@ -29,6 +29,7 @@ from bot.errors import Refused
 from bot.model import CaseKind, OutboxStatus, Outcome, Status, Tally
 from bot.ports import CaseView, Standing
 from bot.store import coding, tables, telling
+from bot.store.cases import untold
 from bot.store.moments import moment
 from bot.store.session import Session
 from bot.store.sparing import CAPPED
@@ -254,6 +255,7 @@ async def _cases(session: Session, slug: str) -> tuple[CaseView, ...]:
             c.deadline,
             c.wish,
             c.owner,
+            untold().label("is_untold"),
         )
         .where(c.consultation == slug, c.closed_at.is_(None))
         .order_by(c.opened_at, c.id)
@@ -269,6 +271,7 @@ async def _cases(session: Session, slug: str) -> tuple[CaseView, ...]:
             deadline=moment(row.deadline),
             wish=row.wish,
             owner=row.owner,
+            is_untold=bool(row.is_untold),
         )
         for row in await session.bulk.all(statement)
     )

@@ -85,10 +85,10 @@ def test_a_yes_after_something_else_was_said_is_none_to_this(between: Input) -> 
     assert turn.conversation.pending is None
 
 
-def test_whoever_left_is_not_asked_back() -> None:
+def test_whoever_left_is_not_asked_back_and_hears_where_it_stands() -> None:
     turn = play(yes(True), Ask(Command.DELETE, has_left=True))
 
-    assert said(turn) == []
+    assert said(turn) == ["bot.rights.opened"]
     (alert,) = of_kind(turn, Alert)
     assert isinstance(alert, Alert)
     assert (alert.wish, alert.is_confirmed) == (Wish.ERASURE, False)
@@ -105,7 +105,7 @@ def test_a_step_that_is_no_more_hinders_nobody() -> None:
     lost = play(yes(True)).conversation
     turn = play(DELETE, conversation=replace(lost, step="gone"))
 
-    assert said(turn) == ["bot.request"]
+    assert said(turn) == ["bot.rights.opened"]
     assert len(of_kind(turn, Alert)) == 1
 
 

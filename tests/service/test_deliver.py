@@ -19,7 +19,7 @@ from bot.service.deliver import HALT, LEASE, PATIENCE, TRIES, Deliverer, settled
 from tests.channels.rigs import sms_settings, telegram_settings
 from tests.fakes.telegram import TelegramFake
 from tests.fakes.twilio import TwilioFake
-from tests.service.messages import outbox, person_at, talk_at
+from tests.service.messages import outbox, person_at, standing, talk_at
 from tests.service.stage import NOON, SLUG, Stage, chat, entries, entry, eye_screening, phone
 
 SENT, UNKNOWN, QUEUED = OutboxStatus.SENT, OutboxStatus.UNKNOWN, OutboxStatus.QUEUED
@@ -213,6 +213,20 @@ async def test_who_opted_out_at_the_provider_is_stopped_here(
     assert (await person_at(house, phone(1))).participant.stopped
     assert (await talk_at(house, phone(1))).status is Status.STOPPED
     assert (await outbox(house)).keys() <= {FAILED, CANCELLED}
+
+
+async def test_a_right_that_the_provider_keeps_us_from_answering_is_shown_to_staff(
+    house: Stage, sms: Channel, twilio: TwilioFake
+) -> None:
+    await house.launch(entries(2))
+    await house.hear(phone(1), "STOP", "DELETE")
+    await house.hear(phone(2), "STOP", "MYDATA")
+    twilio.refuse(phone(1).value, 21610)  # as a number does that was told STOP
+    await send(house, sms)
+
+    told = {case.wish: case.is_untold for case in (await standing(house)).cases}
+    assert told == {"erasure": True, "copy": False}
+    assert "Your reference" in twilio.inbox(phone(2).value)[-1]
 
 
 async def test_a_dead_number_is_not_written_to_again(

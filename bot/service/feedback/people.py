@@ -135,7 +135,7 @@ def hearer_of(
         shared: addresses that lead to others as well.
         now: what the last use is held against.
     """
-    if person.is_do_not_contact or person.participant.stopped or not person.conversations:
+    if person.has_left or not person.conversations:
         return None
     conversation = person.conversations[0]
     flow = running.compiled.flow

@@ -176,6 +176,6 @@ def _reason(entry: Entry, people: Sequence[Person], states: Mapping[Address, str
         return STOPPED
     if "erased" in found:
         return FORGOTTEN
-    if any(person.is_do_not_contact or person.participant.stopped for person in people):
+    if any(person.has_left for person in people):
         return STOPPED
     return ""

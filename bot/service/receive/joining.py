@@ -118,8 +118,9 @@ async def _by_keyword(
         return await _join(joining, *found)
     if joining.people:
         return _exchange_all(joining, joining.people)
-    if command is not None:
-        return strangers.obey(joining.given, joining.transaction, command)
+    asked = strangers.asked_in(joining.given, body)
+    if asked is not None:
+        return strangers.obey(joining.given, joining.transaction, *asked)
     return strangers.answer(joining.given, joining.transaction, otherwise)
 
 

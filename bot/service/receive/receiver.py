@@ -338,12 +338,14 @@ class _Batch(Struct):
 
 
 async def _wishes(transaction: Transaction, people: Mapping[Address, Sequence[Person]]) -> Wishes:
-    """What those who may be about to say that they are sure have asked for before."""
+    """What those have asked for before who may be about to say that they are sure, or have left
+    and are not asked."""
     sure = {
         person.participant.id: person.participant.bucket
         for each in people.values()
         for person in each
-        if any(talk.pending and talk.pending.kind == SURE for talk in person.conversations)
+        if person.has_left
+        or any(talk.pending and talk.pending.kind == SURE for talk in person.conversations)
     }
     return await transaction.wishes(sure) if sure else NO_WISHES
 

@@ -198,7 +198,7 @@ def _answered(
         raise Refused("Give the open case in which they asked for a copy, to close it.")
     rows.closed[case.id] = (now, "answered")
     address = reach(person)
-    if address is None or person.participant.stopped or person.is_do_not_contact:
+    if address is None or person.has_left:
         return ""
     catalogue = office.shelf.catalogue
     tongue = person.participant.language

@@ -122,7 +122,7 @@ async def _ordered(
 
 def _last_word_to(person: Person, shared: frozenset[Address]) -> tuple[Address | None, str]:
     """Where they are told, and why not where they are not."""
-    if person.participant.stopped or person.is_do_not_contact:
+    if person.has_left:
         return None, "They have said STOP, so they are told nothing by text."
     address = reach(person)
     if address is None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.model import Address
+from bot.model import Address, InboundMessage, Text
 from tests.service.stage import Stage, chat, entry, phone
 
 STRANGER = phone(900)
@@ -72,3 +72,41 @@ async def test_who_asks_for_their_data_hears_that_there_is_none(house: Stage, wo
     assert body == "We hold no answers and no details of this number."
     async with house.store.read() as reader:
         assert await reader.addresses_known([STRANGER]) == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        pytest.param("আমার তথ্য মুছে ফেলুন", "এই নম্বরের কোনো উত্তর বা তথ্য আমাদের কাছে নেই।", id="bengali"),
+        pytest.param(
+            "amar data delete koren", "এই নম্বরের কোনো উত্তর বা তথ্য আমাদের কাছে নেই।", id="typed"
+        ),
+        pytest.param("Usuń moje dane", "Nie mamy odpowiedzi ani danych tego numeru.", id="polish"),
+        pytest.param(
+            "mera data delete kar do ji", "ਇਸ ਨੰਬਰ ਦੇ ਕੋਈ ਜਵਾਬ ਜਾਂ ਵੇਰਵੇ ਸਾਡੇ ਕੋਲ ਨਹੀਂ ਹਨ।", id="politely"
+        ),
+    ],
+)
+async def test_they_may_ask_in_any_language_and_are_answered_in_it(
+    house: Stage, words: str, answer: str
+) -> None:
+    await house.hear(STRANGER, words)
+
+    assert await bodies(house, STRANGER) == [answer]
+
+
+async def test_on_telegram_the_phones_own_language_is_answered(house: Stage) -> None:
+    hinted = InboundMessage(
+        "telegram", "acc", "1", chat(9).value, Text("MYDATA"), house.clock.at, language_hint="bn"
+    )
+    await house.receiver.receive(hinted)
+
+    assert "এই নম্বরের" in (await bodies(house, chat(9)))[0]
+
+
+async def test_a_stranger_who_said_stop_is_still_told_what_we_hold_and_nothing_else(
+    house: Stage,
+) -> None:
+    await house.hear(STRANGER, "STOP", "hello", "MYDATA")
+
+    assert await bodies(house, STRANGER) == ["We hold no answers and no details of this number."]
