@@ -179,7 +179,8 @@ class App:
 
     def office(self, actor: str) -> Office:
         """Where somebody's work on it is done."""
-        return Office(self.store, self.shelf, self.clock, LIMITS, actor)
+        small = self.settings.small_numbers()
+        return Office(self.store, self.shelf, self.clock, LIMITS, actor, small)
 
     @property
     def catalogue(self) -> Catalogue:

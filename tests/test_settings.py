@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import SettingsError
+from bot.results.tables import SmallNumbers
 from bot.settings import (
     KEY_NAMES,
     PREFIX,
@@ -139,6 +140,47 @@ def test_what_is_wrong_is_named_with_a_remedy(
 
     assert names in lines
     assert says in lines
+
+
+@pytest.mark.parametrize(
+    ("environ", "says"),
+    [
+        pytest.param(
+            {"KOTHA_LEAST_BASE": "9"},
+            "KOTHA_LEAST_BASE: is 9, but the least allowed is 10",
+            id="base",
+        ),
+        pytest.param(
+            {"KOTHA_LEAST_CELL": "7"},
+            "KOTHA_LEAST_CELL: is 7, but the least allowed is 8",
+            id="cell",
+        ),
+        pytest.param(
+            {"KOTHA_ROUND_TO": "1"}, "KOTHA_ROUND_TO: is 1, but the least allowed is 5", id="to"
+        ),
+        pytest.param(
+            {"KOTHA_LEAST_CELL": "12"},
+            "KOTHA_LEAST_BASE: is 10, and KOTHA_LEAST_CELL is 12: a base is a count, too. Give 12",
+            id="a_base_is_a_count",
+        ),
+        pytest.param(
+            {"KOTHA_ROUND_TO": "20"},
+            "KOTHA_LEAST_CELL: is 8, which KOTHA_ROUND_TO=20 would show as nobody. Give 10",
+            id="somebody_is_not_nobody",
+        ),
+    ],
+)
+def test_figures_may_hide_more_than_usual_and_never_less(
+    environ: dict[str, str], says: str
+) -> None:
+    assert says in said(environ)
+
+
+def test_small_numbers_are_as_strict_as_the_operator_says() -> None:
+    environ = {"KOTHA_LEAST_BASE": "30", "KOTHA_LEAST_CELL": "15", "KOTHA_ROUND_TO": "10"}
+
+    assert load({}, NO_FILE).small_numbers() == SmallNumbers(base=10, star=7, to=5)
+    assert load(environ, NO_FILE).small_numbers() == SmallNumbers(base=30, star=14, to=10)
 
 
 def test_everything_wrong_is_told_at_once() -> None:

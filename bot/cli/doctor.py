@@ -95,6 +95,13 @@ def _examine(*, go_live: bool) -> Sequence[Finding]:
 
 def _settings(settings: Settings) -> Iterable[Finding]:
     yield Finding("settings", "ok", f"listens on {settings.host}, port {settings.port}")
+    small = settings.small_numbers()
+    yield Finding(
+        "small numbers",
+        "ok",
+        f"questions that fewer than {small.base} people answered are hidden, counts of 1 to "
+        f"{small.star} starred, others rounded to {small.to}",
+    )
 
 
 def _keys(settings: Settings) -> Iterable[Finding]:

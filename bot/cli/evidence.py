@@ -37,8 +37,8 @@ deeds.csv   who did what, and when
 report.html all of it to be read, without quotes: who let us print them may take that back
 {sums}  a fingerprint of each file: check with `sha256sum --check {sums}`
 
-Nobody who took part is named, and numbers from 1 to 7 are never given. Made from the record alone:
-made again from the same record, every byte is the same.
+Nobody who took part is named, and numbers from 1 to {star} are never given. Made from the record
+alone: made again from the same record, every byte is the same.
 """
 
 
@@ -88,7 +88,8 @@ def _files(found: Evidence, office: Office, licence: str) -> Iterator[tuple[str,
     from bot.workshop.exporting import table
 
     shown, document = found.shown, found.versions[0]
-    yield "README.txt", _READ_ME.format(slug=shown.running.slug, sums=evidence.SUMS).encode()
+    read_me = _READ_ME.format(slug=shown.running.slug, sums=evidence.SUMS, star=found.small.star)
+    yield "README.txt", read_me.encode()
     yield "report.html", report(shown, document.flow.language, office.limits).encode()
     for each in questionnaires(shown, office.limits):
         lines = [("name", "words", "fingerprint", "language")]
@@ -101,7 +102,7 @@ def _files(found: Evidence, office: Office, licence: str) -> Iterator[tuple[str,
         yield "of-whom.csv", table([opendata.COLUMNS, *people])
         yield "heard/figures.json", dump(shown.figures).encode()
         yield "heard/figures.csv", table(rows)
-        yield "heard/codebook.csv", table(opendata.codebook(licence))
+        yield "heard/codebook.csv", table(opendata.codebook(licence, shown.figures.limits))
     yield "told.csv", table(evidence.told(found))
     yield "decided.json", evidence.decided(found)
     yield "deeds.csv", table(evidence.deeds(found))

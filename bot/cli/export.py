@@ -102,7 +102,7 @@ async def _open_data(office: Office, slug: str, out: Path, how: tuple[str, str])
     document = running.launched.document
     made = {
         out / f"{slug}-figures.csv": table(opendata.table(shown.figures, document)),
-        out / f"{slug}-codebook.csv": table(opendata.codebook(licence)),
+        out / f"{slug}-codebook.csv": table(opendata.codebook(licence, shown.figures.limits)),
     }
     _refuse_any(made)
     await on_record(office, slug, {"kind": "opendata", "by": by, "digest": shown.snapshot.digest})

@@ -71,5 +71,6 @@ def _paper(flow: str) -> Paper:
     from bot.flow.load import load
     from bot.workshop.governing import Paper
 
-    on = tuple(name for name, why_off in settings.load().channels().items() if not why_off)
-    return Paper(load(*find_flow(flow)), on)
+    chosen = settings.load()
+    on = tuple(name for name, why_off in chosen.channels().items() if not why_off)
+    return Paper(load(*find_flow(flow)), on, chosen.small_numbers())

@@ -103,8 +103,12 @@ def _servers(app: App, sockets: list[socket.socket]) -> list[Server]:
     from bot.web.serving import server
 
     counted = Metrics()
+    chosen = app.settings
     shop = Shop(
-        app.settings.public_url or "", app.settings.twilio_from or "", app.settings.data_licence
+        chosen.public_url or "",
+        chosen.twilio_from or "",
+        chosen.data_licence,
+        chosen.small_numbers(),
     )
     pages = asgi(app, public=routes(app, shop), metrics=counted)
     sites: list[ASGIApp] = [pages, metrics_app(app.store, counted)]

@@ -22,7 +22,7 @@ from bot.results.showing import Showing, published
 from bot.results.stories import ELSEWHERE
 from bot.results.summary import Cell, Facet, Figures, Group
 from bot.results.suppression import protect
-from bot.results.tables import Hidden, Limit, Release, SmallNumbers, Table, rounded
+from bot.results.tables import USUAL, Hidden, Limit, Release, SmallNumbers, Table
 
 __all__ = ["ELSEWHERE", "FACETS", "FUNNEL", "Counted", "Told", "answers_of", "counted", "figures"]
 
@@ -87,7 +87,7 @@ def counted(
     told: Told,
     document: Document,
     before: Sequence[str] = (),
-    limits: SmallNumbers | None = None,
+    limits: SmallNumbers = USUAL,
 ) -> Counted:
     """Count a consultation and make it safe to show.
 
@@ -96,29 +96,29 @@ def counted(
         document: the consultation as launched.
         before: the truths of all figures that were published of it, the oldest first: what is
             shown now must not give away what was starred then.
-        limits: what is too small to show, if stricter than usual.
+        limits: what is too small to show.
     """
-    limits = limits or SmallNumbers()
     earlier = [_truths.decode(text) for text in before]
     raw = _raw(told, document, limits)
     people = max((each.reached for each in raw.values()), default=0)
     sizes = _sizes(told.tallies)
     people = max(people, sizes.pop("", {}).get("", 0))
     answers = _released(raw, people, sizes, limits)
-    answers = replace(answers, hidden=protect(answers, [t.answers for t in earlier], limits))
-    funnel = _funnel(told.bases, people)
-    funnel = replace(funnel, hidden=protect(funnel, [t.funnel for t in earlier], limits))
-    showing = Showing(limits, answers, people)
+    answers = replace(answers, hidden=protect(answers, [t.answers for t in earlier]))
+    funnel = _funnel(told.bases, people, limits)
+    funnel = replace(funnel, hidden=protect(funnel, [t.funnel for t in earlier]))
+    showing = Showing(answers, people)
     found = Figures(
         slug=document.flow.slug,
         version=document.version,
         people=showing.base(people),
         invited=showing.base(sum(told.bases.values())),
-        funnel=_shown_funnel(funnel, limits),
+        funnel=_shown_funnel(funnel),
         questions=tuple(showing.summary(n, each) for n, each in raw.items())
         if people >= limits.base
         else (),
         facets=tuple(_facets(raw, answers, showing)),
+        limits=limits,
     )
     beside = achieved(told.profile, found)
     found = replace(found, achieved=beside, caveat=caveat(beside))
@@ -163,9 +163,9 @@ def _released(
     limits: SmallNumbers,
 ) -> Release:
     if people < limits.base:
-        return Release({})
+        return Release({}, limits=limits)
     tables = {n: _whole(each, each.table(people), sizes) for n, each in raw.items()}
-    return Release(tables, sizes)
+    return Release(tables, sizes, limits=limits)
 
 
 def _whole(raw: Raw, table: Table, sizes: Mapping[str, Mapping[str, int]]) -> Table:
@@ -180,7 +180,7 @@ def _whole(raw: Raw, table: Table, sizes: Mapping[str, Mapping[str, int]]) -> Ta
     return replace(table, facets=facets)
 
 
-def _funnel(bases: Mapping[str, int], people: int) -> Release:
+def _funnel(bases: Mapping[str, int], people: int, limits: SmallNumbers) -> Release:
     """The states as one question, with what follows of them for who answered."""
     states = {word: bases.get(word, 0) for word in FUNNEL}
     known = (Limit(_ANSWERED, most=people), Limit(_PERHAPS, least=people))
@@ -189,18 +189,19 @@ def _funnel(bases: Mapping[str, int], people: int) -> Release:
         for limit in known
         if limit.least <= sum(states[word] for word in limit.cells) <= limit.most
     ]
-    return Release({_FUNNEL: Table(states, sum(states.values()), limits=tuple(holds))})
+    table = Table(states, sum(states.values()), limits=tuple(holds))
+    return Release({_FUNNEL: table}, limits=limits)
 
 
 # ── What may be shown ─────────────────────────────────────────────────────────────────────────
 
 
-def _shown_funnel(funnel: Release, limits: SmallNumbers) -> tuple[Cell, ...]:
-    table, hidden = funnel.tables[_FUNNEL], funnel.hidden
+def _shown_funnel(funnel: Release) -> tuple[Cell, ...]:
+    table, hidden, limits = funnel.tables[_FUNNEL], funnel.hidden, funnel.limits
     if table.base < limits.base or _FUNNEL in hidden.tables:
         return ()
     stars = {cell for _, _, cell in hidden.stars}
-    return published(table.cells, rounded(table.base), stars)
+    return published(table.cells, limits.rounded(table.base), stars, limits)
 
 
 def _facets(raw: Mapping[str, Raw], answers: Release, showing: Showing) -> Iterable[Facet]:
@@ -221,4 +222,4 @@ def _group(by: str, value: str, given: tuple[Mapping[str, Raw], Release, Showing
         for n, each in raw.items()
         if hidden.shows(n, by, value) and value in each.groups.get(by, {}) and not each.step.about
     ]
-    return Group(value, rounded(answers.sizes[by][value]), tuple(shown))
+    return Group(value, answers.limits.rounded(answers.sizes[by][value]), tuple(shown))

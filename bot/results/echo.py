@@ -7,31 +7,27 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from bot.results.showing import published
 from bot.results.summary import Cell
-from bot.results.tables import SmallNumbers, percent, rounded
+from bot.results.tables import SmallNumbers
 
 AGREE, DISAGREE = "agree", "disagree"
-_USUAL = SmallNumbers()
 
 
 class Heard(Struct, frozen=True):
     """What people say of our summary, safe to publish."""
 
     base: int | None
-    """Who answered, rounded to 5; `None`: fewer than 10, so nothing else is shown."""
+    """Who answered, rounded; `None`: too few, so nothing else is shown."""
     cells: tuple[Cell, ...] = ()
     """`agree` and `disagree`."""
 
 
-def heard_right(agree: int, disagree: int, limits: SmallNumbers = _USUAL) -> Heard:
+def heard_right(agree: int, disagree: int, limits: SmallNumbers) -> Heard:
     """Make two counts safe to show."""
     if agree + disagree < limits.base:
         return Heard(None)
-    base = rounded(agree + disagree)
+    base = limits.rounded(agree + disagree)
     counts = {AGREE: agree, DISAGREE: disagree}
-    if any(1 <= n <= limits.star for n in counts.values()):
-        return Heard(base, tuple(Cell(name, None) for name in counts))
-    return Heard(
-        base,
-        tuple(Cell(name, rounded(n), percent(rounded(n), base)) for name, n in counts.items()),
-    )
+    is_hidden = any(limits.is_small(n) for n in counts.values())
+    return Heard(base, published(counts, base, counts if is_hidden else (), limits))

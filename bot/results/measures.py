@@ -15,10 +15,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from bot.results.summary import Cell, Mean, Score
-from bot.results.tables import SmallNumbers, percent, rounded
-
-STARRED_AS = 4
-"""What a starred count is taken for: the middle of 1 to 7."""
+from bot.results.tables import SmallNumbers, percent
 
 Values: TypeAlias = Sequence[tuple[float, int]]
 """Values and how many gave them, rising."""
@@ -50,9 +47,10 @@ def spread(values: Values) -> Spread:
     )
 
 
-def taken(cells: Sequence[Cell]) -> Values:
+def taken(cells: Sequence[Cell], limits: SmallNumbers) -> Values:
     """Published counts as values, a starred one in the middle."""
-    return [(float(cell.id), STARRED_AS if cell.n is None else cell.n) for cell in cells]
+    starred = limits.starred_as
+    return [(float(cell.id), starred if cell.n is None else cell.n) for cell in cells]
 
 
 def _at(values: Values, share: float) -> float:
@@ -93,4 +91,5 @@ def points(
 
 
 def _about(count: int, limits: SmallNumbers) -> int:
-    return STARRED_AS if 1 <= count <= limits.star else rounded(count)
+    shown = limits.shown(count)
+    return limits.starred_as if shown is None else shown

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from msgspec import Struct
-from msgspec.structs import astuple, replace
+from msgspec.structs import asdict, astuple, replace
 
 from bot.flow.structure import Document, Step
 from bot.results.names import label_of
 from bot.results.summary import Cell, Counts, Figures, Numbers, Summary
+from bot.results.tables import SmallNumbers
 
 Line: TypeAlias = tuple[str | int | float, ...]
 
@@ -21,9 +22,9 @@ COLUMNS = (
     "consultation", "version", "part", "question", "type", "text", "group_by", "group",
     "code", "label", "people", "percent", "measure", "status",
 )  # fmt: skip
-SHOWN, STARRED, FEW = "shown", "starred", "fewer_than_10"
+SHOWN, STARRED, FEW = "shown", "starred", "fewer_than_{base}"
 
-CODEBOOK: tuple[tuple[str, str], ...] = (
+_CODEBOOK: tuple[tuple[str, str], ...] = (
     ("consultation", "Name of the consultation"),
     ("version", "SHA-256 of its questions"),
     (
@@ -40,13 +41,13 @@ CODEBOOK: tuple[tuple[str, str], ...] = (
     ("group", "The group; empty: not known"),
     ("code", "The answer, state or measure"),
     ("label", "What it is called in the source language"),
-    ("people", "People, rounded to the nearest 5"),
+    ("people", "People, rounded to the nearest {to}"),
     ("percent", "Whole percent of the base, from rounded counts"),
     ("measure", "A mean, a median or a score of 100"),
     (
         "status",
-        "shown; starred: 1 to 7 people, or a count hidden so that nobody can work out such a one; "
-        "fewer_than_10: not shown, because fewer than 10 people answered",
+        "shown; starred: 1 to {star} people, or a count hidden so that nobody can work out such a "
+        f"one; {FEW}: not shown, because fewer than {{base}} people answered",
     ),
 )
 
@@ -74,36 +75,43 @@ def table(figures: Figures, document: Document) -> Sequence[Line]:
     return [COLUMNS, *((*head, *astuple(line)) for line in _lines(figures, document))]
 
 
-def codebook(licence: str) -> Sequence[Line]:
-    """What each column means, and under which licence all of it may be used."""
-    return [("column", "meaning"), *CODEBOOK, ("licence", licence)]
+def codebook(licence: str, limits: SmallNumbers) -> Sequence[Line]:
+    """What each column means, and under which licence all of it may be used; `limits` are those
+    of the figures."""
+    meanings = ((name, said.format(**asdict(limits))) for name, said in _CODEBOOK)
+    return [("column", "meaning"), *meanings, ("licence", licence)]
 
 
 def _lines(figures: Figures, document: Document) -> Iterator[_Line]:
-    yield _counted(_Line("took_part", code="people"), Cell("", figures.people), FEW)
-    yield _counted(_Line("took_part", code="invited"), Cell("", figures.invited), FEW)
+    few = FEW.format(base=figures.limits.base)
+    yield _counted(_Line("took_part", code="people"), Cell("", figures.people), few)
+    yield _counted(_Line("took_part", code="invited"), Cell("", figures.invited), few)
     for cell in figures.funnel:
         yield _counted(_Line("funnel", code=cell.id), cell)
-    yield from _questions(figures.questions, document, _Line(""))
+    yield from _questions(figures.questions, document, (_Line(""), few))
     for facet in figures.facets:
         for group in facet.groups:
             of = _Line("group", group_by=facet.by, group=group.value)
             yield _counted(of, Cell("", group.people))
-            yield from _questions(group.questions, document, of)
+            yield from _questions(group.questions, document, (of, few))
     for each in figures.achieved:
         share = "" if each.share is None else each.share
         of = _Line("community", group_by=each.facet, group=each.value, measure=share)
         yield _counted(of, Cell("", each.people, each.percent))
 
 
-def _questions(summaries: Sequence[Summary], document: Document, of: _Line) -> Iterator[_Line]:
-    """Everything on some questions; `of` holds the group that gave the answers."""
+def _questions(
+    summaries: Sequence[Summary], document: Document, told: tuple[_Line, str]
+) -> Iterator[_Line]:
+    """Everything on some questions; `told` holds the group that gave the answers, and what is said
+    of a base that is too small."""
+    of, few = told
     for summary in summaries:
         step = document.flow.step(summary.step)
         if step is not None:
             text = document.texts.get(step.key("text"), step.id).split("\n")[0]
             asked = replace(of, question=step.id, type=step.question.type, text=text)
-            yield _counted(replace(asked, part="base"), Cell("", summary.base), FEW)
+            yield _counted(replace(asked, part="base"), Cell("", summary.base), few)
             yield from _answers(summary, step, document, asked)
 
 

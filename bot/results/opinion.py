@@ -17,8 +17,8 @@ from bot.errors import Refused
 from bot.questions.stance import AGREE, DISAGREE
 from bot.results.clusters import Split, splits
 from bot.results.showing import published
-from bot.results.suppression import USUAL, protect
-from bot.results.tables import Release, Row, SmallNumbers, Table, rounded
+from bot.results.suppression import protect
+from bot.results.tables import USUAL, Release, Row, SmallNumbers, Table
 
 LEAST_PEOPLE = 100
 LEAST_VOTES = 7
@@ -56,7 +56,7 @@ class OpinionGroup(Struct, frozen=True):
     name: str
     """A is the largest."""
     people: int
-    """Rounded to 5."""
+    """Rounded."""
     views: tuple[View, ...]
     """Where it differs most from the others, that first."""
 
@@ -68,6 +68,8 @@ class Opinions(Struct, frozen=True):
     why: str = ""
     apart: float | None = None
     """The mean silhouette, to one place."""
+    limits: SmallNumbers = USUAL
+    """What is too small to show of them."""
 
 
 def opinions(
@@ -93,11 +95,11 @@ def opinions(
     people = [each for each in known if len(each) >= LEAST_VOTES]
     people.sort(key=lambda each: (_row(each, voted), sorted(each.items())))
     for split in splits([_row(each, voted) for each in people], limits.base):
-        release = _split_by(split, people, voted)
-        hidden = protect(release, releases, limits)
+        release = replace(_split_by(split, people, voted), limits=limits)
+        hidden = protect(release, releases)
         if not any((_BY, group) in hidden.groups for group in _names(split)):
             groups = tuple(_groups(replace(release, hidden=hidden), split))
-            return Opinions(groups, apart=round(split.apart, 1))
+            return Opinions(groups, apart=round(split.apart, 1), limits=limits)
     return Opinions(why=NONE)
 
 
@@ -162,17 +164,17 @@ def _groups(release: Release, split: Split) -> Iterator[OpinionGroup]:
         views = [_view(n, shares, [o[n] for o in others if n in o]) for n, shares in mine.items()]
         views.sort(key=lambda each: (-each.apart, each.vote))
         told = tuple(each for each in views[:LIMIT_SHOWN] if each.apart)
-        yield OpinionGroup(name, rounded(release.sizes[_BY][name]), told)
+        yield OpinionGroup(name, release.limits.rounded(release.sizes[_BY][name]), told)
 
 
 def _shares(release: Release, name: str) -> Iterator[tuple[str, Shares]]:
     """A group's published shares, by vote."""
-    hidden = release.hidden
+    hidden, limits = release.hidden, release.limits
     for n, table in release.tables.items():
         if hidden.shows(n, _BY, name):
             row = table.facets[_BY][name]
             stars = {cell for cell in row.cells if (n, _BY, name, cell) in hidden.inner}
-            cells = published(row.cells, rounded(row.base), stars)
+            cells = published(row.cells, limits.rounded(row.base), stars, limits)
             yield n, {cell.id: cell.percent for cell in cells}
 
 

@@ -10,16 +10,22 @@ from collections.abc import Iterator, Mapping
 from msgspec.structs import asdict
 
 from bot.results.opinion import LEAST_VOTES, OpinionGroup, Opinions
+from bot.results.tables import SmallNumbers
 
 CLEAR = 0.5
 """A mean silhouette from which on groups are commonly held to be real."""
-NOTE = (
-    f"Made of people who voted on at least {LEAST_VOTES} statements, by how they voted and by "
-    "nothing else (principal components, k-means). Sizes are rounded to 5; percentages are of "
-    "those of the group who voted on it, from rounded counts. * stands for 1 to 7, or for a count "
-    "hidden so that such a one cannot be worked out. The people chose themselves whether to "
-    "answer; nobody belongs to a group, and no group is the public."
-)
+
+
+def note(limits: SmallNumbers) -> str:
+    """What is to be known of every group."""
+    return (
+        f"Made of people who voted on at least {LEAST_VOTES} statements, by how they voted and by "
+        f"nothing else (principal components, k-means). Sizes are rounded to {limits.to}; "
+        "percentages are of those of the group who voted on it, from rounded counts. * stands for "
+        f"1 to {limits.star}, or for a count hidden so that such a one cannot be worked out. The "
+        "people chose themselves whether to answer; nobody belongs to a group, and no group is "
+        "the public."
+    )
 
 
 def as_data(found: Opinions, words: Mapping[str, str]) -> dict[str, object]:
@@ -33,7 +39,7 @@ def as_data(found: Opinions, words: Mapping[str, str]) -> dict[str, object]:
         "groups": [_data(each, words) for each in found.groups],
         "why": found.why,
         "apart": found.apart,
-        "note": NOTE,
+        "note": note(found.limits),
     }
 
 
@@ -47,7 +53,11 @@ def as_text(found: Opinions, words: Mapping[str, str]) -> str:
     if not found.groups:
         return found.why
     return "\n\n".join(
-        [_head(found), *("\n".join(_block(each, words)) for each in found.groups), NOTE]
+        [
+            _head(found),
+            *("\n".join(_block(each, words)) for each in found.groups),
+            note(found.limits),
+        ]
     )
 
 

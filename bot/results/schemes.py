@@ -14,10 +14,10 @@ from bot.errors import Refused
 from bot.flow.schemes import FILE, UNANSWERED, Scheme, answers, asked, finer, unmapped
 from bot.flow.structure import Document
 from bot.results.summary import Aside, Cell, Counts, Figures
-from bot.results.tables import percent
+from bot.results.tables import USUAL, SmallNumbers, percent
 
-NOTE = (
-    "Added up from the published table, whose counts are rounded to 5; percentages come from "
+_NOTE = (
+    "Added up from the published table, whose counts are rounded to {to}; percentages come from "
     "the rounded counts, of the base. * stands for a sum in which at least one part is starred or "
     "not shown. Not stated counts also those who were asked and gave no answer, and those who "
     "gave a broad group and no finer one, so it has no percentage."
@@ -31,11 +31,13 @@ class Recount(Struct, frozen=True):
 
     scheme: Scheme
     base: int | None
-    """People who gave an answer, rounded to 5; `None`: fewer than 10, so nothing is shown."""
+    """People who gave an answer, rounded; `None`: too few, so nothing is shown."""
     cells: tuple[Cell, ...] = ()
     """By code, in the order of the scheme; those that the consultation did not offer left out."""
     not_offered: tuple[str, ...] = ()
     """Codes of groups for which the consultation had no answer."""
+    limits: SmallNumbers = USUAL
+    """Of the figures."""
 
 
 def recounted(figures: Figures, document: Document, scheme: Scheme) -> Recount:
@@ -57,7 +59,7 @@ def recounted(figures: Figures, document: Document, scheme: Scheme) -> Recount:
     root, *_ = asked(document).values()
     base = shown[root.id].base if root.id in shown else None
     if base is None:
-        return Recount(scheme, None)
+        return Recount(scheme, None, limits=figures.limits)
     parts = _published(shown, document)
     offered = set(answers(document))
     kept = [group for group in scheme.groups if offered & set(group.answers)]
@@ -67,11 +69,12 @@ def recounted(figures: Figures, document: Document, scheme: Scheme) -> Recount:
         tuple(_cell(group.code, [each for each in group.answers if each in offered], parts, base)
               for group in kept),
         tuple(group.code for group in scheme.groups if group not in kept),
+        figures.limits,
     )  # fmt: skip
 
 
 def as_data(found: Recount) -> dict[str, object]:
-    """For JSON. A count of `null` is starred; a `base` of `null` means fewer than 10."""
+    """For JSON. A count of `null` is starred; a `base` of `null` means too few to show."""
     labels = {group.code: group.label for group in found.scheme.groups}
     return {
         "scheme": found.scheme.id,
@@ -82,7 +85,7 @@ def as_data(found: Recount) -> dict[str, object]:
             for cell in found.cells
         ],
         "not_offered": list(found.not_offered),
-        "note": NOTE,
+        "note": _NOTE.format(to=found.limits.to),
     }
 
 
@@ -94,7 +97,7 @@ def as_text(found: Recount) -> str:
 def _lines(found: Recount) -> Iterator[str]:
     yield f"Ethnic group by: {found.scheme.title}"
     if found.base is None:
-        yield "  fewer than 10 people answered, so nothing is shown."
+        yield f"  fewer than {found.limits.base} people answered, so nothing is shown."
         return
     yield f"  base: {found.base} people"
     labels = {group.code: group.label for group in found.scheme.groups}
@@ -106,7 +109,7 @@ def _lines(found: Recount) -> Iterator[str]:
         gone = ", ".join(f"{code} {labels[code]}" for code in found.not_offered)
         yield f"  (no answer of this consultation belongs to: {gone})"
     yield ""
-    yield NOTE
+    yield _NOTE.format(to=found.limits.to)
 
 
 def _cell(code: str, answers_: list[str], parts: _Parts, base: int) -> Cell:

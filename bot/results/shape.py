@@ -23,16 +23,11 @@ from bot.results.summary import (
     Numbers,
     Summary,
 )
+from bot.results.tables import SmallNumbers
 
-FEW = "fewer than 10"
 STAR = "*"
 HIDDEN = "not shown"
 """Of a group: too few, or hidden so that another's few cannot be worked out."""
-NOTE = (
-    "Counts are rounded to 5; percentages come from the rounded counts. * stands for 1 to 7, or "
-    "for a count hidden so that such a one cannot be worked out. Questions that fewer than 10 "
-    "people answered are not shown. The people chose themselves whether to answer."
-)
 _ASIDE_WORDS: Mapping[Aside, str] = {
     Aside.SKIPPED: "skipped",
     Aside.DONT_KNOW: "did not know",
@@ -47,8 +42,18 @@ _COUNTING_WORDS: Mapping[Counting, str] = {
 _HELPED = "entered by a link worker"
 
 
+def note(limits: SmallNumbers) -> str:
+    """What is to be known of every figure."""
+    return (
+        f"Counts are rounded to {limits.to}; percentages come from the rounded counts. * stands "
+        f"for 1 to {limits.star}, or for a count hidden so that such a one cannot be worked out. "
+        f"Questions that fewer than {limits.base} people answered are not shown. The people chose "
+        "themselves whether to answer."
+    )
+
+
 def as_data(figures: Figures, document: Document) -> dict[str, object]:
-    """For JSON. A count of `null` is starred; a `base` of `null` means fewer than 10."""
+    """For JSON. A count of `null` is starred; a `base` of `null` means too few to show."""
     return {
         "slug": figures.slug,
         "version": figures.version,
@@ -62,7 +67,8 @@ def as_data(figures: Figures, document: Document) -> dict[str, object]:
         },
         "caveat": asdict(figures.caveat),
         "achieved": [asdict(each) for each in figures.achieved],
-        "note": NOTE,
+        "limits": asdict(figures.limits),
+        "note": note(figures.limits),
     }
 
 
@@ -75,24 +81,25 @@ def by_group(figures: Figures, document: Document, by: str) -> str:
     for group in facet.groups:
         people = "too few to show" if group.people is None else f"{group.people} people"
         blocks.append(f"{by}: {group.value or 'not known'} ({people})")
-        blocks += ["\n".join(_block(summary, document)) for summary in group.questions]
-    return "\n\n".join([*blocks, NOTE])
+        blocks += [_block(summary, document, figures.limits) for summary in group.questions]
+    return "\n\n".join([*blocks, note(figures.limits)])
 
 
 def as_text(figures: Figures, document: Document) -> str:
     """For a terminal, a question a block."""
-    people = FEW if figures.people is None else figures.people
-    invited = FEW if figures.invited is None else figures.invited
+    few = _few(figures.limits)
+    people = few if figures.people is None else figures.people
+    invited = few if figures.invited is None else figures.invited
     title = document.texts.get(f"{figures.slug}.title", figures.slug)
     head = [title, f"{people} people answered, of {invited} invited."]
     head += [f"  {cell.id:<12}{_n(cell.n):>8}" for cell in figures.funnel if cell.n != 0]
     blocks = ["\n".join(head)]
-    blocks += ["\n".join(_block(summary, document)) for summary in figures.questions]
+    blocks += [_block(summary, document, figures.limits) for summary in figures.questions]
     if figures.achieved:
         beside = ["Who took part, beside who lives here:", *_achieved(figures), *_missing(figures)]
         blocks.append("\n".join(beside))
     ground = list(_ground_lines(figures, document))
-    return "\n\n".join([*blocks, *(["\n".join(ground)] if ground else []), NOTE])
+    return "\n\n".join([*blocks, *(["\n".join(ground)] if ground else []), note(figures.limits)])
 
 
 def _missing(figures: Figures) -> Iterable[str]:
@@ -178,12 +185,19 @@ _SPREAD = ("mean", "median", "quarter", "three_quarters", "deviation")
 # ── Text ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _block(summary: Summary, document: Document) -> Iterable[str]:
-    step = _step(summary, document)
-    yield _title(step, document)
+def _few(limits: SmallNumbers) -> str:
+    return f"fewer than {limits.base}"
+
+
+def _block(summary: Summary, document: Document, limits: SmallNumbers) -> str:
+    title = _title(_step(summary, document), document)
     if summary.base is None:
-        yield f"  {FEW} people answered, so nothing is shown."
-        return
+        return f"{title}\n  {_few(limits)} people answered, so nothing is shown."
+    return "\n".join([title, *_said(summary, document)])
+
+
+def _said(summary: Summary, document: Document) -> Iterable[str]:
+    step = _step(summary, document)
     counting = _COUNTING_WORDS[summary.counting] if isinstance(summary, Counts) else ""
     yield f"  base: {summary.base} people{counting}"
     match summary:

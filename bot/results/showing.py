@@ -23,7 +23,7 @@ from bot.results.summary import (
     Summary,
     Texts,
 )
-from bot.results.tables import Release, SmallNumbers, percent, rounded
+from bot.results.tables import Release, SmallNumbers, percent
 
 _COUNTED_AS: Mapping[str, Counting] = {
     "multi_choice": Counting.PICKS,
@@ -35,12 +35,12 @@ _COUNTED_AS: Mapping[str, Counting] = {
 class Showing:
     """One release, as its reader sees it."""
 
-    def __init__(self, limits: SmallNumbers, release: Release, people: int) -> None:
-        self._limits, self._release, self._people = limits, release, people
+    def __init__(self, release: Release, people: int) -> None:
+        self._limits, self._release, self._people = release.limits, release, people
 
     def base(self, count: int) -> int | None:
         """Rounded; `None` where it is too small."""
-        return rounded(count) if count >= self._limits.base else None
+        return self._limits.rounded(count) if count >= self._limits.base else None
 
     def summary(self, n: str, raw: Raw) -> Summary:
         """A question, for everybody."""
@@ -48,7 +48,9 @@ class Showing:
         if n in hidden.tables:
             return _nothing(raw)
         aside = {
-            Aside(cell): None if (n, "aside", cell) in hidden.stars else rounded(count)
+            Aside(cell): None
+            if (n, "aside", cell) in hidden.stars
+            else self._limits.rounded(count)
             for cell, count in raw.table(self._people).aside.items()
         }
         stars = {cell for step, part, cell in hidden.stars if (step, part) == (n, "cells")}
@@ -69,7 +71,7 @@ class Showing:
         stars: Collection[str],
         aside: Mapping[Aside, int | None],
     ) -> Summary:
-        step, base, marks = raw.step, rounded(raw.base), self._marks(raw)
+        step, base, marks = raw.step, self._limits.rounded(raw.base), self._marks(raw)
         if not raw.is_counted_by_cell:
             if isinstance(step.question, Number):
                 found = spread(raw.numbers)
@@ -77,9 +79,9 @@ class Showing:
                     step.id, base, aside, **asdict(found), is_about=step.about, marks=marks
                 )
             return Texts(step.id, base, aside, step.about, marks)
-        cells = published(counts, base, stars)
+        cells = published(counts, base, stars, self._limits)
         measured = isinstance(step.question, Scale | Number)
-        found = spread(taken(cells) if measured else ())
+        found = spread(taken(cells, self._limits) if measured else ())
         return Counts(
             step=step.id,
             counting=_counting(raw),
@@ -95,19 +97,16 @@ class Showing:
         )
 
     def _marks(self, raw: Raw) -> Marks:
-        return Marks(self._few(raw.late), self._few(raw.assisted))
-
-    def _few(self, count: int) -> int | None:
-        return None if 1 <= count <= self._limits.star else rounded(count)
+        return Marks(self._limits.shown(raw.late), self._limits.shown(raw.assisted))
 
 
-def published(counts: Mapping[str, int], base: int, stars: Collection[str]) -> tuple[Cell, ...]:
+def published(
+    counts: Mapping[str, int], base: int, stars: Collection[str], limits: SmallNumbers
+) -> tuple[Cell, ...]:
     """Counts with their share of a rounded base."""
     return tuple(
-        Cell(cell, None)
-        if cell in stars
-        else Cell(cell, rounded(n), percent(rounded(n), base) if base else None)
-        for cell, n in counts.items()
+        Cell(cell, None) if cell in stars else Cell(cell, n, percent(n, base) if base else None)
+        for cell, n in ((cell, limits.rounded(count)) for cell, count in counts.items())
     )
 
 

@@ -17,7 +17,6 @@ from bot.results.tables import (
     Row,
     SmallNumbers,
     Table,
-    rounded,
 )
 
 ELSEWHERE = "elsewhere"
@@ -31,10 +30,9 @@ _SKIPPED = "-"
 class Stories:
     """All releases of a consultation, the one to be judged last."""
 
-    def __init__(self, releases: Sequence[Release], limits: SmallNumbers) -> None:
+    def __init__(self, releases: Sequence[Release]) -> None:
         self._releases = releases
         self._now = releases[-1]
-        self._limits = limits
         self._seen: dict[tuple[str, str, str, int], Mapping[str, frozenset[str]] | None] = {}
 
     # ── What has none ─────────────────────────────────────────────────────────────────────────
@@ -45,7 +43,7 @@ class Stories:
             if not release.hidden.has(release, n):
                 continue
             for part, cell, count in release.tables[n].counts():
-                if self._is_small(count) and not self._has_story(n, cell, place):
+                if release.limits.is_small(count) and not self._has_story(n, cell, place):
                     yield n, part, cell
 
     def inner_without(self, n: str) -> Iterator[InnerKey]:
@@ -62,16 +60,12 @@ class Stories:
 
     def _row_without(self, at: tuple[str, str, str], row: Row) -> Iterator[InnerKey]:
         n, facet, group = at
-        if self._is_small(row.base) and not (self._skips(at) or self._is_of_another(at, "")):
+        is_small = self._now.limits.is_small
+        if is_small(row.base) and not (self._skips(at) or self._is_of_another(at, "")):
             yield n, facet, group, ""
         for cell, count in row.cells.items():
-            if self._is_small(count) and not (
-                self._changes(at, cell) or self._is_of_another(at, cell)
-            ):
+            if is_small(count) and not (self._changes(at, cell) or self._is_of_another(at, cell)):
                 yield n, facet, group, cell
-
-    def _is_small(self, count: int) -> bool:
-        return 1 <= count <= self._limits.star
 
     # ── One person answered otherwise ─────────────────────────────────────────────────────────
 
@@ -135,21 +129,22 @@ class Stories:
         for cell, by in ((down, -1), (up, 1)):
             count = _count(table, cell)
             key = (n, "cells" if cell in table.cells else "aside", cell)
-            if cell and not self._looks_same(count, count + by, is_starred=key in hidden.stars):
+            is_starred = key in hidden.stars
+            if cell and not _looks_same(release.limits, count, count + by, is_starred=is_starred):
                 return False
         by = _change_of_base(table, down, up)
         return (
-            self._base_looks_same(table.base, table.base + by)
+            _base_looks_same(release.limits, table.base, table.base + by)
             and _fits(table, Row(table.base + by, table.cells), down, up)
             and _keeps_limits(table, down, up)
-            and _keeps_places(table, down, up, self._limits.star)
+            and _keeps_places(table, down, up, release.limits)
         )
 
     def _row_unnoticed(
         self, release: Release, at: tuple[str, str, str], down: str, up: str
     ) -> bool:
         n, facet, group = at
-        table, hidden = release.tables[n], release.hidden
+        table, hidden, limits = release.tables[n], release.hidden, release.limits
         row = table.facets[facet][group]
         down, up = _known(table, down), _known(table, up)
         by = _change_of_base(table, down, up)
@@ -160,21 +155,11 @@ class Stories:
             return False
         if not hidden.shows(n, facet, group):
             return True
-        return self._base_looks_same(row.base, row.base + by) and all(
-            self._looks_same(
-                row.cells[cell], row.cells[cell] + one, is_starred=(*at, cell) in hidden.inner
-            )
+        return _base_looks_same(limits, row.base, row.base + by) and all(
+            _looks_same(limits, count, count + one, is_starred=(*at, cell) in hidden.inner)
             for cell, one in ((down, -1), (up, 1))
-            if cell in row.cells
+            if (count := row.cells.get(cell)) is not None
         )
-
-    def _looks_same(self, count: int, other: int, *, is_starred: bool) -> bool:
-        if is_starred:
-            return other >= 1 and (not self._is_small(count) or self._is_small(other))
-        return rounded(count) == rounded(other) and other > self._limits.star
-
-    def _base_looks_same(self, count: int, other: int) -> bool:
-        return rounded(count) == rounded(other) and other >= self._limits.base
 
     # ── Two people changed places ─────────────────────────────────────────────────────────────
 
@@ -268,7 +253,7 @@ class Stories:
             return False
         for group, by in ((left, -1), (joined, 1)):
             size, is_shown = sizes.get(group[1], 0), group not in release.hidden.groups
-            if is_shown and not self._base_looks_same(size, size + by):
+            if is_shown and not _base_looks_same(release.limits, size, size + by):
                 return False
         return all(
             self._joins_table(release, (n, said.get(n)), left, joined)
@@ -298,9 +283,19 @@ class Stories:
     def _gains(self, release: Release, at: tuple[str, str, str], row: Row, cell: str) -> bool:
         """As `_row_unnoticed` of somebody who comes, and by whom the group grows too."""
         count, is_starred = row.cells.get(cell, 0), (*at, cell) in release.hidden.inner
-        return self._base_looks_same(row.base, row.base + 1) and self._looks_same(
-            count, count + 1, is_starred=is_starred
+        return _base_looks_same(release.limits, row.base, row.base + 1) and _looks_same(
+            release.limits, count, count + 1, is_starred=is_starred
         )
+
+
+def _looks_same(limits: SmallNumbers, count: int, other: int, *, is_starred: bool) -> bool:
+    if is_starred:
+        return other >= 1 and (not limits.is_small(count) or limits.is_small(other))
+    return limits.rounded(count) == limits.rounded(other) and other > limits.star
+
+
+def _base_looks_same(limits: SmallNumbers, count: int, other: int) -> bool:
+    return limits.rounded(count) == limits.rounded(other) and other >= limits.base
 
 
 def _count(table: Table, cell: str) -> int:
@@ -341,7 +336,7 @@ def _keeps_limits(table: Table, down: str, up: str) -> bool:
     return True
 
 
-def _keeps_places(table: Table, down: str, up: str, star: int) -> bool:
+def _keeps_places(table: Table, down: str, up: str, limits: SmallNumbers) -> bool:
     """Whether somebody can have put one first for the other, and no sum over places moves."""
     if not table.places or down not in table.places[0] or up not in table.places[0]:
         return True
@@ -349,11 +344,7 @@ def _keeps_places(table: Table, down: str, up: str, star: int) -> bool:
         return True  # they had not placed it at all
     return any(
         at[up] >= 1
-        and _about(at[up], star) == _about(at[up] - 1, star)
-        and _about(at[down], star) == _about(at[down] + 1, star)
+        and limits.shown(at[up]) == limits.shown(at[up] - 1)
+        and limits.shown(at[down]) == limits.shown(at[down] + 1)
         for at in table.places[1:]
     )
-
-
-def _about(count: int, star: int) -> int:
-    return -1 if 1 <= count <= star else rounded(count)

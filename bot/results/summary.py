@@ -11,6 +11,8 @@ from typing import TypeAlias
 
 from msgspec import Struct, field, json
 
+from bot.results.tables import USUAL, SmallNumbers
+
 
 class Aside(StrEnum):
     """Why someone who took part is not in a question's base."""
@@ -39,7 +41,7 @@ class Cell(Struct, frozen=True):
 
     id: str
     n: int | None
-    """Rounded to 5; `None`: starred (1 to 7, or hidden so that such a cell stays so)."""
+    """Rounded; `None`: starred (small, or hidden so that a small one stays so)."""
     percent: int | None = None
     """Whole, of the base, from the rounded figures; `None` where the count is starred."""
 
@@ -75,21 +77,22 @@ class Counts(Struct, frozen=True, tag=True):
     step: str
     counting: Counting
     base: int | None
-    """People who answered, rounded to 5; `None`: fewer than 10, so nothing else is shown."""
+    """People who answered, rounded; `None`: too few, so nothing else is shown."""
     cells: tuple[Cell, ...] = ()
     """In the order of the file, those that nobody chose included."""
     aside: Mapping[Aside, int | None] = field(default_factory=dict)
-    """Rounded to 5, `None` where starred."""
+    """Rounded, `None` where starred."""
     mean: float | None = None
-    """Of a scale: from the published counts, a starred one taken as 4; so the next four."""
+    """Of a scale: from the published counts, a starred one taken as the middle of the small ones;
+    so the next four."""
     median: float | None = None
     borda: tuple[Score, ...] = ()
     """Of a ranking: n points for the first of n places, one for the last."""
     is_about: bool = False
     """An equality question."""
     points: tuple[Mean, ...] = ()
-    """Of points shared out: from rounded counts, a small one taken as 4; without those whose cell
-    is starred."""
+    """Of points shared out: from rounded counts, a small one taken as the middle of those; without
+    those whose cell is starred."""
     quarter: float | None = None
     three_quarters: float | None = None
     deviation: float | None = None
@@ -134,7 +137,7 @@ class Group(Struct, frozen=True):
     value: str
     """Empty: of whom it is not known."""
     people: int | None
-    """Who took part, rounded to 5; `None`: too few to show, or hidden so that the few of another
+    """Who took part, rounded; `None`: too few to show, or hidden so that the few of another
     group cannot be worked out."""
     questions: tuple[Summary, ...] = ()
     """Those that enough of them answered, `aside` left out."""
@@ -195,17 +198,19 @@ class Figures(Struct, frozen=True):
     slug: str
     version: str
     people: int | None
-    """Who answered at least one question, rounded to 5; `None`: fewer than 10."""
+    """Who answered at least one question, rounded; `None`: too few to show."""
     invited: int | None
-    """People of the list and those who joined; `None`: fewer than 10."""
+    """People of the list and those who joined; `None`: too few to show."""
     funnel: tuple[Cell, ...]
-    """Each person's furthest state; empty where fewer than 10 were invited."""
+    """Each person's furthest state; empty where too few were invited."""
     questions: tuple[Summary, ...]
-    """In the order asked; empty where fewer than 10 took part."""
+    """In the order asked; empty where too few took part."""
     facets: tuple[Facet, ...] = ()
     achieved: tuple[Achieved, ...] = ()
     """Who is missing: group by group, never one score."""
     caveat: Caveat = Caveat()
+    limits: SmallNumbers = USUAL
+    """What was too small to show when they were counted: whoever shows them says so."""
 
 
 def dump(figures: Figures) -> str:

@@ -1,11 +1,12 @@
-"""Which counts may be shown: bases under 10 never, 1 to 7 never, nothing from which they follow.
+"""Which counts may be shown: small ones never, nor anything from which they follow.
 
 Rule: for every count that is hidden because it is small there is another story, in which it is one
 more or one less, and in which all that is ever published is the same to the last figure: every
 sum, every group, every earlier snapshot. `stories` looks for it; where there is none, more is
 hidden here.
 
-The method is that of NHS hospital statistics: star 1 to 7, round the rest to 5. Rounding alone
+The method is that of NHS hospital statistics: star 1 to 7, round the rest to 5, or stricter. What
+was published under other limits is judged by those: each release has its own. Rounding alone
 does not keep the promise: cells 8, 8 and 1 are shown as 10, 10 and a star under a base of 15, and
 only 1 fits.
 """
@@ -19,12 +20,8 @@ from msgspec.structs import replace
 from bot.results.stories import Stories
 from bot.results.tables import Hidden, InnerKey, Key, Release, SmallNumbers, Table
 
-USUAL = SmallNumbers()
 
-
-def protect(
-    fresh: Release, before: Sequence[Release] = (), limits: SmallNumbers = USUAL
-) -> Hidden:
+def protect(fresh: Release, before: Sequence[Release] = ()) -> Hidden:
     """What to hide so that tables about the same people can be shown side by side.
 
     Args:
@@ -34,7 +31,7 @@ def protect(
     Returns:
         What is starred or hidden. A table, a row or a group whose base is too small is hidden.
     """
-    hiding = _Hiding(fresh, before, limits)
+    hiding = _Hiding(fresh, before)
     for facet in fresh.sizes:
         hiding.hide_groups(facet)
     for n in fresh.tables:
@@ -45,8 +42,9 @@ def protect(
 class _Hiding:
     """What is hidden so far: begins with what is small, and grows until every story is told."""
 
-    def __init__(self, fresh: Release, before: Sequence[Release], limits: SmallNumbers) -> None:
-        self._fresh, self._before, self._limits = fresh, before, limits
+    def __init__(self, fresh: Release, before: Sequence[Release]) -> None:
+        self._fresh, self._before = fresh, before
+        self._limits = limits = fresh.limits
         tables = fresh.tables.items()
         self.now = Hidden(
             stars=frozenset(key for n, table in tables for key in _small(n, table, limits)),
@@ -69,7 +67,7 @@ class _Hiding:
 
     @property
     def _stories(self) -> Stories:
-        return Stories((*self._before, replace(self._fresh, hidden=self.now)), self._limits)
+        return Stories((*self._before, replace(self._fresh, hidden=self.now)))
 
     # ── Groups ────────────────────────────────────────────────────────────────────────────────
 
@@ -162,11 +160,11 @@ class _Hiding:
 
 def _small(n: str, table: Table, limits: SmallNumbers) -> Iterable[Key]:
     for part, cell, count in table.counts():
-        if 1 <= count <= limits.star and table.base >= limits.base:
+        if limits.is_small(count) and table.base >= limits.base:
             yield n, part, cell
 
 
 def _inner(n: str, table: Table, limits: SmallNumbers) -> Iterable[InnerKey]:
     for facet, group, row, cell, count in table.inner():
-        if 1 <= count <= limits.star and row.base >= limits.base:
+        if limits.is_small(count) and row.base >= limits.base:
             yield n, facet, group, cell

@@ -5,23 +5,53 @@ Rule: nothing here leaves the package but what was rounded.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from msgspec import Struct, field
 
-ROUNDED_TO = 5
-_SLACK = ROUNDED_TO // 2
 NO_END = 10**12
 
 
 class SmallNumbers(Struct, frozen=True):
-    """What is too small to show. A flow may be stricter, never laxer."""
+    """What is too small to show. An installation may be stricter, never laxer."""
 
     base: int = 10
     """Fewer people than this: nothing of them is shown."""
     star: int = 7
     """Counts from 1 to this are starred."""
+    to: int = 5
+    """Other counts are rounded to multiples of this."""
+
+    @property
+    def starred_as(self) -> int:
+        """What a starred count is taken for where a mean needs one: the middle of them."""
+        return (1 + self.star) // 2
+
+    def is_small(self, count: int) -> bool:
+        """Whether a count is starred for itself."""
+        return 1 <= count <= self.star
+
+    def rounded(self, count: int) -> int:
+        """To the nearest multiple, halves upward."""
+        return (count + self.to // 2) // self.to * self.to
+
+    def shown(self, count: int) -> int | None:
+        """A count that stands by itself: rounded, or starred."""
+        return None if self.is_small(count) else self.rounded(count)
+
+    def strictest(self, others: Iterable[SmallNumbers]) -> SmallNumbers:
+        """What is at least as strict as this and as all of the others."""
+        every = (self, *others)
+        return SmallNumbers(
+            base=max(each.base for each in every),
+            star=max(each.star for each in every),
+            to=max(each.to for each in every),
+        )
+
+
+USUAL = SmallNumbers()
+"""As laxly as anything may be shown."""
 
 
 class Row(Struct, frozen=True):
@@ -119,11 +149,8 @@ class Release(Struct, frozen=True):
     sizes: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """By facet and group, who took part."""
     hidden: Hidden = Hidden()
-
-
-def rounded(count: int) -> int:
-    """To the nearest 5."""
-    return (count + _SLACK) // ROUNDED_TO * ROUNDED_TO
+    limits: SmallNumbers = USUAL
+    """What was too small to show at that moment."""
 
 
 def percent(count: int, base: int) -> int:

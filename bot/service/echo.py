@@ -21,8 +21,7 @@ async def count(office: Office, slug: str) -> Heard:
     """
     running = await office.shelf.known(slug)
     async with office.store.read() as reader:
-        plan = running.launched.document.plan
-        return await echo.echo(reader, slug, plan, office.clock.now())
+        return await echo.echo(reader, running, office.clock.now(), office.small)
 
 
 async def corrections(office: Office, slug: str) -> Sequence[Correction]:

@@ -25,8 +25,6 @@ MADE = "evidence.made"
 SUMS = "SHA256SUMS"
 _SENT = ("kind", "language", "channel", "status", "messages", "first_day", "last_day")
 _DEEDS = ("at", "actor", "action", "detail")
-_STAR = SmallNumbers().star
-FEW = f"1 to {_STAR}"
 
 
 class Evidence(Struct, frozen=True):
@@ -38,6 +36,8 @@ class Evidence(Struct, frozen=True):
     sent: tuple[Sent, ...]
     deeds: tuple[AuditRow, ...]
     ledger: Ledger
+    small: SmallNumbers
+    """What is too small to show."""
 
 
 async def gather(office: Office, slug: str) -> Evidence:
@@ -54,7 +54,9 @@ async def gather(office: Office, slug: str) -> Evidence:
         deeds = tuple(each for each in await reader.deeds_on(slug) if each.action != MADE)
         ledger = await reader.ledger(slug)
     others = [each for each in older if each is not None and each.version != newest.version]
-    return Evidence(shown, (newest, *others), sent, deeds, ledger)
+    figures = [shown.figures.limits] if shown.figures is not None else []
+    small = office.small.strictest(figures)
+    return Evidence(shown, (newest, *others), sent, deeds, ledger, small)
 
 
 async def on_record(office: Office, slug: str, detail: dict[str, str | int]) -> None:
@@ -72,6 +74,7 @@ def versions(found: Evidence) -> Iterator[tuple[str, bytes]]:
 
 def told(found: Evidence) -> Sequence[Sequence[str]]:
     """Messages by kind, language, channel and fate, small numbers as such."""
+    few = f"1 to {found.small.star}"
     return [
         _SENT,
         *(
@@ -80,7 +83,7 @@ def told(found: Evidence) -> Sequence[Sequence[str]]:
                 each.language,
                 each.channel,
                 each.status.value,
-                FEW if each.messages <= _STAR else str(each.messages),
+                few if found.small.is_small(each.messages) else str(each.messages),
                 _day(each.first.date()),
                 _day(each.last.date()),
             )

@@ -30,14 +30,16 @@ async def groups(office: Office, slug: str) -> tuple[Opinions, Mapping[str, str]
         raise Refused(f"{slug} is open: opinion groups are found once it has closed.")
     await latest(office, slug)  # counts now what a crash has kept from being counted
     async with office.store.read() as reader:
-        kept = [each for each in await reader.snapshots(slug) if each.truth]
+        every = await reader.snapshots(slug)
         ballots = await reader.ballots(slug)
+    kept = [each for each in every if each.truth]
+    limits = office.small.strictest(each.figures.limits for each in every)
     running = office.shelf.named(slug)
     if not running.compiled.voted_on:
         raise Refused(f"{slug} has no question of type `statements`, so there are no groups.")
     if not kept or kept[-1].kind is SnapshotKind.DAILY:
         raise Refused(f"{slug} is still being closed: try again in a few minutes.")
-    found = opinions(ballots, [answers_of(each.truth) for each in kept])
+    found = opinions(ballots, [answers_of(each.truth) for each in kept], limits)
     return found, dict(_words(found, running))
 
 

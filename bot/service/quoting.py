@@ -15,12 +15,11 @@ from bot.flow.structure import Step
 from bot.ports import AuditRow, QuoteRow, Reader, Transaction
 from bot.results.coding.quotes import FACETS, Quote, leaks, redacted
 from bot.results.coding.remarks import IN_WORDS, Remark
+from bot.results.tables import SmallNumbers
 from bot.shelf import Running
 from bot.shelf.figures import latest
 from bot.shelf.office import Office
 
-LEAST_BASE = 10
-"""People of a group of whom a quote may be said to be."""
 LIMIT_BECAUSE_CHARS = 200
 
 
@@ -59,7 +58,8 @@ async def take(office: Office, slug: str, which: str, wanted: Wanted) -> Quote:
     async with office.store.begin() as transaction:
         step, remark = await _found(transaction, running, which)
         await _refuse_unless_agreed(transaction, slug, step, remark)
-        row = await _row(transaction, running, (step, remark), wanted)
+        telling = _Telling(transaction, running, office.small)
+        row = await _row(telling, (step, remark), wanted)
         now = office.clock.now()
         await transaction.keep_quote(row, now)
         detail: dict[str, str | int] = {
@@ -125,9 +125,20 @@ async def _refuse_unless_agreed(reader: Reader, slug: str, step: Step, remark: R
         )
 
 
-async def _row(
-    transaction: Transaction, running: Running, said: tuple[Step, Remark], wanted: Wanted
-) -> QuoteRow:
+class _Telling(Struct, frozen=True):
+    """What it is judged by whether something may be told of whoever said it."""
+
+    transaction: Transaction
+    running: Running
+    small: SmallNumbers
+
+    async def is_few(self, facet: str, value: str) -> bool:
+        """Whether too few people of a group took part."""
+        groups = (await self.transaction.took_part(self.running.slug, [facet]))[facet]
+        return groups.get(value, 0) < self.small.base
+
+
+async def _row(telling: _Telling, said: tuple[Step, Remark], wanted: Wanted) -> QuoteRow:
     """What will be printed.
 
     Raises:
@@ -135,7 +146,7 @@ async def _row(
     """
     step, remark = said
     _refuse_what_is_not_there(remark, wanted.redact)
-    tells_much = await _tells_much(transaction, running, remark, wanted.facet)
+    tells_much = await _tells_much(telling, remark, wanted.facet)
     text = "" if tells_much else redacted(remark.text, wanted.redact)
     translation = redacted(remark.translation, wanted.redact)
     if not (text or translation):
@@ -146,13 +157,14 @@ async def _row(
     if found := leaks(f"{text}\n{translation}"):
         raise Refused(f"It still holds {' and '.join(found)}: take it out with --redact.")
     if wanted.facet:
-        value = await transaction.told_of(remark.key, wanted.facet)
-        if not value or await _is_few(transaction, running.slug, wanted.facet, value):
+        value = await telling.transaction.told_of(remark.key, wanted.facet)
+        if not value or await telling.is_few(wanted.facet, value):
             raise Refused(
-                f"Their {wanted.facet} is not known, or fewer than {LEAST_BASE} people of it took "
-                "part: it cannot be told."
+                f"Their {wanted.facet} is not known, or fewer than {telling.small.base} people of "
+                "it took part: it cannot be told."
             )
-    return QuoteRow(running.slug, step.id, remark.key, text, translation, wanted.facet, wanted.by)
+    slug = telling.running.slug
+    return QuoteRow(slug, step.id, remark.key, text, translation, wanted.facet, wanted.by)
 
 
 def _refuse_what_is_not_there(remark: Remark, words: Sequence[str]) -> None:
@@ -162,14 +174,9 @@ def _refuse_what_is_not_there(remark: Remark, words: Sequence[str]) -> None:
         raise Refused(f"{missing} of the words to be taken out stand nowhere in it.")
 
 
-async def _tells_much(reader: Reader, running: Running, remark: Remark, facet: str) -> bool:
+async def _tells_much(telling: _Telling, remark: Remark, facet: str) -> bool:
     """Whether the original's language would be a second thing told, or one told of few people."""
-    if remark.language == running.launched.document.flow.language:
+    if remark.language == telling.running.launched.document.flow.language:
         return False
     is_second = facet not in {"", "language"}
-    return is_second or await _is_few(reader, running.slug, "language", remark.language)
-
-
-async def _is_few(reader: Reader, slug: str, facet: str, value: str) -> bool:
-    groups = (await reader.took_part(slug, [facet]))[facet]
-    return groups.get(value, 0) < LEAST_BASE
+    return is_second or await telling.is_few("language", remark.language)

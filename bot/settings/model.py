@@ -14,8 +14,20 @@ from pydantic import Field, SecretBytes, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.errors import SettingsError
+from bot.results.tables import USUAL, SmallNumbers
 from bot.settings.sources import FLOWS_DIR, LOCALES_DIR, PREFIX, env_name
-from bot.settings.values import Database, Hours, Key, Prices, Rates, Url, WebhookSecret
+from bot.settings.values import (
+    Database,
+    Hours,
+    Key,
+    LeastBase,
+    LeastCell,
+    Prices,
+    Rates,
+    RoundTo,
+    Url,
+    WebhookSecret,
+)
 
 
 class Keys(Struct, frozen=True):
@@ -61,6 +73,10 @@ class Settings(BaseSettings):
     hold_minutes: int = Field(default=10, ge=0, le=1440)
     hold_all: bool = False
     weekly_cap: int = Field(default=4, ge=1, le=50)
+
+    least_base: LeastBase = USUAL.base
+    least_cell: LeastCell = USUAL.star + 1
+    round_to: RoundTo = USUAL.to
 
     erasure_log: Path | None = None
 
@@ -110,6 +126,10 @@ class Settings(BaseSettings):
                 "copy away from the database: what is sealed cannot be opened without them."
             )
         return Keys(*(key.get_secret_value() for key in self._all_keys() if key))
+
+    def small_numbers(self) -> SmallNumbers:
+        """What is too small to show."""
+        return SmallNumbers(base=self.least_base, star=self.least_cell - 1, to=self.round_to)
 
     def price(self, channel: str, country: str) -> float:
         """Pence that one unit costs on *channel* to *country* (ISO 3166, or empty)."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import os
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,9 @@ REMEDIES: Mapping[str, str] = {
     "hold_minutes": "Give minutes, 0 (no hold) to 1440.",
     "hold_all": "Give true or false.",
     "weekly_cap": "Give the most unprompted messages for one person in a week, 1 to 50.",
+    "least_base": "Figures may hide more than usual, never less: give 10 or more people.",
+    "least_cell": "Figures may hide more than usual, never less: give 8 or more people.",
+    "round_to": "Figures may tell less than usual, never more: give 5 or more.",
     "staff_hours": "Give days and hours, like Mon-Fri 09:00-17:00.",
     "telegram_webhook_secret": "`kotha doctor --make-keys` makes one.",
     "telegram_mode": "Give `webhook`, or `polling` where there is no public address.",
@@ -189,11 +192,23 @@ def _not_belonging(settings: Settings) -> list[SettingProblem]:
         for field in fields
         if applies(settings) and not getattr(settings, field)
     ]
+    problems += _numbers_apart(settings)
     keys = [getattr(settings, name) for name in KEY_NAMES if getattr(settings, name)]
     if len({key.get_secret_value() for key in keys}) != len(keys):
         remedy = "`kotha doctor --make-keys` makes four."
         problems.append(SettingProblem(env_name(KEY_NAMES[0]), "two keys are the same", remedy))
     return problems
+
+
+def _numbers_apart(settings: Settings) -> Iterator[SettingProblem]:
+    """Limits of small numbers that undo each other."""
+    base, cell, to = settings.least_base, settings.least_cell, settings.round_to
+    if base < cell:
+        said = f"is {base}, and KOTHA_LEAST_CELL is {cell}: a base is a count, too"
+        yield SettingProblem(env_name("least_base"), said, f"Give {cell} or more.")
+    if settings.small_numbers().rounded(cell) == 0:
+        said = f"is {cell}, which KOTHA_ROUND_TO={to} would show as nobody"
+        yield SettingProblem(env_name("least_cell"), said, f"Give {to - to // 2} or more.")
 
 
 def _unknown(name: str, known: set[str]) -> SettingProblem:

@@ -19,6 +19,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretBytes, Secret
 from pydantic_settings import NoDecode
 
 from bot.flow.staffed import staff_hours
+from bot.results.tables import USUAL
 
 KEY_BYTES = 32
 
@@ -104,6 +105,17 @@ def _hours(value: str) -> str:
     return value
 
 
+def _least(least: int) -> AfterValidator:
+    """No less than what everybody is promised. The number is repeated: it is no secret."""
+
+    def check(value: int) -> int:
+        if value < least:
+            raise ValueError(f"is {value}, but the least allowed is {least}")
+        return value
+
+    return AfterValidator(check)
+
+
 def _frozen(table: dict[str, dict[str, float]]) -> Mapping[str, Mapping[str, float]]:
     return MappingProxyType({name: MappingProxyType(row) for name, row in table.items()})
 
@@ -113,6 +125,9 @@ Url: TypeAlias = Annotated[str, AfterValidator(_url)]
 Database: TypeAlias = Annotated[str, AfterValidator(_database)]
 Hours: TypeAlias = Annotated[str, AfterValidator(_hours)]
 WebhookSecret: TypeAlias = Annotated[SecretStr, AfterValidator(_webhook_secret)]
+LeastBase: TypeAlias = Annotated[int, _least(USUAL.base)]
+LeastCell: TypeAlias = Annotated[int, _least(USUAL.star + 1)]
+RoundTo: TypeAlias = Annotated[int, _least(USUAL.to)]
 Amount: TypeAlias = Annotated[float, Field(ge=0)]
 Pace: TypeAlias = Annotated[float, Field(gt=0)]
 Prices: TypeAlias = Annotated[

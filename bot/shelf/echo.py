@@ -12,12 +12,16 @@ from zoneinfo import ZoneInfo
 from bot.flow.structure import Plan
 from bot.ports import Reader
 from bot.results.echo import Heard, heard_right
+from bot.results.tables import SmallNumbers
 from bot.shelf.figures import DAILY_AT
+from bot.shelf.running import Running
 
 
-async def echo(reader: Reader, slug: str, plan: Plan, now: datetime) -> Heard:
+async def echo(reader: Reader, running: Running, now: datetime, limits: SmallNumbers) -> Heard:
     """How many say that we heard them right, safe to publish."""
-    return heard_right(*await reader.echoes(slug, morning(plan, now)))
+    until = morning(running.launched.document.plan, now)
+    agree, disagree = await reader.echoes(running.slug, until)
+    return heard_right(agree, disagree, limits)
 
 
 def morning(plan: Plan, now: datetime) -> datetime:

@@ -69,7 +69,10 @@ async def count(office: Office, running: Running, kind: SnapshotKind) -> Snapsho
             codebooks=await _codebooks(reader, slug) if kind is SnapshotKind.CODED else {},
             profile=await reader.profile(slug),
         )
-    fresh = counted(told, running.launched.document, [each.truth for each in kept if each.truth])
+    # What has once been counted more strictly stays so: nothing is shown later that was hidden.
+    limits = office.small.strictest(each.figures.limits for each in kept)
+    before = [each.truth for each in kept if each.truth]
+    fresh = counted(told, running.launched.document, before, limits)
     digest = hashlib.sha256(dump(fresh.figures).encode()).hexdigest()
     found = Snapshot(slug, kind, office.clock.now(), fresh.figures, digest, fresh.truth)
     if kind is SnapshotKind.CLOSING and any(told.bases.get(word) for word in _UNFINISHED):

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from bot.model import Limits
 from bot.ports import Clock, Store
+from bot.results.tables import USUAL, SmallNumbers
 from bot.shelf.shelf import Shelf
 
 
@@ -24,3 +25,5 @@ class Office(Struct, frozen=True):
     """What a message may hold, by channel."""
     actor: str
     """Who asks: an operating system's account, or `kotha` itself."""
+    small: SmallNumbers = USUAL
+    """What is too small to show."""

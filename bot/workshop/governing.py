@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from bot.flow.keeping import USUAL
 from bot.flow.structure import Document, Step
+from bot.results.tables import SmallNumbers
 
 TO_ANSWER = "TO ANSWER:"
 """Stands before what only people can answer."""
@@ -45,6 +46,8 @@ class Paper(Struct, frozen=True):
     document: Document
     channels: tuple[str, ...]
     """Those with credentials."""
+    small: SmallNumbers = SmallNumbers()
+    """What is too small to show."""
 
     @property
     def slug(self) -> str:
@@ -197,8 +200,8 @@ _RISKS: Mapping[str, str] = MappingProxyType(
         "Somebody reads a phone that is shared, or changed hands": "past answers are never read "
         "back; after 90 silent days a number is greeted as a stranger's; a shared phone is asked "
         "who writes",
-        "Somebody is recognised in small numbers": "counts of 1 to 7 are hidden before any text, "
-        "page or export is made",
+        "Somebody is recognised in small numbers": "counts of 1 to {star} are hidden before any "
+        "text, page or export is made",
         "Equality answers are used against a person": "a store and key of their own; no branch, "
         "quota or text may read them; FORGET ABOUT ME erases them",
         "Texts after STOP, or at night": "looked at in the transaction that sends",
@@ -215,7 +218,7 @@ _OWN_WORDS = (
 
 
 def _risks(paper: Paper) -> str:
-    known = list(_RISKS.items())
+    known = [(risk, done.format(star=paper.small.star)) for risk, done in _RISKS.items()]
     if "telegram" in paper.channels:
         known.append(_TELEGRAM)
     if any(step.question.type in _WORDS for step in paper.asked):

@@ -38,6 +38,16 @@ def test_a_fresh_installation_is_sound(tmp_path: Path) -> None:
     assert found["telegram"] == ("off", "KOTHA_TELEGRAM_TOKEN is not set")
 
 
+def test_it_says_what_figures_hide(tmp_path: Path) -> None:
+    _, found = findings(env={**installation(tmp_path), "KOTHA_LEAST_BASE": "20"})
+    code, refused = findings(env={**installation(tmp_path), "KOTHA_LEAST_BASE": "9"})
+
+    assert (
+        "fewer than 20 people answered are hidden, counts of 1 to 7" in found["small numbers"][1]
+    )
+    assert (code, refused["KOTHA_LEAST_BASE"][0]) == (WRONG, "wrong")
+
+
 @pytest.mark.parametrize(
     ("given", "name"),
     [

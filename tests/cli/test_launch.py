@@ -164,15 +164,19 @@ def test_a_consultation_is_closed_by_its_name_and_then_shows_its_figures(house: 
 def test_what_will_be_read_is_shown_in_each_language(tmp_path: Path) -> None:
     house = House(tmp_path, (ahead(copies.flows(tmp_path, copies.ALL)), ROOT / "locales"))
     house.run("golive", "--by", "Rahima Khatun")
+    strict = {"KOTHA_LEAST_BASE": "20", "KOTHA_LEAST_CELL": "12", "KOTHA_ROUND_TO": "10"}
     house.launch(*DRAFTS, "--send", "--confirm", "3", **SMS)
-    house.run("close", SLUG, "--confirm", SLUG)
+    house.run("close", SLUG, "--confirm", SLUG, **strict)
 
     data = json.loads(house.run("publish", SLUG, "--preview", "--json").out)
+    counted = json.loads(house.run("results", SLUG, "--json").out)
 
     shown = {(each["language"], each["channel"]): each for each in data["messages"]}
     tags = load(EYES, BLOCKS).plan.languages
     assert set(shown) == {(tag, c) for tag in tags for c in ("sms", "telegram")}
-    assert "Fewer than 10 people replied" in shown["en", "sms"]["text"]
+    assert "Fewer than 20 people replied" in shown["en", "sms"]["text"]
+    assert counted["limits"] == {"base": 20, "star": 11, "to": 10}
+    assert counted["note"].startswith("Counts are rounded to 10")
     assert shown["bn", "sms"]["segments"] >= 1
     assert data["sent"] is False
 

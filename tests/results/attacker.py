@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from bot.results.summary import Cell, Counting, Counts, Figures, Group, Summary
+from bot.results.tables import SmallNumbers
 
 FAR = 10_000
 """More than anybody in these tests."""
@@ -44,6 +45,8 @@ class Equations:
     high: list[int] = field(default_factory=list)
     sums: list[Sum] = field(default_factory=list)
     stars: list[Name] = field(default_factory=list)
+    limits: dict[object, SmallNumbers] = field(default_factory=dict)
+    """What whoever published said was too small, by moment."""
 
     def count(self, name: Name) -> int:
         """The number of a count."""
@@ -58,15 +61,23 @@ class Equations:
         n = self.count(name)
         self.low[n], self.high[n] = max(self.low[n], low), min(self.high[n], high)
 
-    def shown(self, name: Name, shown: int | None, *, least: int = 8, cap: int = FAR) -> None:
-        """A count as it was published: rounded, or starred."""
+    def shown(self, name: Name, shown: int | None, cap: int = FAR) -> None:
+        """A count as it was published: rounded, or starred. `cap`: the most behind a star."""
+        self._known(name, shown, self.limits[name[0]].star + 1, cap)
+
+    def base(self, name: Name, shown: int) -> None:
+        """A base as it was published."""
+        self._known(name, shown, self.limits[name[0]].base, FAR)
+
+    def _known(self, name: Name, shown: int | None, least: int, cap: int) -> None:
+        to = self.limits[name[0]].to
         if shown is None:
             self.within(name, 1, cap)
             self.stars.append(name)
         elif shown == 0:
             self.within(name, 0, 0)
         else:
-            self.within(name, max(least, shown - 2), shown + 2)
+            self.within(name, max(least, shown - to // 2), shown - to // 2 + to - 1)
 
     def sum_of(self, whole: Name, parts: Sequence[Name]) -> None:
         """The parts are the whole."""
@@ -77,11 +88,13 @@ class Equations:
         self.sums.append(Sum({self.count(name): by for name, by in parts.items()}, low, high))
 
 
-def read(eq: Equations, found: Figures, when: object, cap: int = FAR) -> None:
+def read(eq: Equations, found: Figures, when: object, *, stars_are_small: bool = False) -> None:
     """Take in what was published at one moment."""
+    eq.limits[when] = found.limits
+    cap = found.limits.star if stars_are_small else FAR
     people: Name = (when, "people")
     if found.people is not None:
-        eq.shown(people, found.people, least=10)
+        eq.base(people, found.people)
     _read_funnel(eq, found, when, cap)
     for question in found.questions:
         _read_question(eq, question, (when, question.step), people, cap)
@@ -91,7 +104,7 @@ def read(eq: Equations, found: Figures, when: object, cap: int = FAR) -> None:
         eq.sum_of(people, sizes)
         for name, group in zip(sizes, groups.values(), strict=True):
             if group.people is not None:
-                eq.shown(name, group.people, least=10)
+                eq.base(name, group.people)
         for question in found.questions:
             if any(each.step == question.step for g in facet.groups for each in g.questions):
                 _read_split(eq, question, (when, facet.by, groups), cap)
@@ -101,10 +114,10 @@ def _read_funnel(eq: Equations, found: Figures, when: object, cap: int) -> None:
     invited: Name = (when, "invited")
     if found.invited is None:
         return
-    eq.shown(invited, found.invited, least=10)
+    eq.base(invited, found.invited)
     states: list[Name] = [(when, "funnel", cell.id) for cell in found.funnel]
     for name, cell in zip(states, found.funnel, strict=True):
-        eq.shown(name, cell.n, cap=cap)
+        eq.shown(name, cell.n, cap)
     if states:
         eq.sum_of(invited, states)
         eq.between(0, FAR, {(when, "people"): 1, (when, "funnel", "completed"): -1,
@@ -117,10 +130,10 @@ def _read_question(
     base: Name = (*at, "base")
     if question.base is None:
         return
-    eq.shown(base, question.base, least=10)
+    eq.base(base, question.base)
     aside: list[Name] = [(*at, "aside", str(why)) for why in question.aside]
     for name, n in zip(aside, question.aside.values(), strict=True):
-        eq.shown(name, n, cap=cap)
+        eq.shown(name, n, cap)
     eq.sum_of(people, [base, *aside])
     if isinstance(question, Counts):
         _read_cells(eq, (question.cells, question.counting), (at, base), cap)
@@ -136,7 +149,7 @@ def _read_cells(
     place, base = at
     names: list[Name] = [(*place, "cell", cell.id) for cell in cells]
     for name, cell in zip(names, cells, strict=True):
-        eq.shown(name, cell.n, cap=cap)
+        eq.shown(name, cell.n, cap)
     _add_up(eq, base, names, counting)
 
 
@@ -164,7 +177,7 @@ def _read_split(
         eq.between(0, FAR, {(when, "size", by, value): 1, base: -1})
         told = next((each for each in group.questions if each.step == question.step), None)
         if told is not None and told.base is not None:
-            eq.shown(base, told.base, least=10)
+            eq.base(base, told.base)
         if isinstance(told, Counts):
             _read_cells(eq, (told.cells, told.counting), (row, base), cap)
         elif isinstance(question, Counts):
@@ -203,7 +216,7 @@ def recovered(eq: Equations, truth: Mapping[Name, int]) -> list[Name]:
     return [
         name
         for name in dict.fromkeys((*eq.stars, *_small(eq, truth)))
-        if 1 <= truth[name] <= 7 and _is_unique(eq, by, start, eq.names[name])
+        if eq.limits[name[0]].is_small(truth[name]) and _is_unique(eq, by, start, eq.names[name])
     ]
 
 
@@ -212,7 +225,7 @@ def _small(eq: Equations, truth: Mapping[Name, int]) -> list[Name]:
     return [
         name
         for name, n in eq.names.items()
-        if 1 <= truth.get(name, 0) <= 7 and eq.low[n] < eq.high[n]
+        if eq.limits[name[0]].is_small(truth.get(name, 0)) and eq.low[n] < eq.high[n]
     ]
 
 

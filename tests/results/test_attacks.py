@@ -12,7 +12,8 @@ from bot.model import Outcome, Tally
 from bot.questions.choice import Choice
 from bot.results.counting import Told, counted
 from bot.results.summary import Aside, Cell, Counting, Counts, Figures
-from tests.results.attacker import FAR, Equations, Name, grew, read, recovered, same
+from bot.results.tables import USUAL, SmallNumbers
+from tests.results.attacker import Equations, Name, grew, read, recovered, same
 from tests.results.worlds import World, drawn, step, told, truth
 
 SLICE = range(10)
@@ -21,18 +22,19 @@ EVERY = [
     pytest.param(SLICE, id="a_slice"),
     pytest.param(ALL, id="all", marks=pytest.mark.soak),
 ]
-CAPS = (FAR, 7)
-"""A reader may know that a larger count can be behind a star, or take each for 1 to 7."""
+STRICT = SmallNumbers(base=20, star=14, to=10)
+LIMITS = [pytest.param(USUAL, id="usual"), pytest.param(STRICT, id="strict")]
 
 
 Shown: TypeAlias = Sequence[tuple[object, Figures, dict[Name, int]]]
 """When, what was published, and the truth."""
 
 
-def attack(shown: Shown, cap: int) -> Equations:
+def attack(shown: Shown, *, stars_are_small: bool = False) -> Equations:
+    """A reader may know that a larger count can be behind a star, or take each for a small one."""
     eq = Equations()
     for when, figures, _ in shown:
-        read(eq, figures, when, cap)
+        read(eq, figures, when, stars_are_small=stars_are_small)
     return eq
 
 
@@ -60,7 +62,7 @@ def true(when: object, *cells: int) -> dict[Name, int]:
 
 def test_the_reader_recovers_what_rounding_alone_gives_away() -> None:
     shown: Shown = [(1, one([10, 10, None], 15, 15), true(1, 8, 8, 1))]
-    eq = attack(shown, FAR)
+    eq = attack(shown)
 
     assert recovered(eq, known(shown, eq)) == [(1, "q", "cell", "o2")]
 
@@ -73,9 +75,9 @@ def test_the_reader_recovers_what_two_days_give_away_together() -> None:
         (2, one([15, 15, 15, 15, None], 55, 55), true(2, 13, 13, 13, 13, 5)),
     ]
     for alone in days:
-        eq = attack([alone], FAR)
+        eq = attack([alone])
         assert recovered(eq, known([alone], eq)) == []
-    eq = attack(days, FAR)
+    eq = attack(days)
     grew(eq, 1, 2)
 
     assert recovered(eq, known(days, eq)) == [(1, "q", "cell", "o4"), (2, "q", "cell", "o4")]
@@ -106,34 +108,38 @@ def stars(found: Figures) -> int:
 
 
 @pytest.mark.parametrize("seeds", EVERY)
-@pytest.mark.parametrize("cap", CAPS, ids=["any_star", "stars_are_small"])
-def test_sums_groups_and_states_give_nothing_away(seeds: range, cap: int) -> None:
+@pytest.mark.parametrize("limits", LIMITS)
+@pytest.mark.parametrize("stars_are_small", [False, True], ids=["any_star", "stars_are_small"])
+def test_sums_groups_and_states_give_nothing_away(
+    seeds: range, limits: SmallNumbers, stars_are_small: bool
+) -> None:
     found = {}
     for seed in seeds:
         world = drawn(seed)
-        shown: Shown = [
-            (1, counted(told(world), world.document).figures, truth(world, world.people, 1))
-        ]
-        eq = attack(shown, cap)
+        figures = counted(told(world), world.document, (), limits).figures
+        shown: Shown = [(1, figures, truth(world, world.people, 1))]
+        eq = attack(shown, stars_are_small=stars_are_small)
         found[seed] = recovered(eq, known(shown, eq))
 
     assert {seed: leaks for seed, leaks in found.items() if leaks} == {}
 
 
 @pytest.mark.parametrize("seeds", EVERY)
-def test_two_days_give_nothing_away(seeds: range) -> None:
+@pytest.mark.parametrize("later", LIMITS)
+def test_two_days_give_nothing_away(seeds: range, later: SmallNumbers) -> None:
+    """Nor where the second day is counted more strictly than the first."""
     found = {}
     for seed in seeds:
         world = drawn(seed)
         more = random.Random(seed).choice([0, 1, 2, 5])
         early = world.people[: len(world.people) - more]
         first = counted(told(world, early), world.document)
-        second = counted(told(world), world.document, [first.truth])
+        second = counted(told(world), world.document, [first.truth], later)
         days: Shown = [
             (1, first.figures, truth(world, early, 1)),
             (2, second.figures, truth(world, world.people, 2)),
         ]
-        eq = attack(days, FAR)
+        eq = attack(days)
         grew(eq, 1, 2)
         found[seed] = recovered(eq, known(days, eq))
 
@@ -152,7 +158,7 @@ def test_two_flows_on_one_roster_give_nothing_away(seeds: range) -> None:
             (name, counted(told(world), world.document).figures, truth(world, world.people, name))
             for name, world in flows.items()
         ]
-        eq = attack(shown, FAR)
+        eq = attack(shown)
         same(eq, ("one", "invited"), ("other", "invited"))
         found[seed] = recovered(eq, known(shown, eq))
 

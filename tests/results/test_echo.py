@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.results.echo import heard_right
 from bot.results.summary import Cell
+from bot.results.tables import USUAL, SmallNumbers
 
 
 @pytest.mark.parametrize(
@@ -24,17 +25,25 @@ from bot.results.summary import Cell
 def test_what_is_shown_of_two_counts(
     agree: int, disagree: int, base: int | None, shown: dict[str, int | None]
 ) -> None:
-    found = heard_right(agree, disagree)
+    found = heard_right(agree, disagree, USUAL)
 
     assert found.base == base
     assert {cell.id: cell.n for cell in found.cells} == shown
 
 
 def test_percentages_come_from_what_is_shown() -> None:
-    assert heard_right(43, 8).cells == (Cell("agree", 45, 90), Cell("disagree", 10, 20))
+    assert heard_right(43, 8, USUAL).cells == (Cell("agree", 45, 90), Cell("disagree", 10, 20))
 
 
 @given(st.integers(0, 300), st.integers(1, 7))
 def test_no_small_count_can_be_worked_out(large: int, small: int) -> None:
-    for found in (heard_right(large, small), heard_right(small, large)):
+    for found in (heard_right(large, small, USUAL), heard_right(small, large, USUAL)):
         assert all(cell.n is None for cell in found.cells)
+
+
+def test_an_installation_may_hide_more() -> None:
+    strict = SmallNumbers(base=30, star=9, to=10)
+
+    assert heard_right(20, 9, strict).base is None
+    assert heard_right(43, 9, strict).cells == (Cell("agree", None), Cell("disagree", None))
+    assert heard_right(43, 16, strict).cells == (Cell("agree", 40, 67), Cell("disagree", 20, 33))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.results.opendata import COLUMNS, codebook, table
 from bot.results.summary import dump
+from bot.results.tables import USUAL
 from tests.service.stage import eye_screening
 from tests.web.consulted import FIGURES
 
@@ -16,8 +17,8 @@ def rows(**wanted: str) -> list[dict[str, str | int | float]]:
 
 def test_a_line_has_a_cell_for_every_column_and_each_column_is_explained() -> None:
     assert table(FIGURES, eye_screening())[0] == COLUMNS
-    assert [name for name, _ in codebook("OGL")[1:-1]] == list(COLUMNS)
-    assert codebook("OGL")[-1] == ("licence", "OGL")
+    assert [name for name, _ in codebook("OGL", USUAL)[1:-1]] == list(COLUMNS)
+    assert codebook("OGL", USUAL)[-1] == ("licence", "OGL")
 
 
 def test_what_is_starred_has_no_number() -> None:

@@ -17,7 +17,6 @@ from bot.results.tables import (
     SmallNumbers,
     Table,
     percent,
-    rounded,
 )
 
 STAR = SmallNumbers().star
@@ -37,7 +36,7 @@ def hidden_of(*tables: Table) -> Hidden:
     ("count", "shown"), [(0, 0), (8, 10), (10, 10), (12, 10), (13, 15), (17, 15), (243, 245)]
 )
 def test_counts_are_rounded_to_five(count: int, shown: int) -> None:
-    assert rounded(count) == shown
+    assert SmallNumbers().rounded(count) == shown
 
 
 @pytest.mark.parametrize(
@@ -59,10 +58,24 @@ def test_rounding_alone_would_have_given_the_one_away() -> None:
     assert len(hidden_of(parts(8, 8, 1)).stars) > 1
 
 
-def test_a_flow_may_ask_for_more_to_be_hidden() -> None:
-    table = Release({"q": parts(9, 30, 12)})
+def test_an_installation_may_ask_for_more_to_be_hidden() -> None:
+    table = Release({"q": parts(9, 30, 12)}, limits=SmallNumbers(base=20, star=10))
 
-    assert protect(table, limits=SmallNumbers(base=20, star=10)).stars == {("q", "cells", "o0")}
+    assert protect(table).stars == {("q", "cells", "o0")}
+
+
+@pytest.mark.parametrize(
+    ("to", "shown"), [(10, (10, 10, 20)), (7, (7, 14, 14)), (20, (0, 20, 20))], ids=str
+)
+def test_counts_are_rounded_to_what_was_chosen(to: int, shown: tuple[int, ...]) -> None:
+    """Of halves upward."""
+    assert tuple(SmallNumbers(to=to).rounded(count) for count in (9, 14, 15)) == shown
+
+
+def test_of_several_limits_the_strictest_holds_in_each() -> None:
+    others = (SmallNumbers(base=30), SmallNumbers(star=14), SmallNumbers(to=10))
+
+    assert SmallNumbers().strictest(others) == SmallNumbers(base=30, star=14, to=10)
 
 
 # ── By group ──────────────────────────────────────────────────────────────────────────────────
@@ -107,9 +120,9 @@ def _published(*tables: Table) -> tuple[object, ...]:
         if str(n) in hidden.tables:
             seen.append("hidden")
             continue
-        seen.append(rounded(table.base))
+        seen.append(SmallNumbers().rounded(table.base))
         seen += [
-            "*" if (str(n), part, cell) in hidden.stars else rounded(count)
+            "*" if (str(n), part, cell) in hidden.stars else SmallNumbers().rounded(count)
             for part, cell, count in table.counts()
         ]
     return tuple(seen)

@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from bot.errors import Refused
+from bot.results.tables import SmallNumbers
 from bot.service import close
 from bot.service.evidence import MADE, decided, deeds, gather, on_record, sums, told, versions
 from tests.service.stage import SLUG, Stage, entry, eye_screening, phone
@@ -46,6 +47,16 @@ async def test_few_messages_are_told_as_few(house: Stage) -> None:
     _, *lines = told(await gather(house.office(), SLUG))
 
     assert {line[4] for line in lines} == {"1 to 7"}
+
+
+async def test_of_a_stricter_installation_more_are_few(house: Stage) -> None:
+    await run(house)
+    strict = replace(house.office(), small=SmallNumbers(base=20, star=10))
+
+    _, *lines = told(await gather(strict, SLUG))
+
+    assert "1 to 10" in {line[4] for line in lines}
+    assert "10" not in {line[4] for line in lines}
 
 
 async def test_who_did_what_stands_in_order_and_nobody_who_took_part(house: Stage) -> None:

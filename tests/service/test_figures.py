@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from bot.errors import Refused
 from bot.model import Lifecycle
 from bot.ports import Snapshot, SnapshotKind
+from bot.results.tables import SmallNumbers
 from bot.service import close
 from bot.shelf.figures import count_due, latest
 from tests.service.stage import SLUG, Stage, entries, eye_screening, phone
@@ -53,6 +54,21 @@ async def test_closing_counts_once_and_whoever_asks_is_shown_that(house: Stage) 
     assert shown == taken
     assert (taken.kind, taken.figures.people) == (SnapshotKind.CLOSING, 10)
     assert len(await kept(house)) == 1
+
+
+async def test_what_was_once_counted_more_strictly_is_not_counted_more_laxly_later(
+    house: Stage,
+) -> None:
+    strict = SmallNumbers(base=20, star=14, to=10)
+    await house.launch(entries(30), document=DAILY)
+    await answer(house, range(1, 31))
+    house.clock.at += timedelta(days=1)
+    await house.shelf.refresh()
+    await count_due(replace(house.office(), small=strict))
+    await close_now(house)
+
+    daily, closing = await kept(house)
+    assert daily.figures.limits == closing.figures.limits == strict
 
 
 async def test_while_it_is_open_there_is_nothing_to_show(house: Stage) -> None:

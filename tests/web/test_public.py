@@ -8,13 +8,21 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from bot.model import Lifecycle
+from bot.ports import Launched
+from bot.results.tables import SmallNumbers
+from bot.shelf import place
+from bot.web.public.charts import part, star
+from bot.web.public.speech import speech
 from bot.web.public.tongues import preferred
 from tests.service.stage import SLUG, Stage, catalogue, eye_screening
 from tests.web.consulted import (
     DECISION,
+    FIGURES,
     LATER,
+    MAY,
     NEWS,
     SHOP,
     SLIP,
@@ -87,6 +95,20 @@ async def test_once_told_everybody_reads_the_figures(told: Stage) -> None:
     assert "35 people answered. They answered in their own words." in said
     assert "What is your religion?" in said
     assert "Fewer than 10 people answered, so no figures are shown." in said
+
+
+def test_a_page_names_the_limits_that_its_figures_were_made_under() -> None:
+    strict = replace(FIGURES, limits=SmallNumbers(20, 14, 10))
+    running = place(Launched(SLUG, Lifecycle.REPORTED, eye_screening(), MAY), catalogue())
+    said = {
+        tag: [star(strict, spoken), part(strict, spoken, is_about=False).why]
+        for tag in ("en", "bn")
+        for spoken in [speech(running, tag)]
+    }
+
+    assert said["en"][0].startswith("* From 1 to 14 people")
+    assert said["en"][1].startswith("Fewer than 20 people answered")
+    assert said["bn"][0].startswith("* ১ থেকে ১৪ জন")
 
 
 async def test_it_tells_how_people_took_part_and_who_is_missing(told: Stage) -> None:

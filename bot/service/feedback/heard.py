@@ -148,7 +148,7 @@ def _heard(found: Figures, scene: Scene, own: Own) -> Said:
 def _phrases(found: Figures, scene: Scene, own: Own, voice: Voice) -> Iterator[Phrase]:
     yield Phrase("bot.heard.title")
     if found.people is None:
-        yield Phrase("bot.heard.base_few")
+        yield Phrase("bot.heard.base_few", {"n": str(found.limits.base)})
     else:
         invited = found.invited if found.invited is not None else found.people
         yield Phrase("bot.heard.base", {"n": str(found.people), "invited": str(invited)})

@@ -55,7 +55,9 @@ class Part(Struct, frozen=True):
 
     charts: tuple[Chart, ...] = ()
     few: tuple[str, ...] = ()
-    """Those that fewer than 10 people answered."""
+    """Those that too few people answered."""
+    why: str = ""
+    """What is said of those."""
 
 
 def part(figures: Figures, speech: Speech, *, is_about: bool) -> Part:
@@ -67,11 +69,18 @@ def part(figures: Figures, speech: Speech, *, is_about: bool) -> Part:
         if summary.is_about is is_about and (step := flow.step(summary.step)) is not None
     ]
     few = (speech.question(step) for summary, step in found if summary.base is None)
-    drawn = (_chart(each, step, speech) for each, step in found if each.base is not None)
-    return Part(tuple(drawn), tuple(dict.fromkeys(few)))
+    note = star(figures, speech)
+    drawn = (_chart(each, step, speech, note) for each, step in found if each.base is not None)
+    why = speech.says("base_few", {"n": str(figures.limits.base)})
+    return Part(tuple(drawn), tuple(dict.fromkeys(few)), why)
 
 
-def _chart(summary: Summary, step: Step, speech: Speech) -> Chart:
+def star(figures: Figures, speech: Speech) -> str:
+    """What a star in them stands for."""
+    return speech.says("star", {"n": str(figures.limits.star)})
+
+
+def _chart(summary: Summary, step: Step, speech: Speech, note: str) -> Chart:
     title = speech.question(step)
     rows = tuple(_rows(summary, step, speech)) if isinstance(summary, Counts) else ()
     aside = tuple(_asides(summary, speech))
@@ -82,7 +91,7 @@ def _chart(summary: Summary, step: Step, speech: Speech) -> Chart:
         lines=tuple(_lines(summary, speech)),
         rows=rows,
         aside=aside,
-        notes=(speech.says("star"),) if has_star else (),
+        notes=(note,) if has_star else (),
         has_points=isinstance(summary, Counts) and bool(summary.borda or summary.points),
     )
 

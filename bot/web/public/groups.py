@@ -13,7 +13,7 @@ from msgspec import Struct
 from bot.results.caveat import phrase
 from bot.results.profile import OTHER
 from bot.results.summary import Achieved, Caveat, CaveatKind, Facet, Figures
-from bot.web.public.charts import STAR, Row
+from bot.web.public.charts import STAR, Row, star
 from bot.web.public.speech import REPORT, Speech
 
 _NAMES = {"sms": "SMS", "telegram": "Telegram"}
@@ -58,7 +58,8 @@ def splits(
 ) -> tuple[Split, ...]:
     """Every split that there is, or only some."""
     wanted = (facet for facet in figures.facets if only is None or facet.by in only)
-    return tuple(_split(facet, speech) for facet in wanted if facet.groups)
+    note = star(figures, speech)
+    return tuple(_split(facet, speech, note) for facet in wanted if facet.groups)
 
 
 def community(figures: Figures, speech: Speech) -> tuple[Community, ...]:
@@ -77,9 +78,9 @@ def missing(caveat: Caveat, speech: Speech) -> str:
     return speech.says(said.key, said.values)
 
 
-def _split(facet: Facet, speech: Speech) -> Split:
+def _split(facet: Facet, speech: Speech, note: str) -> Split:
     rows = tuple(_rows(facet, speech))
-    notes = (speech.says("star"),) if any(row.is_hidden for row in rows) else ()
+    notes = (note,) if any(row.is_hidden for row in rows) else ()
     return Split(f"by-{facet.by}", _title(facet.by, speech), rows, notes)
 
 

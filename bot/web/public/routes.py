@@ -107,7 +107,8 @@ def routes(app: PublicApp, shop: Shop) -> list[Route]:
         if running is None:
             return _nothing(request, app, pages)
         shown = await press.shown(app, running)
-        return _file("codebook", shown, table(opendata.codebook(shop.licence)))
+        limits = shown.figures.limits if shown.figures else shop.small
+        return _file("codebook", shown, table(opendata.codebook(shop.licence, limits)))
 
     return [
         Route("/c/{slug}", page),

@@ -11,10 +11,11 @@ from msgspec import Struct
 
 from bot.ports import SnapshotKind
 from bot.results.summary import Figures
+from bot.results.tables import USUAL, SmallNumbers
 from bot.shelf.publication import Publication
 from bot.web.public import answers
 from bot.web.public.answers import Decided, Owed, Told
-from bot.web.public.charts import Part, part
+from bot.web.public.charts import Part, part, star
 from bot.web.public.groups import HOW, Community, Split, community, missing, splits
 from bot.web.public.quotes import Voices, voices
 from bot.web.public.speech import Speech, is_shown, offered
@@ -30,6 +31,8 @@ class Shop(Struct, frozen=True):
     """Takes SMS; empty: none does."""
     licence: str = ""
     """Under which anybody may use the figures."""
+    small: SmallNumbers = USUAL
+    """What is too small to show, before there are any."""
 
 
 class Tongue(Struct, frozen=True):
@@ -58,6 +61,8 @@ class PageView(Struct, frozen=True):
     said: Part
     about: Part
     """What people said of themselves."""
+    star: str
+    """What a star stands for."""
     voices: tuple[Voices, ...]
     """What they let us print."""
     asked: tuple[str, ...]
@@ -93,6 +98,7 @@ def view(shown: Publication, speech: Speech, shop: Shop) -> PageView:
         community=community(figures, speech) if figures else (),
         said=part(figures, speech, is_about=False) if figures else Part(),
         about=part(figures, speech, is_about=True) if figures else Part(),
+        star=star(figures, speech) if figures else "",
         voices=voices(shown, speech),
         asked=() if figures else tuple(_asked(speech)),
         waits=tuple(answers.waits(shown, speech)),
@@ -130,14 +136,14 @@ def _when(shown: Publication, speech: Speech) -> Iterator[str]:
 
 def _took_part(figures: Figures, speech: Speech) -> Iterator[str]:
     if figures.people is None:
-        yield speech.says("bot.heard.base_few")
+        yield speech.says("bot.heard.base_few", {"n": str(figures.limits.base)})
         return
     invited = figures.invited if figures.invited is not None else figures.people
     yield speech.says("bot.heard.base", {"n": str(figures.people), "invited": str(invited)})
     if lacking := missing(figures.caveat, speech):
         yield lacking
     yield speech.says("chose")
-    yield speech.says("rounded")
+    yield speech.says("rounded", {"n": str(figures.limits.to)})
 
 
 def _asked(speech: Speech) -> Iterator[str]:
