@@ -217,7 +217,9 @@ def _dpia(settings: Settings) -> Iterable[Finding]:
     signed = run(_signed(settings, slugs))
     if not signed:
         yield Finding(
-            "dpia", "wrong", "nobody has signed one: `kotha dpia FLOW`, complete it, sign"
+            "dpia",
+            "wrong",
+            "nobody has signed one, and `kotha launch` waits for it: `kotha dpia FLOW`",
         )
     for slug, at in signed.items():
         yield Finding("dpia", "ok", f"{slug} was signed on {at:%d %B %Y}")

@@ -42,6 +42,7 @@ class _Wish(Struct, frozen=True):
     again: str
     list_from: str
     data_lead: str
+    without_dpia: str
 
 
 def command(
@@ -78,6 +79,9 @@ def command(
         str,
         typer.Option(metavar="NAME", help="The data-protection lead, for a clinical record."),
     ] = "",
+    without_dpia: Annotated[
+        str, typer.Option(metavar="NAME", help="Who stands for having no signed DPIA, on record.")
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show what a launch would do and cost; with --send, do it."""
@@ -90,13 +94,12 @@ def command(
     if to is None:
         send_test(document, test_to, chosen, as_json=as_json)
         return
-    wish = _Wish(
-        to, wave, accept_drafts.strip(), links, again.strip(), list_from.strip(), data_lead.strip()
-    )
+    names = (list_from.strip(), data_lead.strip(), " ".join(without_dpia.split()))
+    wish = _Wish(to, wave, accept_drafts.strip(), links, again.strip(), *names)
     plan = run(_plan(wish, document, chosen))
     if send:
         _refuse_what_cannot_be_sent(plan.forecast, wish, chosen)
-        run(_refuse_strangers(plan.order, chosen))
+        run(_refuse_residents(plan.order, chosen))
         if not as_json:
             emit(None, as_json=False, table=text_of(plan))
         if plan.order.entries:
@@ -152,6 +155,7 @@ async def _plan(wish: _Wish, document: Document, chosen: Settings) -> Planned:
             choice.only_known,
             wish.list_from,
             wish.data_lead,
+            wish.without_dpia,
         )
         digest = await launch.refuse_what_cannot_open(order, _desk(app, chosen, wish))
         if not invited and not choice.known:
@@ -219,12 +223,16 @@ def _refuse_what_cannot_be_sent(foretold: Forecast, wish: _Wish, chosen: Setting
         raise Refused("\n".join(reasons))
 
 
-async def _refuse_strangers(order: Order, chosen: Settings) -> None:
+async def _refuse_residents(order: Order, chosen: Settings) -> None:
+    """While the installation is on trial, and until somebody has signed, or stands for it."""
     from bot.app import opened
     from bot.service import launch
+    from bot.service.rights.signing import refuse_unsigned
 
     async with opened(chosen) as app, app.store.read() as reader:
         await launch.refuse_strangers(reader, order.entries)
+        if not order.undertaken_by and await launch.residents(reader, order.entries):
+            await refuse_unsigned(reader, order.running.launched.document)
 
 
 def _confirm(people: int, given: int | None) -> None:

@@ -61,7 +61,7 @@ def dpia(
         )
     from bot.service.rights import signing
 
-    mark = in_office(lambda office: signing.sign(office, paper.slug, sign, text))
+    mark = in_office(lambda office: signing.sign(office, paper.document, sign, text))
     told = f"Signed by {sign}. Keep the file: its mark on record is {mark[:16]}."
     emit({"slug": paper.slug, "signed_by": sign, "sha256": mark}, as_json=as_json, table=told)
 

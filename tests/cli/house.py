@@ -11,7 +11,8 @@ from bot.settings import make_keys
 from tests.commands import Ran, installation, kotha
 
 SLUG = "eye-screening-access"
-DRAFTS = ("--accept-drafts", "Rahima Khatun")
+DRAFTS = ("--accept-drafts", "Rahima Khatun", "--without-dpia", "Rahima Khatun")
+"""Somebody stands for what is not reviewed and not signed."""
 PEOPLE = (
     "phone,telegram,language,name,link_worker\n07700 900001,,en,,\n07700900002,,bn,,\n,4711,bn,,\n"
 )

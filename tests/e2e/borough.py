@@ -128,7 +128,15 @@ class Borough:
         rows = "\n".join([HEADER, *(each.row for each in self.people), ""])
         (self.town.folder / "people.csv").write_text(rows, encoding="utf-8")
         self.town.kotha("golive", "--by", "Olive Grant")
-        sure = ("--accept-drafts", "Olive Grant", "--send", "--confirm", str(len(self.people)))
+        sure = (
+            "--accept-drafts",
+            "Olive Grant",
+            "--without-dpia",
+            "Olive Grant",
+            "--send",
+            "--confirm",
+            str(len(self.people)),
+        )
         self.town.kotha("launch", SLUG, "--to", "people.csv", *sure)
 
     def _broadcast(self) -> None:

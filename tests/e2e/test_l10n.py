@@ -36,7 +36,15 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     with Town(folder, OPENS, words=folder) as town:
         rows = [f"{phone},{tag}" for phone, tag in LANGUAGES.items()]
         (folder / "people.csv").write_text("\n".join(["phone,language", *rows, ""]))
-        sure = ("--accept-drafts", "Rehana Begum", "--send", "--confirm", "5")
+        sure = (
+            "--accept-drafts",
+            "Rehana Begum",
+            "--without-dpia",
+            "Rehana Begum",
+            "--send",
+            "--confirm",
+            "5",
+        )
         town.kotha("golive", "--by", "Rehana Begum")
         town.kotha("launch", SLUG, "--to", "people.csv", *sure)
         town.start()

@@ -136,7 +136,15 @@ class Year:
         rows = "\n".join(["phone,telegram,language", *(each.row for each in self.people), ""])
         (self.town.folder / "people.csv").write_text(rows, encoding="utf-8")
         self.town.on_the_day("golive", "--by", "Olive Grant")
-        sure = ("--accept-drafts", "Olive Grant", "--send", "--confirm", str(len(self.people)))
+        sure = (
+            "--accept-drafts",
+            "Olive Grant",
+            "--without-dpia",
+            "Olive Grant",
+            "--send",
+            "--confirm",
+            str(len(self.people)),
+        )
         self.town.on_the_day("launch", SLUG, "--to", "people.csv", *sure)
         self.town.start()
         self._until(INVITED, self.people)

@@ -66,6 +66,7 @@ class _Kept(Struct, frozen=True):
     known: tuple[Entry, ...] = ()
     origin: str = ""
     data_lead: str = ""
+    undertaken_by: str = ""
 
 
 # ── Asking ────────────────────────────────────────────────────────────────────────────────────
@@ -110,6 +111,7 @@ def _put_away(order: Order) -> str:
         order.known,
         order.origin,
         order.data_lead,
+        order.undertaken_by,
     )
     return msgspec.json.encode(kept).decode()
 
@@ -273,4 +275,5 @@ def _taken_up(request: LaunchRequest, text: str, catalogue: Catalogue) -> Order:
         kept.known,
         kept.origin,
         kept.data_lead,
+        kept.undertaken_by,
     )

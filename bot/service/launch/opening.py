@@ -177,7 +177,7 @@ async def _open(run: _Run, digest: str) -> None:
         if run.order.accepted_by:
             detail["drafts_accepted_by"] = run.order.accepted_by
         told = {"again": run.order.again, "list_from": run.order.origin}
-        told["data_lead"] = run.order.data_lead
+        told |= {"data_lead": run.order.data_lead, "without_dpia": run.order.undertaken_by}
         detail |= {name: text for name, text in told.items() if text}
         await transaction.audit(
             AuditRow(run.now, run.order.actor, "consultation.launched", document.flow.slug, detail)

@@ -64,6 +64,8 @@ class Order(Struct, frozen=True):
     """Where the list comes from; empty: nobody said."""
     data_lead: str = ""
     """The data-protection lead who allowed a list from a clinical record."""
+    undertaken_by: str = ""
+    """Who stands for inviting residents without a signed DPIA."""
 
 
 class Opened(Struct):

@@ -50,8 +50,7 @@ async def refuse_strangers(reader: Reader, entries: Sequence[Entry]) -> None:
     """
     if await is_live(reader):
         return
-    guests = set(await reader.guests())
-    strangers = sum(1 for entry in entries if not _is_guest(entry, guests))
+    strangers = await residents(reader, entries)
     if strangers:
         numbers = agreed(strangers, "is", "are")
         raise Refused(
@@ -59,6 +58,12 @@ async def refuse_strangers(reader: Reader, entries: Sequence[Entry]) -> None:
             "your guest list, so nothing was sent. Add them (`kotha guests add`) or go live "
             "(`kotha golive`)."
         )
+
+
+async def residents(reader: Reader, entries: Sequence[Entry]) -> int:
+    """How many of them are no guests."""
+    guests = set(await reader.guests())
+    return sum(1 for entry in entries if not _is_guest(entry, guests))
 
 
 def _is_guest(entry: Entry, guests: set[Address]) -> bool:

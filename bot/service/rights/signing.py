@@ -1,7 +1,7 @@
-"""Signing a DPIA: who takes the risk that is left, on record.
+"""Signing a DPIA: who takes the risk that is left, on record; without it no resident is invited.
 
-Rule: the record holds who, when and a hash of the paper; the paper itself is kept by whoever
-signed it.
+Rule: the record holds who, when, for which questions and a hash of the paper; the paper itself is
+kept by whoever signed it.
 """
 
 from __future__ import annotations
@@ -9,15 +9,16 @@ from __future__ import annotations
 import hashlib
 
 from bot.errors import Refused
-from bot.ports import AuditRow
+from bot.flow.structure import Document
+from bot.ports import AuditRow, Reader
 from bot.shelf.office import Office
 
 SIGNED = "dpia.signed"
 LIMIT_NAME_CHARS = 100
 
 
-async def sign(office: Office, slug: str, name: str, text: str) -> str:
-    """Put a name to it; the SHA-256 of the paper.
+async def sign(office: Office, document: Document, name: str, text: str) -> str:
+    """Put a name to the one that was made for these questions; the SHA-256 of the paper.
 
     Raises:
         Refused: nobody is named.
@@ -26,7 +27,33 @@ async def sign(office: Office, slug: str, name: str, text: str) -> str:
     if not name or len(name) > LIMIT_NAME_CHARS:
         raise Refused(f"--sign: give a name of 1 to {LIMIT_NAME_CHARS} characters.")
     mark = hashlib.sha256(text.encode()).hexdigest()
-    deed = AuditRow(office.clock.now(), office.actor, SIGNED, slug, {"by": name, "sha256": mark})
+    slug, version = document.flow.slug, document.version
+    told: dict[str, str | int] = {"by": name, "sha256": mark, "version": version}
+    deed = AuditRow(office.clock.now(), office.actor, SIGNED, slug, told)
     async with office.store.begin() as transaction:
         await transaction.audit(deed)
     return mark
+
+
+async def refuse_unsigned(reader: Reader, document: Document) -> None:
+    """Hold a consultation back until somebody has signed its DPIA.
+
+    Raises:
+        Refused: nobody has, or only for other questions than these.
+    """
+    slug = document.flow.slug
+    signed = [deed for deed in await reader.deeds_on(slug) if deed.action == SIGNED]
+    if any(deed.detail.get("version") == document.version for deed in signed):
+        return
+    why = f"S-346 Nobody has signed a DPIA for {slug}, so no resident can be invited."
+    if signed:
+        last = signed[-1]
+        why = (
+            f"S-346 The DPIA that {last.detail['by']} signed on {last.at:%d %B %Y} was for other "
+            f"questions than {slug} has now, so no resident can be invited."
+        )
+    raise Refused(
+        f"{why} Print one (`kotha dpia {slug}`), complete it and sign it (`--sign NAME --file "
+        "FILE`), or let someone stand for launching without: --without-dpia NAME. Guests can be "
+        "invited meanwhile."
+    )
