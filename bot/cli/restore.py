@@ -183,7 +183,9 @@ def _text(done: Replayed) -> str:
     made = f"{done.made_at:%d %B %Y %H:%M} UTC" if done.made_at else "before anything happened"
     erased = counted(done.erased, "person", "people")
     stopped = counted(done.stopped, "number")
+    about = counted(done.forgotten, "person", "people")
     return (
         f"Its newest moment is {made}. By the log {erased} erased again, {stopped} not to be "
-        "contacted."
+        f"contacted; of {about} what they said about themselves, and {done.purged} rows that were "
+        "kept no longer."
     )

@@ -40,6 +40,7 @@ from bot.ports.reads import (
 from bot.ports.rights import (
     Entry,
     Erase,
+    Forgetting,
     Held,
     Parting,
     Purged,
@@ -87,6 +88,7 @@ __all__ = [
     "Entry",
     "Erase",
     "Flag",
+    "Forgetting",
     "Held",
     "InboundKey",
     "LaunchRequest",

@@ -30,8 +30,19 @@ class Erase(Struct, frozen=True):
     """The last message, which outlives the number it goes to."""
 
 
+class Forgetting(StrEnum):
+    """What a line of the log of erasures is about."""
+
+    PERSON = ""
+    """Somebody was erased whole, or (with a bucket) an address is not to be contacted."""
+    ABOUT = "about"
+    """Somebody's equality answers were erased."""
+    PURGE = "purge"
+    """What was kept no longer was deleted."""
+
+
 class Entry(Struct, frozen=True, omit_defaults=True):
-    """Somebody was erased, or asked for no more texts."""
+    """Somebody was erased, or in part, or asked for no more texts; or a purge."""
 
     at: int
     key: str
@@ -40,12 +51,14 @@ class Entry(Struct, frozen=True, omit_defaults=True):
     """Of an address; of a participant -1."""
     reason: str = ""
     kept: str = ""
-    """Consultations in which coded answers of an erased participant stayed, as JSON."""
+    """Consultations in which coded answers of an erased participant stayed, as JSON; of a purge
+    its `Retention`."""
+    what: Forgetting = Forgetting.PERSON
 
     @property
     def is_person(self) -> bool:
         """Whether it is a participant who was erased."""
-        return self.bucket < 0
+        return self.bucket < 0 and self.what is Forgetting.PERSON
 
 
 class Replayed(Struct, frozen=True):
@@ -55,6 +68,10 @@ class Replayed(Struct, frozen=True):
     """When it was made: its newest moment."""
     erased: int
     stopped: int
+    forgotten: int = 0
+    """People whose equality answers it held although they had them erased."""
+    purged: int = 0
+    """Rows that it held beyond their date."""
 
 
 class Parting(Struct, frozen=True):

@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 
 from bot.model import Address, CaseKind, one_of
-from bot.ports import Erase
+from bot.ports import Erase, Forgetting
 from bot.store import balloted, leaving, tables, telling, themed
 from bot.store.bulk import Row
 from bot.store.leavers import Who, everybody, gathered
@@ -325,8 +325,13 @@ async def _entomb(
 
 async def forget_about(session: Session, people: Mapping[UUID, int]) -> None:
     """The equality answers of these people (and their buckets), in every consultation; with them
-    goes what they wrote as it came in, where those answers stand too."""
+    goes what they wrote as it came in, where those answers stand too. A mark of it stays for the
+    log, with the last time."""
+    now = session.clock.now()
     for who, bucket in people.items():
+        mark = session.seal.index("about", who.hex)
+        row: Row = {"mark": mark, "at": micros(now), "kept": "", "what": Forgetting.ABOUT.value}
+        await session.bulk.upsert(leaving.erasure, [row])
         place, key = session.seal.about(who)
         theirs = and_(_about.bucket == place, _about.about == key)
         await do(session, Deed(tables.about, theirs))

@@ -50,7 +50,8 @@ KEPT: Mapping[str, str] = MappingProxyType(
     {
         "audit": "ids that lead to nobody, and what staff did; never personal data",
         "do_not_contact": "a blind index and why: so that no list brings them back",
-        "erasure": "a blind index and when: so that an old backup forgets them again",
+        "erasure": "a blind index and when, and by what dates was purged: so that an old backup "
+        "forgets it all again",
         "campaign": "keyed marks of whole lists",
     }
 )

@@ -1,4 +1,4 @@
-"""Tables of who was erased: the mark that outlives them, the number that waits for a last word.
+"""Tables of what was erased: the mark that outlives it, the number that waits for a last word.
 
 Rule: a mark is a blind index; nothing here leads from a person to their number or back.
 """
@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Text
 
-from bot.store.columns import at, bucket, key, table
+from bot.store.columns import at, bucket, key, table, word
 
 erasure = table(
     "erasure",
     key("mark"),
     at("at"),
     Column("kept", Text, nullable=False, server_default="[]"),
+    word("what"),
     clustered=True,
 )
 

@@ -1,4 +1,4 @@
-"""The log of erasures and stops, a file outside the database: what an old backup must be told.
+"""The log of erasures, purges and stops, a file outside the database: what an old backup is told.
 
 Rule: append-only, a chain of hashes; blind indexes and dates, never a number. Erasures
 happen in the database; the file repeats them, so it can be brought up to date after any crash.
@@ -19,7 +19,7 @@ from msgspec import DecodeError, Struct, json
 from sqlalchemy import select
 
 from bot.errors import Refused
-from bot.ports import Entry
+from bot.ports import Entry, Forgetting
 from bot.store import leaving, tables
 from bot.store.session import Session
 
@@ -121,11 +121,11 @@ def _locked(path: Path) -> Iterator[BinaryIO]:
 
 
 async def entries(session: Session, since: int) -> Sequence[Entry]:
-    """Erasures and stops of the database since a moment, the earliest first."""
+    """Erasures, purges and stops of the database since a moment, the earliest first."""
     e, no = leaving.erasure.c, tables.do_not_contact.c
-    erased = await session.bulk.all(select(e.mark, e.at, e.kept).where(e.at >= since))
+    erased = await session.bulk.all(select(e.mark, e.at, e.kept, e.what).where(e.at >= since))
     closed = select(no.bucket, no.address, no.since, no.reason).where(no.since >= since)
-    found = [Entry(row.at, row.mark, kept=row.kept) for row in erased]
+    found = [Entry(row.at, row.mark, kept=row.kept, what=Forgetting(row.what)) for row in erased]
     found += [
         Entry(row.since, row.address, row.bucket, row.reason)
         for row in await session.bulk.all(closed)

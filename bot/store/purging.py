@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from msgspec import json
 from sqlalchemy import ColumnElement, Table, and_, exists, func, or_, select
 
-from bot.ports import Purged, PurgeKind, Retention
-from bot.store import balloted, tables, themed
+from bot.ports import Forgetting, Purged, PurgeKind, Retention
+from bot.store import balloted, leaving, tables, themed
+from bot.store.bulk import Row
 from bot.store.erasing import Deed, do, retire
 from bot.store.moments import micros
 from bot.store.parting import ALIVE
@@ -48,7 +50,16 @@ async def purge(session: Session, order: Retention, *, is_dry: bool) -> Sequence
                 gone += await do(session, deed)
         left = before if is_dry else await _left(session, kind, order, deeds)
         report.append(Purged(kind, before, gone, left))
+    if any(each.deleted for each in report):
+        await _remember(session, order)
     return report
+
+
+async def _remember(session: Session, order: Retention) -> None:
+    """For the log, so that a copy from before it is purged by the same dates: it names nobody."""
+    told, what = json.encode(order).decode(), Forgetting.PURGE.value
+    row: Row = {"mark": f"purge.{micros(order.now)}", "at": micros(order.now), "kept": told}
+    await session.bulk.upsert(leaving.erasure, [{**row, "what": what}])
 
 
 async def _left(session: Session, kind: PurgeKind, order: Retention, deeds: Sequence[Deed]) -> int:

@@ -16,13 +16,14 @@ from msgspec import json
 from sqlalchemy import and_, func, select, tuple_, update
 
 from bot.errors import Refused
-from bot.ports import Entry, Erase, Replayed
+from bot.ports import Entry, Erase, Forgetting, Replayed, Retention
 from bot.store import tables
 from bot.store.bulk import Row
-from bot.store.erasing import erase
+from bot.store.erasing import erase, forget_about
 from bot.store.migrating import HISTORY
 from bot.store.moments import moment
 from bot.store.people import cancel_queued
+from bot.store.purging import purge
 from bot.store.session import Session
 
 _HEAD = b"SQLite format 3\x00"
@@ -60,8 +61,9 @@ def judge(path: Path) -> None:
 
 
 async def replay(session: Session, log: Sequence[Entry]) -> Replayed:
-    """Erase and stop again whom the log names. A stop that the copy is later than is left alone:
-    whoever is not stopped there has come back since."""
+    """Erase and stop again whom the log names, and purge again. A stop that the copy is later than
+    is left alone: whoever is not stopped there has come back since; so are equality answers that
+    were given anew."""
     session.has_written = True
     made = await _made_at(session)
     gone = {entry.key: entry for entry in log if entry.is_person}
@@ -70,10 +72,41 @@ async def replay(session: Session, log: Sequence[Entry]) -> Replayed:
         kept = tuple(json.decode(gone[session.seal.index("participant", who)].kept or "[]"))
         await erase(session, Erase(UUID(who), bucket, published=kept))
         erased += 1
-    closed = [entry for entry in log if not entry.is_person and entry.at >= made]
+    since = [entry for entry in log if entry.at >= made]
+    closed = [entry for entry in since if entry.bucket >= 0]
     for start in range(0, len(closed), _PAGE):
         await _stop(session, closed[start : start + _PAGE])
-    return Replayed(moment(made) if made else None, erased, len(closed))
+    forgotten = await _forget(session, since)
+    purged = await _purge(session, since)
+    return Replayed(moment(made) if made else None, erased, len(closed), forgotten, purged)
+
+
+async def _forget(session: Session, entries: Sequence[Entry]) -> int:
+    """Equality answers that the copy still has; of how many people."""
+    marks = {each.key for each in entries if each.what is Forgetting.ABOUT}
+    p = tables.participant.c
+    everybody = await session.bulk.all(select(p.id, p.bucket)) if marks else []
+    theirs = {
+        UUID(row.id): row.bucket
+        for row in everybody
+        if session.seal.index("about", row.id) in marks
+    }
+    await forget_about(session, theirs)
+    return len(theirs)
+
+
+async def _purge(session: Session, entries: Sequence[Entry]) -> int:
+    """By the dates that each purge went by; how many rows, or people, the copy still had."""
+    orders = [
+        json.decode(each.kept, type=Retention)
+        for each in sorted(entries, key=lambda each: each.at)
+        if each.what is Forgetting.PURGE
+    ]
+    purged = 0
+    for order in orders:
+        while gone := sum(each.deleted for each in await purge(session, order, is_dry=False)):
+            purged += gone
+    return purged
 
 
 async def _made_at(session: Session) -> int:

@@ -6,12 +6,16 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from bot.cli import MISUSE, WRONG
+from bot.ports import Entry, Forgetting, Retention
 from bot.settings import make_keys
+from bot.store.ledger import Ledger
 from tests.cli.house import DRAFTS, SMS, House
 from tests.commands import installation, kotha
 
@@ -58,6 +62,20 @@ def test_who_was_erased_since_is_erased_again(house: House, copy: Path) -> None:
     house.list.write_text("phone,language\n07700 900001,en\n07700 900003,en\n", encoding="utf-8")
     again = house.launch(*DRAFTS, "--json", **SMS)
     assert json.loads(again.out)["left_out"]["asked us to erase them"] == 1
+
+
+def test_what_was_purged_since_is_purged_again(house: House, copy: Path) -> None:
+    at = datetime(2096, 1, 1, tzinfo=UTC)
+    order = Retention(at, (), (), at, at, at)
+    told = msgspec.json.encode(order).decode()
+    log = Ledger(Path(f"{database(house.env)}.erased"))
+    log.add([Entry(2**52, "purge.1", kept=told, what=Forgetting.PURGE)])
+
+    done = kotha("restore", str(copy), "--over", "--json", env=house.env)
+
+    assert json.loads(done.out)["purged"] > 0
+    with closing(sqlite3.connect(database(house.env))) as connection:
+        assert connection.execute("SELECT count(*) FROM audit").fetchone() == (0,)
 
 
 def test_it_works_where_the_database_is_gone_or_broken(house: House, copy: Path) -> None:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from msgspec.structs import replace
+from sqlalchemy import Table, select
 
 from bot.errors import Refused
-from bot.ports import Entry, Erase, Rows
+from bot.model import Answer, Outcome
+from bot.ports import Entry, Erase, Forgetting, Retention, Rows
 from bot.store import SqlStore, tables
 from bot.store.ledger import read
 from bot.store.restoring import judge
+from bot.store.sealing import Seal
 from tests.store.conftest import Place
-from tests.store.makers import Leavers, join, launch
+from tests.store.makers import KEYS, NOON, SLUG, Leavers, answer, join, launch
 
 
 async def names(store: SqlStore) -> set[str]:
@@ -88,6 +93,85 @@ async def test_whoever_came_back_before_the_copy_was_made_stays(store: SqlStore)
     await store.replay([Entry(row.since - 1, row.address, row.bucket)])
 
     assert await names(store) == {ann.participant.id.hex}
+
+
+async def test_what_was_forgotten_since_is_forgotten_again(
+    store: SqlStore, tmp_path: Path
+) -> None:
+    log = tmp_path / "log.erased"
+    store.log_to(log)
+    await launch(store)
+    people = await join(store, 2)
+    rows = Rows()
+    for who in people:
+        told = answer(who, who.conversation, Answer(Outcome.ANSWERED, "old"), "about-you__age")
+        rows.answers.append(replace(told, is_about=True))
+    async with store.begin() as transaction:
+        await transaction.write(rows)
+    held = await cells(store, tables.about)
+    first = people[0].participant
+    for _ in range(2):  # the second time nothing is new but the moment
+        async with store.begin() as transaction:
+            await transaction.write(Rows(forget_about={first.id: first.bucket}))
+    assert await store.journal() == 1
+    assert first.id.hex not in log.read_text("utf-8")
+    await as_it_was(store, tables.about, held)
+
+    done = await store.replay(read(log))
+
+    assert (done.erased, done.stopped, done.forgotten) == (0, 0, 1)
+    assert len(await cells(store, tables.about)) == 1
+
+
+async def test_equality_answers_given_anew_before_the_copy_was_made_stay(store: SqlStore) -> None:
+    await launch(store)
+    (who,) = await join(store, 1)
+    told = answer(who, who.conversation, Answer(Outcome.ANSWERED, "old"), "about-you__age")
+    leaver: Leavers = {who.participant.id: (who.participant.bucket, (who.address,))}
+    async with store.begin() as transaction:
+        await transaction.write(Rows(answers=[replace(told, is_about=True)], forget=leaver))
+    mark = Seal(KEYS).index("about", who.participant.id.hex)
+
+    done = await store.replay([Entry(1, mark, what=Forgetting.ABOUT)])
+
+    assert (done.forgotten, len(await cells(store, tables.about))) == (0, 1)
+
+
+async def test_what_was_purged_since_is_purged_again(store: SqlStore, tmp_path: Path) -> None:
+    log = tmp_path / "log.erased"
+    store.log_to(log)
+    await launch(store)
+    await join(store, 3)
+    later = NOON + timedelta(days=400)
+    order = Retention(later, (SLUG,), (), later, later, later)
+    held = await cells(store, tables.participant)
+    assert {bool(row["sealed"]) for row in held} == {True}
+    async with store.begin() as transaction:
+        await transaction.purge(order, is_dry=False)
+    assert await store.journal() == 1
+    await as_it_was(store, tables.participant, held)
+
+    done = await store.replay(read(log))
+
+    assert done.purged == 3
+    assert {row["sealed"] for row in await cells(store, tables.participant)} == {""}
+
+
+async def cells(store: SqlStore, table: Table) -> list[dict[str, Any]]:
+    """Its rows."""
+    async with store.database.read() as connection:
+        return [dict(row) for row in (await connection.execute(select(table))).mappings()]
+
+
+async def as_it_was(store: SqlStore, table: Table, rows: list[dict[str, Any]]) -> None:
+    """As an old copy has it, which knows of nothing that came after."""
+    async with store.database.write() as connection:
+        await connection.execute(tables.metadata.tables["erasure"].delete())
+        for row in rows:
+            own = [column == row[column.name] for column in table.primary_key]
+            changed = await connection.execute(table.update().where(*own).values(row))
+            if not changed.rowcount:
+                await connection.execute(table.insert().values(row))
 
 
 def _database(path: Path, version: str = "9999") -> Path:
