@@ -434,6 +434,8 @@ COVERED: Mapping[str, str] = {
     "bot/results/raw.py": "tests/results/test_counting.py",
     "bot/results/showing.py": "tests/results/test_counting.py",
     "bot/results/stories.py": "tests/results/test_attacks.py",
+    "bot/results/belonging.py": "tests/results/test_attacks.py",
+    "bot/results/noticing.py": "tests/results/test_attacks.py",
     "bot/results/tables.py": "tests/results/test_suppression.py",
     "bot/service/close.py": "tests/service/feedback/test_heard.py",
     "bot/service/launch/waves.py": "tests/service/test_figures.py",

@@ -15,11 +15,12 @@ from bot.model import Tally
 from bot.results import raw as counts
 from bot.results.asked import asked
 from bot.results.caveat import caveat
+from bot.results.noticing import ELSEWHERE
 from bot.results.profile import Group as ProfileGroup
 from bot.results.profile import achieved
 from bot.results.raw import Raw
+from bot.results.routing import routes
 from bot.results.showing import Showing, published
-from bot.results.stories import ELSEWHERE
 from bot.results.summary import Cell, Facet, Figures, Group
 from bot.results.suppression import protect
 from bot.results.tables import USUAL, Hidden, Limit, Release, SmallNumbers, Table
@@ -104,6 +105,7 @@ def counted(
     sizes = _sizes(told.tallies)
     people = max(people, sizes.pop("", {}).get("", 0))
     answers = _released(raw, people, sizes, limits)
+    answers = replace(answers, routes=routes(document.flow, answers.tables))
     answers = replace(answers, hidden=protect(answers, [t.answers for t in earlier]))
     funnel = _funnel(told.bases, people, limits)
     funnel = replace(funnel, hidden=protect(funnel, [t.funnel for t in earlier]))

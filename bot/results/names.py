@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from bot.flow.structure import Document, Step
 from bot.model import Other
 from bot.questions.base import NONE, OTHER
-from bot.results.stories import ELSEWHERE
+from bot.results.noticing import ELSEWHERE
 
 _OURS = {
     "yes": "Yes",

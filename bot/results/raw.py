@@ -22,7 +22,7 @@ from bot.questions.ranking import Ranking
 from bot.questions.scale import Scale
 from bot.results.measures import Values
 from bot.results.names import name_of
-from bot.results.stories import ELSEWHERE
+from bot.results.noticing import ELSEWHERE
 from bot.results.summary import Aside
 from bot.results.tables import NOBODY, Row, Table
 

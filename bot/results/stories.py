@@ -1,30 +1,42 @@
 """Other stories: what else may be true where all that is published is the same.
 
 Rule: one story differs from the truth by one person who answered otherwise, or by two who changed
-places; it leaves alone how many took part, how many stand in each group, and every other question.
-So it stands even before a reader who knows all of that exactly.
+places; it leaves alone how many took part, how many stand in each group, and every other question,
+but for those that are asked, or not, because of that answer. So it stands even before a reader who
+knows all of that exactly.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
+from typing import TypeAlias
 
+from bot.results.belonging import Belonging
+from bot.results.noticing import (
+    count_of,
+    known,
+    room,
+    row_unnoticed,
+    unnoticed,
+)
 from bot.results.tables import (
-    NOBODY,
+    NOT_ASKED,
+    SKIPPED,
+    UNPICKED,
     InnerKey,
     Key,
     Release,
+    Route,
     Row,
-    SmallNumbers,
-    Table,
+    after,
+    before,
 )
 
-ELSEWHERE = "elsewhere"
-"""The cell of all that is too small to be named."""
-_UNPICKED = ""
-"""Where a pick comes from, or goes to, of somebody who picks one more or one less."""
-_SKIPPED = "-"
-"""Where somebody of a row comes from, or goes to, who does not answer."""
+Move: TypeAlias = tuple[str, str, str]
+"""Step, and from which cell to which."""
+Allowed: TypeAlias = Mapping[str, frozenset[str]]
+"""By facet, the groups that somebody may be of."""
 
 
 class Stories:
@@ -33,7 +45,10 @@ class Stories:
     def __init__(self, releases: Sequence[Release]) -> None:
         self._releases = releases
         self._now = releases[-1]
-        self._seen: dict[tuple[str, str, str, int], Mapping[str, frozenset[str]] | None] = {}
+        self._seen: dict[tuple[str, str, str, int, str], Sequence[Allowed]] = {}
+        routes = {(e.of, e.asked): e for each in releases for e in each.routes}
+        self._routes = tuple(routes.values())
+        self.belonging = Belonging(releases, self._routes)
 
     # ── What has none ─────────────────────────────────────────────────────────────────────────
 
@@ -59,13 +74,12 @@ class Stories:
                 yield from self._row_without((n, facet, group), row)
 
     def _row_without(self, at: tuple[str, str, str], row: Row) -> Iterator[InnerKey]:
-        n, facet, group = at
-        is_small = self._now.limits.is_small
-        if is_small(row.base) and not (self._skips(at) or self._is_of_another(at, "")):
-            yield n, facet, group, ""
+        is_small, of_another = self._now.limits.is_small, self.belonging.of_another
+        if is_small(row.base) and not (self._skips(at) or of_another(at, "")):
+            yield *at, ""
         for cell, count in row.cells.items():
-            if is_small(count) and not (self._changes(at, cell) or self._is_of_another(at, cell)):
-                yield n, facet, group, cell
+            if is_small(count) and not (self._changes(at, cell) or of_another(at, cell)):
+                yield *at, cell
 
     # ── One person answered otherwise ─────────────────────────────────────────────────────────
 
@@ -73,7 +87,7 @@ class Stories:
         """Somebody who answered before release `place` stands elsewhere than in this cell, or
         here rather than elsewhere."""
         return any(
-            self._moved(n, down, up, start) is not None
+            self._moved((n, down, up), start)
             for start in range(place, -1, -1)
             for other in self._columns(n, cell)
             for down, up in ((cell, other), (other, cell))
@@ -82,33 +96,89 @@ class Stories:
     def _columns(self, n: str, but: str) -> Iterator[str]:
         table = self._now.tables[n]
         if table.picks is not None and but not in table.aside:
-            yield _UNPICKED
+            yield UNPICKED
         yield from (each for each in (*table.cells, *table.aside) if each != but)
 
-    def _moved(
-        self, n: str, down: str, up: str, start: int
-    ) -> Mapping[str, frozenset[str]] | None:
-        """By facet, the groups that such a person may be of; `None`: somebody would notice."""
-        key = (n, down, up, start)
+    def _moved(self, move: Move, start: int, but: str = "") -> Sequence[Allowed]:
+        """By facet, the groups that such a person may be of, for each way in which the questions
+        that follow from that answer can tell the same; none: somebody would notice.
+
+        Args:
+            move: step, and from which cell to which.
+            start: the release before which they came.
+            but: the step that has been thought of already.
+        """
+        key = (*move, start, but)
         if key not in self._seen:
-            self._seen[key] = self._looked_for(*key)
+            own = self._looked_for(move, start)
+            self._seen[key] = () if own is None else self._with_routed(own, move, start, but)
         return self._seen[key]
 
-    def _looked_for(
-        self, n: str, down: str, up: str, start: int
-    ) -> Mapping[str, frozenset[str]] | None:
+    def _with_routed(self, own: Allowed, move: Move, start: int, but: str) -> Sequence[Allowed]:
+        found: Sequence[Allowed] = (own,)
+        for route in self._turned(move, start):
+            if route.asked != but:
+                found = _both(found, self._moved_at(route, move, start))
+        if NOT_ASKED in move[1:]:
+            for route in self._asking(move[0], start):
+                if route.of != but:
+                    found = _both(found, self._moved_before(route, move, start))
+        return found
+
+    def _turned(self, move: Move, start: int = 0) -> Iterator[Route]:
+        """Routes to questions that are shown, and that this decides."""
+        n, down, up = move
+        for route in self._routes:
+            follow = after(self._routes, route.asked)
+            if route.of == n and route.turns(down, up) and self._have(follow, start):
+                yield route
+
+    def _asking(self, n: str, start: int = 0) -> Iterator[Route]:
+        """Routes from questions that are shown, or rest on one that is."""
+        for route in self._routes:
+            if route.asked == n and self._have(before(self._routes, route.of), start):
+                yield route
+
+    def _have(self, names: Iterable[str], start: int) -> bool:
+        """Whether one of these questions is shown."""
+        later = self._releases[start:]
+        return any(each.hidden.has(each, n) for n in names for each in later)
+
+    def _moved_at(self, route: Route, move: Move, start: int) -> Iterator[Allowed]:
+        """They are asked a question no more, or are asked it."""
+        n, down, up = move
+        for cell in self._cells(route.asked):
+            if route.ends(down, up):
+                yield from self._moved((route.asked, cell, NOT_ASKED), start, n)
+            elif route.ends(up, down):
+                yield from self._moved((route.asked, NOT_ASKED, cell), start, n)
+
+    def _moved_before(self, route: Route, move: Move, start: int) -> Iterator[Allowed]:
+        """They are asked no more, or are asked, because of what they answered before."""
+        n, _, up = move
+        for one, other in product(self._cells(route.of), repeat=2):
+            if route.ends(*((one, other) if up == NOT_ASKED else (other, one))):
+                yield from self._moved((route.of, one, other), start, n)
+
+    def _cells(self, n: str) -> Sequence[str]:
+        """Where somebody can stand, in the last release that has it."""
+        table = next(e.tables[n] for e in reversed(self._releases) if n in e.tables)
+        return (*table.cells, *(each for each in table.aside if each != NOT_ASKED))
+
+    def _looked_for(self, move: Move, start: int) -> Allowed | None:
+        n, down, up = move
         if start and not self._grew(n, down, start):
             return None
         allowed: dict[str, frozenset[str]] = {}
         for release in self._releases[start:]:
             if not release.hidden.has(release, n):
                 continue
-            if not self._unnoticed(release, n, down, up):
+            if not unnoticed(release, n, down, up):
                 return None
             for facet, rows in release.tables[n].facets.items():
                 if release.hidden.splits(n, facet):
                     found = frozenset(
-                        g for g in rows if self._row_unnoticed(release, (n, facet, g), down, up)
+                        g for g in rows if row_unnoticed(release, (n, facet, g), down, up)
                     )
                     allowed[facet] = allowed.get(facet, found) & found
         return allowed if all(allowed.values()) else None
@@ -116,82 +186,89 @@ class Stories:
     def _grew(self, n: str, down: str, start: int) -> bool:
         """Whether somebody came to this cell between two releases, so that one less who did
         leaves no count falling."""
-        if down == _UNPICKED:
+        if down == UNPICKED:
             return True
         now, then = (self._releases[place].tables for place in (start, start - 1))
         if n not in now or n not in then:
             return False
-        return _count(now[n], _known(now[n], down)) > _count(then[n], _known(then[n], down))
-
-    def _unnoticed(self, release: Release, n: str, down: str, up: str) -> bool:
-        table, hidden = release.tables[n], release.hidden
-        down, up = _known(table, down), _known(table, up)
-        for cell, by in ((down, -1), (up, 1)):
-            count = _count(table, cell)
-            key = (n, "cells" if cell in table.cells else "aside", cell)
-            is_starred = key in hidden.stars
-            if cell and not _looks_same(release.limits, count, count + by, is_starred=is_starred):
-                return False
-        by = _change_of_base(table, down, up)
-        return (
-            _base_looks_same(release.limits, table.base, table.base + by)
-            and _fits(table, Row(table.base + by, table.cells), down, up)
-            and _keeps_limits(table, down, up)
-            and _keeps_places(table, down, up, release.limits)
-        )
-
-    def _row_unnoticed(
-        self, release: Release, at: tuple[str, str, str], down: str, up: str
-    ) -> bool:
-        n, facet, group = at
-        table, hidden, limits = release.tables[n], release.hidden, release.limits
-        row = table.facets[facet][group]
-        down, up = _known(table, down), _known(table, up)
-        by = _change_of_base(table, down, up)
-        size = release.sizes[facet][group]
-        if row.cells.get(down, 1) < 1 or not 0 <= row.base + by <= size:
-            return False
-        if not _fits(table, Row(row.base + by, row.cells), down, up):
-            return False
-        if not hidden.shows(n, facet, group):
-            return True
-        return _base_looks_same(limits, row.base, row.base + by) and all(
-            _looks_same(limits, count, count + one, is_starred=(*at, cell) in hidden.inner)
-            for cell, one in ((down, -1), (up, 1))
-            if (count := row.cells.get(cell)) is not None
-        )
+        return count_of(now[n], known(now[n], down)) > count_of(then[n], known(then[n], down))
 
     # ── Two people changed places ─────────────────────────────────────────────────────────────
 
     def _changes(self, at: tuple[str, str, str], cell: str) -> bool:
         """A count of a row has a story: two people changed answers across groups, or one of this
         group answered otherwise."""
-        n, facet, group = at
-        others = (*self._columns(n, cell), _SKIPPED)
+        n = at[0]
+        others = (*self._columns(n, cell), SKIPPED)
         return any(
-            self._swapped(at, down, up) or group in self._groups(n, facet, down, up)
+            self._swapped(at, down, up) or self._may_be_of(at, (n, down, up))
             for other in others
             for down, up in ((cell, other), (other, cell))
         )
 
-    def _groups(self, n: str, facet: str, down: str, up: str) -> frozenset[str]:
-        if _SKIPPED in (down, up):
-            return frozenset()
-        return (self._moved(n, down, up, 0) or {}).get(facet, frozenset())
+    def _may_be_of(self, at: tuple[str, str, str], move: Move) -> bool:
+        _, facet, group = at
+        found = () if SKIPPED in move else self._moved(move, 0)
+        return any(group in each.get(facet, ()) for each in found)
 
     def _swapped(self, at: tuple[str, str, str], down: str, up: str) -> bool:
         n, facet, group = at
-        return self._always(at, down, up) and any(
-            self._always((n, facet, other), up, down)
+        return any(
+            self._exchanged((n, down, up), (facet, group, other))
             for other in self._now.tables[n].facets[facet]
             if other != group
+        )
+
+    def _exchanged(self, move: Move, between: tuple[str, str, str], but: str = "") -> bool:
+        """Whether somebody of one group can have moved so, and somebody of the other back."""
+        n, down, up = move
+        facet, one, other = between
+        return (
+            self._always((n, facet, one), down, up)
+            and self._always((n, facet, other), up, down)
+            and all(
+                self._exchanged_at(route, move, between)
+                for route in self._turned(move)
+                if route.asked != but and self._splits(route.asked, facet)
+            )
+            and (bool(but) or self._has_room(move, between))
+        )
+
+    def _exchanged_at(self, route: Route, move: Move, between: tuple[str, str, str]) -> bool:
+        n, down, up = move
+        moves = (
+            (route.asked, cell, SKIPPED) if route.ends(down, up) else (route.asked, SKIPPED, cell)
+            for cell in self._cells(route.asked)
+            if route.ends(down, up) or route.ends(up, down)
+        )
+        return any(self._exchanged(each, between, n) for each in moves)
+
+    def _has_room(self, move: Move, between: tuple[str, str, str]) -> bool:
+        """Whether whoever answers more can have been asked, in their group."""
+        n, down, up = move
+        facet, one, other = between
+        if SKIPPED not in (down, up):
+            return True
+        gaining = one if down == SKIPPED else other
+        return all(
+            room(release, route, (facet, gaining)) >= 1
+            for route in self._asking(n)
+            for release in self._releases
+            if n in release.tables and route.of in release.tables
+        )
+
+    def _splits(self, n: str, facet: str) -> bool:
+        return any(
+            each in release.tables and release.hidden.splits(each, facet)
+            for each in after(self._routes, n)
+            for release in self._releases
         )
 
     def _always(self, at: tuple[str, str, str], down: str, up: str) -> bool:
         """Whether nobody notices it in any release that has this row."""
         n, facet, group = at
         return all(
-            self._row_unnoticed(release, at, down, up)
+            row_unnoticed(release, at, down, up)
             for release in self._releases
             if n in release.tables
             and release.hidden.splits(n, facet)
@@ -203,148 +280,16 @@ class Stories:
         did not."""
         n, facet, group = at
         return any(
-            self._swapped(at, cell, _SKIPPED) or self._swapped(at, _SKIPPED, cell)
+            self._swapped(at, cell, SKIPPED) or self._swapped(at, SKIPPED, cell)
             for cell in self._now.tables[n].facets[facet][group].cells
         )
 
-    # ── One person is of another group ────────────────────────────────────────────────────────
 
-    def of_size(self, facet: str, group: str) -> bool:
-        """How many are of a hidden group has a story: one of them is of another group, with all
-        that they answered."""
-        return self._belongs((facet, group), {})
-
-    def _is_of_another(self, at: tuple[str, str, str], cell: str) -> bool:
-        """The same, of somebody who answered this question; with this cell, if one is named."""
-        n, facet, group = at
-        if (facet, group) not in self._now.hidden.groups:
-            return False
-        cells = [cell] if cell else [*self._now.tables[n].facets[facet][group].cells]
-        return any(self._belongs((facet, group), {n: each}) for each in cells)
-
-    def _belongs(self, at: tuple[str, str], said: Mapping[str, str]) -> bool:
-        """`said`: what they are known to have answered, by step."""
-        facet, group = at
-        return any(
-            self._joins((facet, left), (facet, joined), said)
-            for other in self._now.sizes[facet]
-            if other != group
-            for left, joined in ((group, other), (other, group))
-        )
-
-    def _joins(
-        self, left: tuple[str, str], joined: tuple[str, str], said: Mapping[str, str]
-    ) -> bool:
-        return all(
-            self._joins_release(release, left, joined, said)
-            for release in self._releases
-            if left[0] in release.sizes
-        )
-
-    def _joins_release(
-        self,
-        release: Release,
-        left: tuple[str, str],
-        joined: tuple[str, str],
-        said: Mapping[str, str],
-    ) -> bool:
-        sizes = release.sizes[left[0]]
-        if sizes.get(left[1], 0) < 1:
-            return False
-        for group, by in ((left, -1), (joined, 1)):
-            size, is_shown = sizes.get(group[1], 0), group not in release.hidden.groups
-            if is_shown and not _base_looks_same(release.limits, size, size + by):
-                return False
-        return all(
-            self._joins_table(release, (n, said.get(n)), left, joined)
-            for n, table in release.tables.items()
-            if left[0] in table.facets and release.hidden.splits(n, left[0])
-        )
-
-    def _joins_table(
-        self,
-        release: Release,
-        asked: tuple[str, str | None],
-        left: tuple[str, str],
-        joined: tuple[str, str],
-    ) -> bool:
-        n, said = asked
-        table, hidden = release.tables[n], release.hidden
-        rows = table.facets[left[0]]
-        row, to = rows.get(left[1], NOBODY), rows.get(joined[1], NOBODY)
-        if said is None and row.base < release.sizes[left[0]][left[1]]:
-            return True  # it is somebody who did not answer this
-        return any(
-            self._row_unnoticed(release, (n, *left), cell, _SKIPPED)
-            and (not hidden.shows(n, *joined) or self._gains(release, (n, *joined), to, cell))
-            for cell in (row.cells if said is None else (said,))
-        )
-
-    def _gains(self, release: Release, at: tuple[str, str, str], row: Row, cell: str) -> bool:
-        """As `_row_unnoticed` of somebody who comes, and by whom the group grows too."""
-        count, is_starred = row.cells.get(cell, 0), (*at, cell) in release.hidden.inner
-        return _base_looks_same(release.limits, row.base, row.base + 1) and _looks_same(
-            release.limits, count, count + 1, is_starred=is_starred
-        )
-
-
-def _looks_same(limits: SmallNumbers, count: int, other: int, *, is_starred: bool) -> bool:
-    if is_starred:
-        return other >= 1 and (not limits.is_small(count) or limits.is_small(other))
-    return limits.rounded(count) == limits.rounded(other) and other > limits.star
-
-
-def _base_looks_same(limits: SmallNumbers, count: int, other: int) -> bool:
-    return limits.rounded(count) == limits.rounded(other) and other >= limits.base
-
-
-def _count(table: Table, cell: str) -> int:
-    return table.cells.get(cell, table.aside.get(cell, 0))
-
-
-def _known(table: Table, cell: str) -> str:
-    """The cell under which this one is counted here: a small place is not named."""
-    if cell in table.cells or cell in table.aside or cell in {_UNPICKED, _SKIPPED}:
-        return cell
-    return ELSEWHERE if ELSEWHERE in table.cells else cell
-
-
-def _change_of_base(table: Table, down: str, up: str) -> int:
-    """By how many more people have answered."""
-    if _UNPICKED in (down, up):
-        return 0
-    return (up in table.cells) - (down in table.cells)
-
-
-def _fits(table: Table, row: Row, down: str, up: str) -> bool:
-    """Whether people can have picked so many and no more: each at most once, none too few.
-    `row` holds the new base and the old cells."""
-    if table.picks is None:
-        return True
-    fewest, most = table.picks
-    after = {cell: n + (cell == up) - (cell == down) for cell, n in row.cells.items()}
-    is_once = all(0 <= n <= row.base for n in after.values())
-    return is_once and fewest * row.base <= sum(after.values()) <= most * row.base
-
-
-def _keeps_limits(table: Table, down: str, up: str) -> bool:
-    for limit in table.limits:
-        by = (up in limit.cells) - (down in limit.cells)
-        total = sum(_count(table, cell) for cell in limit.cells)
-        if by and not limit.least <= total + by <= limit.most:
-            return False
-    return True
-
-
-def _keeps_places(table: Table, down: str, up: str, limits: SmallNumbers) -> bool:
-    """Whether somebody can have put one first for the other, and no sum over places moves."""
-    if not table.places or down not in table.places[0] or up not in table.places[0]:
-        return True
-    if sum(at[up] for at in table.places) < table.base:
-        return True  # they had not placed it at all
-    return any(
-        at[up] >= 1
-        and limits.shown(at[up]) == limits.shown(at[up] - 1)
-        and limits.shown(at[down]) == limits.shown(at[down] + 1)
-        for at in table.places[1:]
-    )
+def _both(some: Iterable[Allowed], others: Iterable[Allowed]) -> Sequence[Allowed]:
+    """Every way in which both can be told of one person."""
+    found = {}
+    for one, other in product(some, tuple(others)):
+        met = {**one, **other} | {f: one[f] & other[f] for f in one.keys() & other.keys()}
+        if all(met.values()):
+            found[tuple(sorted(met.items()))] = met
+    return tuple(found.values())

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Sequence
 from msgspec.structs import replace
 
 from bot.results.stories import Stories
-from bot.results.tables import Hidden, InnerKey, Key, Release, SmallNumbers, Table
+from bot.results.tables import Hidden, InnerKey, Key, Release, SmallNumbers, Table, after
 
 
 def protect(fresh: Release, before: Sequence[Release] = ()) -> Hidden:
@@ -87,7 +87,7 @@ class _Hiding:
         if len(gone) > 1 and sum(sizes[group] for group in gone) >= self._limits.base:
             return False  # one of them could be in another of them
         stories = self._stories
-        return not all(stories.of_size(facet, group) for group in gone if sizes[group])
+        return not all(stories.belonging.of_size(facet, group) for group in gone if sizes[group])
 
     # ── One question ──────────────────────────────────────────────────────────────────────────
 
@@ -105,8 +105,8 @@ class _Hiding:
         self._forget(n)
 
     def _hide_overall(self, n: str) -> None:
-        """Star the smallest count still shown; failing that, split by nothing; failing that, show
-        nothing of it."""
+        """Star the smallest count still shown; failing that, show nothing of what is asked
+        because of it; failing that, split by nothing; failing that, show nothing of it."""
         table = self._fresh.tables[n]
         beside = [
             (count, part, cell)
@@ -114,11 +114,16 @@ class _Hiding:
             if count and (n, part, cell) not in self.now.stars
         ]
         crossed = {(n, facet) for facet in table.facets} - self.now.crossed
+        routed = self._routed(n) - self.now.tables
         if beside:
             least, _, _ = min(beside)
             # All that are as small: to choose one of them by its place would tell which it is.
             more = {(n, part, cell) for count, part, cell in beside if count == least}
             self.now = replace(self.now, stars=self.now.stars | more)
+        elif routed:
+            self.now = replace(self.now, tables=self.now.tables | routed)
+            for each in routed:
+                self._forget(each)
         elif crossed:
             self.now = replace(self.now, crossed=self.now.crossed | {min(crossed)})
         else:
@@ -126,7 +131,8 @@ class _Hiding:
 
     def _hide_inner(self, leak: InnerKey) -> None:
         """In the row that gave way, else in its column, star the smallest count still shown; else
-        hide the smallest row; failing that, the split."""
+        leave unsplit what is asked because of it; else hide the smallest row; failing that, the
+        split."""
         n, facet, group, cell = leak
         rows = self._fresh.tables[n].facets[facet]
         shown = [g for g in rows if self.now.shows(n, facet, g)]
@@ -138,16 +144,23 @@ class _Hiding:
         ]
         same_row = [each for each in beside if each[1] == group]
         same_column = [each for each in beside if each[2] == cell]
+        routed = {(each, facet) for each in self._routed(n)} - self.now.crossed
         if same_row or same_column:
             beside = same_row or same_column
             least, _, _ = min(beside)
             more = {(n, facet, g, o) for count, g, o in beside if count == least}
             self.now = replace(self.now, inner=self.now.inner | more)
+        elif routed:
+            self.now = replace(self.now, crossed=self.now.crossed | routed)
         elif len(shown) > 1:
             smallest = min(shown, key=lambda g: (rows[g].base, g))
             self.now = replace(self.now, rows=self.now.rows | {(n, facet, smallest)})
         else:
             self.now = replace(self.now, crossed=self.now.crossed | {(n, facet)})
+
+    def _routed(self, n: str) -> frozenset[str]:
+        """Questions that are asked because of what is answered to this one."""
+        return after(self._fresh.routes, n) - {n}
 
     def _forget(self, n: str) -> None:
         """A table of which nothing is shown has no stars."""

@@ -5,7 +5,7 @@ Rule: nothing here leaves the package but what was rounded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from msgspec import Struct, field
@@ -102,6 +102,47 @@ class Table(Struct, frozen=True):
                 yield from ((facet, group, row, cell, n) for cell, n in row.cells.items())
 
 
+class Route(Struct, frozen=True):
+    """That one question is asked only after certain answers to another, as everybody knows who
+    has read the flow. Cells are those of the table, asides, `UNPICKED` and `SKIPPED`."""
+
+    of: str
+    asked: str
+    kinds: Mapping[str, str]
+    """By cell. Whoever moves between cells of one kind is asked as before."""
+    lets: frozenset[str]
+    """After which it is asked, whatever else was said."""
+    bars: frozenset[str]
+    """After which it is never asked."""
+    is_only: bool = True
+    """Whether nothing else decides."""
+
+    def turns(self, down: str, up: str) -> bool:
+        """Whether it may be asked of somebody other than before, who moves so."""
+        return self.kinds.get(down, down) != self.kinds.get(up, up)
+
+    def ends(self, down: str, up: str) -> bool:
+        """Whether it is certain that whoever moves so was asked it, and is no more."""
+        return self.is_only and down in self.lets and up in self.bars
+
+
+def after(routes: Sequence[Route], n: str) -> frozenset[str]:
+    """A question, and all that is asked because of it."""
+    return frozenset({n}).union(*(after(routes, e.asked) for e in routes if e.of == n))
+
+
+def before(routes: Sequence[Route], n: str) -> frozenset[str]:
+    """A question, and all that it is asked because of."""
+    return frozenset({n}).union(*(before(routes, e.of) for e in routes if e.asked == n))
+
+
+NOT_ASKED = "not_asked"
+UNPICKED = ""
+"""Where a pick comes from, or goes to, of somebody who picks one more or one less."""
+SKIPPED = "-"
+"""Where somebody of a row comes from, or goes to, who does not answer."""
+
+
 Key: TypeAlias = tuple[str, str, str]
 """Step, `cells` or `aside`, and the cell."""
 InnerKey: TypeAlias = tuple[str, str, str, str]
@@ -151,6 +192,7 @@ class Release(Struct, frozen=True):
     hidden: Hidden = Hidden()
     limits: SmallNumbers = USUAL
     """What was too small to show at that moment."""
+    routes: tuple[Route, ...] = ()
 
 
 def percent(count: int, base: int) -> int:

@@ -3,14 +3,27 @@
 Rule: knows nothing of how counts are hidden. All that is published becomes equations over whole
 numbers; a count is recovered if no solution gives it another value. The search is exact: a
 solution that it finds is checked against every equation, and where it finds none it has tried all.
+It does not read what is made of rounded counts: points of rankings, means.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
+from bot.flow.structure import (
+    AllOf,
+    Answered,
+    AnyOf,
+    Condition,
+    Flow,
+    Includes,
+    Is,
+    IsNot,
+    Not,
+    Step,
+)
 from bot.results.summary import Cell, Counting, Counts, Figures, Group, Summary
 from bot.results.tables import SmallNumbers
 
@@ -186,6 +199,81 @@ def _read_split(
     if isinstance(question, Counts):
         for cell in question.cells:
             eq.sum_of((*at, "cell", cell.id), [(*row, "cell", cell.id) for row in rows])
+
+
+def routed(eq: Equations, found: Figures, when: object, flow: Flow) -> None:
+    """Take in what the flow says: who was asked one question had answered another so."""
+    shown = {each.step: each for each in found.questions}
+    for step in flow.steps:
+        for before, condition in _rests_on(flow, step):
+            if {before, step.id} <= shown.keys():
+                _was_asked(eq, found, (when, before, step.id), condition)
+
+
+def _rests_on(flow: Flow, step: Step) -> Iterator[tuple[str, Condition]]:
+    """The conditions that must hold, one question at a time."""
+    if step.ask_if is not None:
+        parts = step.ask_if.of if isinstance(step.ask_if, AllOf) else (step.ask_if,)
+        for part in parts:
+            if not isinstance(part, AllOf | AnyOf | Not):
+                yield part.step, part
+    place = flow.steps.index(step)
+    here = {each.id for each in flow.steps[: place + 1]}
+    for earlier in flow.steps[:place]:
+        over = [value for value, target in earlier.go_to.items() if target not in here]
+        if over:
+            yield earlier.id, Not(of=Is(step=earlier.id, values=tuple(over)))
+
+
+def _was_asked(
+    eq: Equations, found: Figures, at: tuple[object, str, str], condition: Condition
+) -> None:
+    when, before, asked = at
+    first = next(each for each in found.questions if each.step == before)
+    if not isinstance(first, Counts):
+        return
+    later = next(each for each in found.questions if each.step == asked)
+    reached: dict[Name, int] = {(when, asked, "base"): -1}
+    reached |= {(when, asked, "aside", str(why)): -1 for why in later.aside if why != "not_asked"}
+    _no_more(eq, (when, before), reached, (first, condition))
+    for facet in found.facets:
+        for group in facet.groups:
+            base: Name = (when, asked, facet.by, group.value, "base")
+            row = (when, before, facet.by, group.value)
+            if base in eq.names and (*row, "base") in eq.names:
+                _no_more(eq, row, {base: -1}, (first, condition))
+
+
+def _no_more(
+    eq: Equations,
+    row: tuple[object, ...],
+    reached: Mapping[Name, int],
+    told: tuple[Counts, Condition],
+) -> None:
+    """No more were asked than had answered so."""
+    question, condition = told
+    cells = [cell.id for cell in question.cells]
+    base = {(*row, "base"): 1}
+    match condition:
+        case Is() | Includes():
+            named = [cell for cell in cells if cell in _named(condition.values)]
+            eq.between(0, FAR, {**reached, **{(*row, "cell", cell): 1 for cell in named}})
+        case IsNot():
+            for cell in _named(condition.values):
+                if cell in cells:  # with several picks, each of them alone is certain
+                    eq.between(0, FAR, {**reached, **base, (*row, "cell", cell): -1})
+        case Answered():
+            eq.between(0, FAR, {**reached, **base})
+        case Not(of=Is(values=values)):
+            size: Name = (row[0], "people") if len(row) == 2 else (row[0], "size", *row[2:])
+            gone = {(*row, "cell", cell): -1 for cell in _named(values) if cell in cells}
+            eq.between(0, FAR, {**reached, size: 1, **gone})
+        case _:
+            pass
+
+
+def _named(values: Sequence[str]) -> Sequence[str]:
+    return [{"true": "yes", "false": "no"}.get(value, value) for value in values]
 
 
 def grew(eq: Equations, before: object, after: object) -> None:

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 import pytest
+from msgspec.structs import replace
 
+from bot.flow.structure import Step
 from bot.model import Outcome, Tally
 from bot.questions.choice import Choice
 from bot.results.counting import Told, counted
 from bot.results.summary import Aside, Cell, Counting, Counts, Figures
 from bot.results.tables import USUAL, SmallNumbers
-from tests.results.attacker import Equations, Name, grew, read, recovered, same
-from tests.results.worlds import World, drawn, step, told, truth
+from tests.results.attacker import Equations, Name, grew, read, recovered, routed, same
+from tests.results.worlds import World, branching, drawn, step, told, truth
 
 SLICE = range(10)
 ALL = range(10, 1000)
@@ -22,6 +24,8 @@ EVERY = [
     pytest.param(SLICE, id="a_slice"),
     pytest.param(ALL, id="all", marks=pytest.mark.soak),
 ]
+BRANCHING = (13, 406)
+"""Consultations of which a question that follows from an answer would give a count away."""
 STRICT = SmallNumbers(base=20, star=14, to=10)
 LIMITS = [pytest.param(USUAL, id="usual"), pytest.param(STRICT, id="strict")]
 
@@ -98,6 +102,26 @@ def test_what_two_days_would_give_away_is_hidden_on_the_second() -> None:
     assert stars(second.figures) > stars(counted(day(13, 13, 13, 13, 5), form).figures)
 
 
+@pytest.mark.parametrize("seed", BRANCHING)
+def test_the_reader_recovers_what_a_question_that_follows_gives_away(seed: int) -> None:
+    """Counted as if everybody were asked everything, and as it is."""
+    world = branching(seed)
+    straight = World(tuple(unasked(world.steps)), world.people, world.states)
+    found = {}
+    for name, document in {"straight": straight.document, "as it is": world.document}.items():
+        figures = counted(told(world), document).figures
+        shown: Shown = [(1, figures, truth(world, world.people, 1))]
+        eq = attack(shown)
+        routed(eq, figures, 1, world.document.flow)
+        found[name] = bool(recovered(eq, known(shown, eq)))
+
+    assert found == {"straight": True, "as it is": False}
+
+
+def unasked(steps: Sequence[Step]) -> Sequence[Step]:
+    return [replace(each, ask_if=None, go_to={}) for each in steps]
+
+
 def stars(found: Figures) -> int:
     (question,) = found.questions
     assert isinstance(question, Counts)
@@ -120,6 +144,41 @@ def test_sums_groups_and_states_give_nothing_away(
         shown: Shown = [(1, figures, truth(world, world.people, 1))]
         eq = attack(shown, stars_are_small=stars_are_small)
         found[seed] = recovered(eq, known(shown, eq))
+
+    assert {seed: leaks for seed, leaks in found.items() if leaks} == {}
+
+
+@pytest.mark.parametrize("seeds", EVERY)
+def test_questions_that_follow_from_answers_give_nothing_away(seeds: range) -> None:
+    found = {}
+    for seed in seeds:
+        world = branching(seed)
+        figures = counted(told(world), world.document).figures
+        shown: Shown = [(1, figures, truth(world, world.people, 1))]
+        eq = attack(shown)
+        routed(eq, figures, 1, world.document.flow)
+        found[seed] = recovered(eq, known(shown, eq))
+
+    assert {seed: leaks for seed, leaks in found.items() if leaks} == {}
+
+
+@pytest.mark.parametrize("seeds", EVERY)
+def test_nor_do_they_from_day_to_day(seeds: range) -> None:
+    found = {}
+    for seed in seeds:
+        world = branching(seed)
+        early = world.people[: len(world.people) - random.Random(seed).choice([0, 1, 2, 5])]
+        first = counted(told(world, early), world.document)
+        second = counted(told(world), world.document, [first.truth])
+        days: Shown = [
+            (1, first.figures, truth(world, early, 1)),
+            (2, second.figures, truth(world, world.people, 2)),
+        ]
+        eq = attack(days)
+        grew(eq, 1, 2)
+        for day, figures, _ in days:
+            routed(eq, figures, day, world.document.flow)
+        found[seed] = recovered(eq, known(days, eq))
 
     assert {seed: leaks for seed, leaks in found.items() if leaks} == {}
 

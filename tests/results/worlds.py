@@ -11,8 +11,23 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.flow.structure import Document, Flow, Plan, Step
-from bot.model import Outcome, Tally
+from msgspec.structs import replace
+
+from bot.flow.conditions import holds
+from bot.flow.structure import (
+    AllOf,
+    Answered,
+    AnyOf,
+    Condition,
+    Document,
+    Flow,
+    Includes,
+    Is,
+    IsNot,
+    Plan,
+    Step,
+)
+from bot.model import Answer, Outcome, Tally
 from bot.questions.base import Question
 from bot.questions.choice import Choice
 from bot.questions.free_text import FreeText
@@ -59,16 +74,24 @@ def step(step_id: str, question: Question) -> Step:
     return Step(id=step_id, prefix=f"parks.{step_id}", slug="parks", question=question)
 
 
-def drawn(seed: int, least: int = 10, most: int = 90) -> World:
+def branching(seed: int) -> World:
+    """The same, where some questions are asked only after certain answers to others."""
+    return drawn(seed, branches=True)
+
+
+def drawn(seed: int, least: int = 10, most: int = 90, *, branches: bool = False) -> World:
     """A consultation: skewed answers, small groups, some who skip or leave."""
     draw = random.Random(seed)
     steps = tuple(step(f"q{n}", _question(draw)) for n in range(draw.randint(1, 3)))
+    if seed % 2:
+        steps = (step("q0", Choice(choices=tuple("abcd"[: draw.randint(2, 4)]))), *steps[1:])
+    if branches:
+        steps = _branched(draw, steps)
     count = draw.randint(least, most)
     groups = {facet: _groups(draw, facet) for facet in FACETS[: draw.randint(1, 2)]}
     leans = {each.id: _lean(draw, each.question) for each in steps}
     people = [_person(draw, steps, groups, leans) for _ in range(count)]
     if seed % 2:
-        steps = (step("q0", Choice(choices=tuple("abcd"[: draw.randint(2, 4)]))), *steps[1:])
         people = _on_edges(draw, steps, groups, leans)
         count = len(people)
     completed = draw.randint(count // 2, count)
@@ -83,6 +106,51 @@ def drawn(seed: int, least: int = 10, most: int = 90) -> World:
     return World(steps, people, states)
 
 
+def _branched(draw: random.Random, steps: Sequence[Step]) -> tuple[Step, ...]:
+    """With two or three questions more, each after certain answers to one or two before it; and
+    an answer to the first that passes over the second."""
+    found = [replace(each, ask_if=None, go_to={}) for each in steps]
+    for n in range(len(found), len(found) + draw.randint(2, 3)):
+        asks = [
+            _condition(draw, each)
+            for each in draw.sample(found, min(len(found), draw.choice([1, 1, 1, 2])))
+        ]
+        joined = asks[0] if len(asks) == 1 else draw.choice([AllOf, AnyOf])(of=tuple(asks))
+        found.append(replace(step(f"q{n}", _question(draw)), ask_if=joined))
+    first = found[0]
+    if isinstance(first.question, Choice) and draw.random() < 0.4:
+        found[0] = replace(first, go_to={first.question.options()[-1]: found[2].id})
+    return tuple(found)
+
+
+def _condition(draw: random.Random, of: Step) -> Condition:
+    options = of.question.options()
+    if isinstance(of.question, YesNo):
+        return Is(step=of.id, values=(draw.choice(["true", "true", "false"]),))
+    if isinstance(of.question, FreeText | Ranking):
+        return Answered(step=of.id)
+    some = tuple(draw.sample(options, draw.randint(1, len(options) - 1)))
+    if draw.random() < 0.3:
+        return IsNot(step=of.id, values=some)
+    kind = Includes if isinstance(of.question, MultiChoice) else Is
+    return kind(step=of.id, values=some)
+
+
+def _is_asked(person: Person, each: Step, steps: Sequence[Step]) -> bool:
+    """As the engine decides it."""
+    said = {
+        name: Answer(outcome, tuple(given) if isinstance(given, list) else given)  # type: ignore[arg-type]  # a value that was drawn
+        for name, (outcome, given) in person.said.items()
+    }
+    places = [one.id for one in steps]
+    for earlier in steps[: places.index(each.id)]:
+        _, given = person.said.get(earlier.id, (None, None))
+        target = earlier.go_to.get(str(given))
+        if target is not None and places.index(target) > places.index(each.id):
+            return False
+    return each.ask_if is None or holds(each.ask_if, said)
+
+
 def _on_edges(
     draw: random.Random,
     steps: Sequence[Step],
@@ -90,15 +158,15 @@ def _on_edges(
     leans: Mapping[str, Sequence[int]],
 ) -> list[Person]:
     """The hardest to hide: counts that one more, or one less, would round or star otherwise."""
-    first, *others = steps
+    first = steps[0]
     facet, (names, _) = next(iter(groups.items()))
     people = []
     for name in names:
         for option in first.question.options():
             for _ in range(draw.choice(EDGES)):
-                person = _person(draw, others, groups, leans)
-                person.groups = {**person.groups, facet: name}
-                person.said = {first.id: (Outcome.ANSWERED, option), **person.said}
+                person = Person(_grouped(draw, groups) | {facet: name})
+                person.said[first.id] = (Outcome.ANSWERED, option)
+                _answer(draw, person, steps, leans)
                 people.append(person)
     draw.shuffle(people)
     return people or [_person(draw, steps, groups, leans) for _ in range(10)]
@@ -133,8 +201,26 @@ def _person(
     groups: Mapping[str, tuple[tuple[str, ...], tuple[int, ...]]],
     leans: Mapping[str, Sequence[int]],
 ) -> Person:
-    person = Person({f: draw.choices(names, w)[0] for f, (names, w) in groups.items()})
+    person = Person(_grouped(draw, groups))
+    _answer(draw, person, steps, leans)
+    return person
+
+
+def _grouped(
+    draw: random.Random, groups: Mapping[str, tuple[tuple[str, ...], tuple[int, ...]]]
+) -> dict[str, str]:
+    return {f: draw.choices(names, w)[0] for f, (names, w) in groups.items()}
+
+
+def _answer(
+    draw: random.Random,
+    person: Person,
+    steps: Sequence[Step],
+    leans: Mapping[str, Sequence[int]],
+) -> None:
     for n, each in enumerate(steps):
+        if each.id in person.said or not _is_asked(person, each, steps):
+            continue
         luck = draw.random()
         if n and luck < 0.06:
             break  # left
@@ -143,7 +229,6 @@ def _person(
         else:
             said = _said(draw, each.question, leans[each.id])
             person.said[each.id] = (Outcome.ANSWERED, said)
-    return person
 
 
 def _said(draw: random.Random, question: Question, lean: Sequence[int]) -> object:
