@@ -30,7 +30,8 @@ async def copy(database: Database, path: str) -> None:
 
 async def scrub(database: Database) -> bool:
     """Write what the log holds into the file and cut the log off, so that no earlier version of a
-    page is left in it; false where somebody was reading, or the database is not a file."""
+    page is left in it; false where somebody was reading, or the database is not a file. What
+    PostgreSQL keeps, only its operator can make it give up: see `deploy/README.md`."""
     if database.is_postgres or database.is_memory:
         return database.is_postgres
     async with aiosqlite.connect(database.path, isolation_level=None) as connection:

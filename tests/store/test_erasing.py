@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+import asyncpg
 from msgspec.structs import replace
 from sqlalchemy import Column, LargeBinary, Text, insert, select
 
@@ -17,6 +19,8 @@ from bot.store.fates import NOBODY as OF_NOBODY
 from bot.store.parting import NOBODY
 from bot.store.receiving import key_of
 from bot.store.sealing import Seal
+from tests.commands import ROOT
+from tests.store.conftest import Place
 from tests.store.makers import (
     KEYS,
     NOON,
@@ -174,6 +178,45 @@ async def test_nothing_of_a_person_is_left_in_any_table(store: SqlStore) -> None
     assert foretold.keys() - {"case"} == done.keys() - {"case"} | {"address"}
     (raw,) = (row for row in after["inbound"] if row["participant"] is None)
     assert (raw["sealed"], raw["reason"]) == ("", "")
+
+
+async def test_no_byte_of_them_is_left_in_the_files_of_postgresql(postgres_place: Place) -> None:
+    """After what the README tells an operator to run; before it, there is."""
+    store = await postgres_place.open()
+    await launch(store)
+    ann, ben = await join(store, 2)
+    hers = await filled(store, ann, 1)
+    await filled(store, ben, 2)
+    block = re.search(
+        r"```sql\n(.*?)```", (ROOT / "deploy" / "README.md").read_text("utf-8"), re.S
+    )
+    assert block is not None
+
+    connection = await asyncpg.connect(postgres_place.url.replace("+asyncpg", ""))
+    try:
+        folder = Path(await connection.fetchval("SHOW data_directory"))
+        await connection.execute("ANALYZE")  # which copies values into the statistics
+        async with store.begin() as transaction:
+            await transaction.erase(Erase(ann.participant.id, ann.participant.bucket))
+        await connection.execute("CHECKPOINT")
+        before = words_in(folder, hers)
+        for line in block[1].splitlines():
+            await connection.execute(line)
+        after = words_in(folder, hers)
+    finally:
+        await connection.close()
+
+    still = {word.encode() for word in re.findall(r"canary:[\w.]+;1\b", str(await dump(store)))}
+    assert len(before) > 40
+    assert after <= still  # where a message came in, but nobody whose it was
+    assert all(word.startswith(b"canary:inbound.") for word in after)
+
+
+def words_in(folder: Path, keys: dict[str, Any]) -> set[bytes]:
+    """Somebody's words and keys, in any file."""
+    wanted = re.compile(rb"canary:[\w.]+;1\b|" + keys["participant"].encode())
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {word for path in files for word in wanted.findall(path.read_bytes())}
 
 
 async def test_of_a_published_consultation_coded_answers_stay_and_lead_to_nobody(
