@@ -210,7 +210,7 @@ def _next_row(say: Say, conversation: Conversation, context: TurnContext, rows: 
         due=context.now,
         not_before=not_before,
         awake_until=awake_until,
-        send_before=_until(kind, not_before, context.scene.plan),
+        send_before=_until(kind, not_before, context),
         is_owed=context.is_owed,
     )
 
@@ -265,10 +265,11 @@ def reach(person: Person) -> Address | None:
     return min(person.addresses, key=lambda address: address.channel != "telegram", default=None)
 
 
-def _until(kind: MessageKind, at: datetime, plan: Plan) -> datetime | None:
-    """Nothing unprompted outlives its moment, and no invitation or reminder the closing."""
-    life, closes = LIFE[kind], plan.closes
-    if life is None:
+def _until(kind: MessageKind, at: datetime, context: TurnContext) -> datetime | None:
+    """Nothing unprompted outlives its moment, and no invitation or reminder the closing. What was
+    promised stays owed, however long sending was paused or a provider was away."""
+    life, closes = LIFE[kind], context.scene.plan.closes
+    if life is None or context.is_owed:
         return None
     return min(at + life, closes) if closes is not None and at < closes else at + life
 

@@ -239,7 +239,7 @@ def _queued(kind: MessageKind) -> tuple[Any, ...]:
 
 def _held_up() -> Any:  # Any: SQLAlchemy's condition
     """Whether an earlier, due, unsettled message of the person must leave first: of the same
-    turn, or, among replies, any. Sleeping rows never hold anything up."""
+    turn, or, among replies and among what is owed, any. Sleeping rows never hold anything up."""
     e = tables.outbox.alias("e")
     statuses: list[ColumnElement[str]] = [literal_column("'queued'"), literal_column("'claimed'")]
     is_earlier_part = and_(e.c.turn == _box.c.turn, e.c.part < _box.c.part)
@@ -249,12 +249,18 @@ def _held_up() -> Any:  # Any: SQLAlchemy's condition
         e.c.turn != _box.c.turn,
         tuple_(e.c.due, e.c.seq) < tuple_(_box.c.due, _box.c.seq),
     )
+    is_owed_longer = and_(
+        e.c.is_owed == literal_column("1"),
+        _box.c.is_owed == literal_column("1"),
+        e.c.turn != _box.c.turn,
+        tuple_(e.c.due, e.c.seq) < tuple_(_box.c.due, _box.c.seq),
+    )
     return exists(
         select(1)
         .select_from(e)
         .where(e.c.bucket == _box.c.bucket, e.c.participant == _box.c.participant)
         .where(e.c.status.in_(statuses), e.c.not_before <= bindparam("now"))
-        .where(or_(is_earlier_part, is_earlier_reply))
+        .where(or_(is_earlier_part, is_earlier_reply, is_owed_longer))
     )
 
 
