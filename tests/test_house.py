@@ -356,7 +356,6 @@ COVERED: Mapping[str, str] = {
     "bot/cli/promised.py": "tests/cli/test_decide.py",
     "bot/cli/publish.py": "tests/cli/test_decide.py",
     "bot/cli/rehearsal.py": "tests/cli/test_guests.py",
-    "bot/cli/results.py": "tests/test_docs.py",
     "bot/cli/resume.py": "tests/cli/test_pause.py",
     "bot/cli/user.py": "tests/test_docs.py",
     "bot/errors.py": "tests/flow/test_broken_flows.py",

@@ -218,7 +218,8 @@ def _said(summary: Summary, document: Document) -> Iterable[str]:
             yield from _measures(summary)
         case _:
             pass
-    left = [f"{_ASIDE_WORDS[why]} {_n(n)}" for why, n in summary.aside.items() if n != 0]
+    asides = ((what, summary.aside.get(why, 0)) for why, what in _ASIDE_WORDS.items())
+    left = [f"{what} {_n(n)}" for what, n in asides if n != 0]
     marks = summary.marks
     left += [
         f"{_n(n)} {what}"

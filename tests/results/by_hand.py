@@ -9,12 +9,14 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
 
 from bot.flow.structure import Document, Flow, Plan, Step
-from bot.model import Outcome, Tally
+from bot.model import Ledger, Lifecycle, Outcome, Tally
+from bot.ports import Launched, Snapshot, SnapshotKind
 from bot.questions.base import Question
 from bot.questions.choice import Choice
 from bot.questions.date import Date
@@ -26,7 +28,12 @@ from bot.questions.ranking import Ranking
 from bot.questions.scale import Scale
 from bot.questions.yes_no import YesNo
 from bot.results.counting import FUNNEL, Told, counted
+from bot.results.respondents import Given, Respondent
 from bot.results.summary import Figures
+from bot.shelf import place
+from bot.shelf.publication import Publication
+from bot.shelf.publication import publication as shown
+from tests.service.stage import catalogue
 
 FOLDER = Path(__file__).parent / "by_hand"
 FACETS = ("language", "channel")
@@ -44,6 +51,9 @@ QUESTIONS: Mapping[str, Question] = {
 }
 STATES = dict.fromkeys(FUNNEL, 0) | {"completed": 70, "invited": 20, "declined": 3, "stopped": 7}
 
+APRIL = datetime(2027, 4, 1, tzinfo=UTC)
+Person: TypeAlias = Mapping[str, str]
+"""By column of `people.csv`, what one said."""
 Cells: TypeAlias = Mapping[tuple[str, str, str], tuple[str, str]]
 """By question (empty: of all), part and item: the count (`*`: not shown) and the percentage, as
 they are shown. An aside of nobody is left out."""
@@ -63,7 +73,8 @@ def document() -> Document:
         Step(id=name, prefix=f"park.{name}", slug="park", question=question)
         for name, question in QUESTIONS.items()
     )
-    texts = {"park.title": "The park", **{f"park.{name}.text": f"{name}?" for name in QUESTIONS}}
+    own = {"park.title": "The park", "park.run_by": "The council"}
+    texts = {**own, **{f"park.{name}.text": f"{name}?" for name in QUESTIONS}}
     return Document(
         flow=Flow(slug="park", language="en", steps=steps, endings=("done",)),
         plan=Plan(languages=("en", "bn")),
@@ -72,16 +83,25 @@ def document() -> Document:
     )
 
 
-def told() -> Told:
-    """What the store would tell of them."""
+def people() -> Sequence[Person]:
+    """Everybody, one by one."""
+    return [
+        {name: cell for name, cell in row.items() if name != "people"}
+        for row in _rows("people.csv")
+        for _ in range(int(row["people"]))
+    ]
+
+
+def told(everybody: Sequence[Person] | None = None) -> Told:
+    """What the store would tell of them, or of others."""
     found: Counter[tuple[str, Outcome, str, str, str]] = Counter()
-    for row in _rows("people.csv"):
-        n = int(row["people"])
-        for facet, value in (("", ""), *((each, row[each]) for each in FACETS)):
-            found["", Outcome.ANSWERED, "", facet, value] += n
+    for person in people() if everybody is None else everybody:
+        for facet, value in (("", ""), *((each, person[each]) for each in FACETS)):
+            found["", Outcome.ANSWERED, "", facet, value] += 1
             for name in QUESTIONS:
-                outcome, coded = _said(name, row[name])
-                found[name, outcome, coded, facet, value] += n
+                given = said(name, person[name])
+                coded = "" if given.value is None else json.dumps(given.value)
+                found[name, given.outcome, coded, facet, value] += 1
     tallies = [
         Tally(name, outcome, coded, n, facet, value)
         for (name, outcome, coded, facet, value), n in found.items()
@@ -89,22 +109,42 @@ def told() -> Told:
     return Told(tallies, STATES)
 
 
-def figures() -> Figures:
+def figures(everybody: Sequence[Person] | None = None) -> Figures:
     """The figures of them."""
-    return counted(told(), document()).figures
+    return counted(told(everybody), document()).figures
 
 
-def _said(name: str, cell: str) -> tuple[Outcome, str]:
+def publication() -> Publication:
+    """As everybody may read them."""
+    launched = Launched("park", Lifecycle.REPORTED, document(), APRIL)
+    snapshot = Snapshot("park", SnapshotKind.CLOSING, APRIL, figures(), "d" * 64)
+    return shown(place(launched, catalogue()), APRIL, Ledger(), snapshot)
+
+
+def respondents() -> Sequence[Respondent]:
+    """The same people, as analysts get them."""
+    return [
+        Respondent(
+            f"p{n:04}", "completed", person["language"], person["channel"], "", "", "", "v",
+            is_assisted=False, is_late=False,
+            answers={name: said(name, person[name]) for name in QUESTIONS},
+        )
+        for n, person in enumerate(people())
+    ]  # fmt: skip
+
+
+def said(name: str, cell: str) -> Given:
+    """What a cell of `people.csv` stands for."""
     if cell in {"skipped", "refused"}:
-        return Outcome(cell), ""
+        return Given(Outcome(cell))
     question = QUESTIONS[name]
     if isinstance(question, YesNo):
-        return Outcome.ANSWERED, json.dumps(cell == "yes")
+        return Given(Outcome.ANSWERED, cell == "yes")
     if isinstance(question, MultiChoice | Ranking):
-        return Outcome.ANSWERED, json.dumps(cell.split())
+        return Given(Outcome.ANSWERED, tuple(cell.split()))
     if isinstance(question, Scale | Number):
-        return Outcome.ANSWERED, cell
-    return Outcome.ANSWERED, "" if isinstance(question, FreeText) else json.dumps(cell)
+        return Given(Outcome.ANSWERED, int(cell))
+    return Given(Outcome.ANSWERED, None if isinstance(question, FreeText) else cell)
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 from bot.channels import LIMITS
-from bot.model import Lifecycle
-from bot.ports import Launched
 from bot.results.shape import as_data, as_text
 from bot.service.feedback.heard import previews
-from bot.shelf import place
-from tests.results.by_hand import Cells, document, expected, figures
-from tests.service.stage import catalogue
+from tests.results.by_hand import Cells, document, expected, figures, publication
 
 MEASURES = ("mean", "median", "quarter", "three_quarters", "deviation")
 
@@ -90,11 +85,8 @@ def _of(step: str, part: str) -> Sequence[tuple[str, str]]:
 
 
 def test_what_people_are_told_is_as_worked_out() -> None:
-    launched = Launched("park", Lifecycle.CLOSED, document(), datetime(2027, 4, 1, tzinfo=UTC))
-    running = place(launched, catalogue())
-    told = {
-        (p.language, p.channel): "\n".join(p.bodies) for p in previews(figures(), running, LIMITS)
-    }
+    found = previews(figures(), publication().running, LIMITS)
+    told = {(each.language, each.channel): "\n".join(each.bodies) for each in found}
 
     for text in (told["en", "sms"], told["en", "telegram"]):
         assert "70 people replied of 100 invited" in text

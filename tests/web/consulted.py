@@ -57,7 +57,7 @@ _SAID: Mapping[str, Mapping[str, int]] = {
     "more": {"": 33},
     "about-you__sex": {'"female"': 120, '"male"': 90},
 }
-TALLIES: Sequence[Tally] = [
+_TALLIES: Sequence[Tally] = [
     *(
         Tally(step, Outcome.ANSWERED, v, n)
         for step, all_ in _SAID.items()
@@ -74,7 +74,7 @@ ACHIEVED = (
     Achieved("language", "", 10, None, None),
 )
 FIGURES = replace(
-    figures(TALLIES, BASES, eye_screening()),
+    figures(_TALLIES, BASES, eye_screening()),
     facets=(
         Facet("channel", (Group("sms", 200), Group("telegram", None))),
         Facet("help", (Group("alone", 240), Group("helped", 15))),

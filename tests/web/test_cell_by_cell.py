@@ -1,5 +1,5 @@
-"""One data set, worked by hand, and every place that shows it: page, report, open data, and the
-rows that analysts get in each format."""
+"""The tables that were worked out by hand, and every place that shows them: the public page, the
+report, open data, and the rows that analysts get in each format."""
 
 from __future__ import annotations
 
@@ -7,193 +7,214 @@ import csv
 import io
 import json
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import unescape
 from pathlib import Path
-from typing import Any
+from typing import TypeAlias
 
 import openpyxl
 import pyreadstat
 import pytest
 
 from bot.channels import LIMITS
-from bot.model import Lifecycle, Other, Value
+from bot.questions.multi_choice import MultiChoice
+from bot.questions.ranking import Ranking
 from bot.results import opendata
-from bot.results.respondents import Given, Layout, Respondent
-from bot.results.shape import as_text
-from bot.shelf.publication import before_deciding
+from bot.results.respondents import GIVEN, MISSING, Layout
+from bot.results.shape import as_data
+from bot.web.pages import Pages
+from bot.web.public.speech import speech
+from bot.web.public.view import Shop, view
 from bot.web.report import report
 from bot.workshop.exporting import FORMATS, sheet, table
-from tests.service.stage import SLUG, eye_screening
-from tests.web.consulted import FIGURES, TALLIES, consulted, get, site
-
-Shown = Mapping[str, tuple[int, int] | None]
-HAND: Mapping[str, Shown] = {
-    # 60 + 124 + 3 + 58 = 245 answered: 60/245 = 24.5 %, 125/245 = 51.0 %; 3 is a star.
-    "last_visit": {"this_year": (60, 24), "longer": (125, 51), "never": None, "unsure": (60, 24)},
-    # 18 + 20 + 22 = 60 answered; each is shown as 20, a third.
-    "ease": {"1": (20, 33), "2": (0, 0), "3": (0, 0), "4": (20, 33), "5": (20, 33)},
-    # 130 people picked: 60/130 = 46 %, 30/130 = 23 %, 40/130 = 31 %.
-    "barriers": {
-        "letter": (60, 46), "language": (0, 0), "travel": (60, 46), "time": (30, 23),
-        "drops": (40, 31), "other": (40, 31),
-    },
-    # First of three: 120, 80 and 45 of 245.
-    "wishes": {"evening": (120, 49), "nearer": (80, 33), "speaker": (45, 18)},
-    # 100 + 120 + 2 = 222, shown as 220: 45 % and 55 %; the two live nowhere that is named.
-    "area": {"E1": (100, 45), "E14": (120, 55), "elsewhere": None},
-    "about-you__sex": {"female": (120, 57), "male": (90, 43)},
-}  # fmt: skip
-_TABLE = re.compile(r'<table aria-labelledby="q-([^"]+)">(.*?)</table>', re.DOTALL)
-_ROW = re.compile(
-    r'<th scope="row">(.*?)</th><td class="n">(.*?)</td><td class="share">(.*?)</td>'
+from tests.results.by_hand import (
+    FACETS,
+    QUESTIONS,
+    Cells,
+    Person,
+    document,
+    expected,
+    figures,
+    people,
+    publication,
+    respondents,
 )
+from tests.results.test_by_hand import cells_of_data
+
+Told: TypeAlias = Iterator[tuple[tuple[str, str, str], tuple[str, str]]]
+CALLED: Mapping[str, str] = {
+    "Yes": "yes", "No": "no", "Other areas": "elsewhere", "Left it out": "skipped",
+    "Preferred not to say": "refused", "SMS": "sms", "Telegram": "telegram",
+    "English": "en", "বাংলা": "bn", "Soomaali": "so",
+    "Invited, nothing known since": "invited", "The invitation arrived": "delivered",
+    "The invitation did not arrive": "failed", "Began, answered nothing yet": "started",
+    "Answered a part": "partial", "Answered everything": "completed", "Declined": "declined",
+    "Stopped the messages": "stopped", "It closed before they had finished": "expired",
+}  # fmt: skip
+"""What a page calls an item of the tables."""
+_WHOLE = re.compile(r"(\d+) people replied of (\d+) invited")
+_CHART = re.compile(r'<section class="chart" aria-labelledby="(q|by)-(\w+)">(.*?)</section>', re.S)
+_TABLE = re.compile(r"<table(.*?)>(.*?)</table>", re.S)
+_ROW = re.compile(r'<tr><th scope="row">(.*?)</th><td class="n">(\*|\d+)(.*?)</tr>')
 _TAG = re.compile(r"<[^>]+>")
+_BASE = re.compile(r"<p>(\d+) people answered\.</p>")
+_MIDDLE = re.compile(r"The average is (\S+), the middle answer (\S+)\.</p>")
+_HALF = re.compile(r"Half of the answers lie between (\S+) and (\S+)\.</p>")
+_POINTS = re.compile(r'<td class="n">(\d+)</td>$')
 
 
-def label(step_id: str, option: str) -> str:
-    """What the page calls an option."""
-    document = eye_screening()
-    step = document.flow.step(step_id)
-    assert step is not None
-    if step_id == "ease":
-        return {"1": "1 (very hard)", "5": "5 (very easy)"}.get(option, option)
-    if option == "elsewhere":
-        return "Other areas"
-    return document.texts.get(step.key(f"choices.{option}"), option)
+def hand(but: Sequence[str] = ()) -> Cells:
+    """The tables without some parts or items; a share of the funnel was not worked out."""
+    return {key: cell for key, cell in expected().items() if not {key[1], key[2]} & set(but)}
 
 
-def drawn(html: str) -> Mapping[str, Mapping[str, tuple[str, str]]]:
-    """The tables of a page, as a reader hears them."""
-    return {
-        step: {
-            unescape(label): (people, _TAG.sub("", share))
-            for label, people, share in _ROW.findall(body)
-        }
-        for step, body in _TABLE.findall(html)
-    }
+# ── Pages ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def by_hand(step: str) -> Mapping[str, tuple[str, str]]:
-    """What a page must say of a question."""
-    said: Shown = HAND[step]
-    return {
-        label(step, option): ("*", "not shown") if cell is None else (str(cell[0]), f"{cell[1]}%")
-        for option, cell in said.items()
-    }
+def of_page(html: str) -> Told:
+    """Every cell of every table, and the sentences above them."""
+    ((replied, invited),) = _WHOLE.findall(html)
+    yield ("", "whole", "people"), (replied, "")
+    yield ("", "whole", "invited"), (invited, "")
+    for kind, name, body in _CHART.findall(html):
+        yield from _question(name, body) if kind == "q" else _rows("", name, body)
+    for mark, body in _TABLE.findall(html):
+        if "funnel" in mark:
+            yield from ((key, (n, "")) for key, (n, _) in _rows("", "funnel", body))
 
 
-async def test_the_page_and_the_report_say_it_cell_by_cell(tmp_path: Path) -> None:
-    async with consulted(tmp_path, Lifecycle.REPORTED) as house:
-        page = drawn((await get(site(house), f"/c/{SLUG}/en")).text)
-        told = drawn(report(await before_deciding(house.office(), SLUG), "en", LIMITS))
-
-    for step in HAND:
-        for label_, cell in by_hand(step).items():
-            assert page[step][label_] == cell, (step, label_)
-            assert told[step][label_] == cell, (step, label_)
-
-
-async def test_so_does_the_open_data_and_it_is_what_the_page_gives(tmp_path: Path) -> None:
-    made = table(opendata.table(FIGURES, eye_screening()))
-    async with consulted(tmp_path) as house:
-        given = (await get(site(house), f"/c/{SLUG}/figures.csv")).content
-
-    rows = list(csv.DictReader(io.StringIO(made.decode("utf-8-sig"))))
-    found = {
-        (row["question"], row["code"]): row
-        for row in rows
-        if row["part"] == "answer" and not row["group_by"]
-    }
-    assert given == made
-    for step, said in HAND.items():
-        for option, cell in said.items():
-            row = found[step, option]
-            shown = ("", "", "starred") if cell is None else (str(cell[0]), str(cell[1]), "shown")
-            assert (row["people"], row["percent"], row["status"]) == shown, (step, option)
+def _question(name: str, body: str) -> Told:
+    (base,) = _BASE.findall(body)
+    yield (name, "base", ""), (base, "")
+    for mark, table_ in _TABLE.findall(body):
+        yield from _rows(name, "aside" if "aside" in mark else "cell", table_)
+    for names, sentence in ((("mean", "median"), _MIDDLE), (("quarter", "three_quarters"), _HALF)):
+        for found in sentence.findall(body):
+            for measure, value in zip(names, found, strict=True):
+                yield (name, "measure", measure), (str(float(value)), "")
 
 
-def test_so_does_the_terminal() -> None:
-    text = " ".join(as_text(FIGURES, eye_screening()).split())
+def _rows(question: str, part: str, body: str) -> Told:
+    for label, n, rest in _ROW.findall(body):
+        item = unescape(_TAG.sub("", label))
+        item = CALLED.get(item, item)
+        share = re.search(r"(\d+)%", rest)
+        yield (question, part, item), (n, share.group(1) if share else "")
+        if points := _POINTS.search(rest):
+            yield (question, "borda", item), (points.group(1), "")
 
-    assert "60 24% In the last 12 months 125 51% Longer ago * Never 60 24% Not sure" in text
+
+def test_the_page_says_it_cell_by_cell() -> None:
+    shown = publication()
+    page = view(shown, speech(shown.running, "en"), Shop())
+    html = Pages().text("consultation.html", {"page": page})
+
+    assert dict(of_page(html)) == hand(but=("funnel", "language", "deviation"))
+
+
+def test_so_does_the_report() -> None:
+    assert dict(of_page(report(publication(), "en", LIMITS))) == hand(but=("deviation",))
+
+
+# ── Open data ─────────────────────────────────────────────────────────────────────────────────
+
+_PARTS = {"took_part": "whole", "answer": "cell", "no_answer": "aside"}
+
+
+def of_open_data(rows: Iterable[Mapping[str, str]]) -> Told:
+    """Every line that is not of a group's answers; asides of nobody left out."""
+    for row in rows:
+        n, part, code = row["people"] or "*", row["part"], row["code"]
+        if part == "group":
+            yield ("", row["group_by"], row["group"]), (n, "")
+        elif part == "measure" and not row["group_by"]:
+            kind, _, option = code.rpartition(":")
+            part = "borda" if kind == "score" else part
+            yield (row["question"], part, option or code), (row["measure"], "")
+        elif not row["group_by"] and not (part == "no_answer" and n == "0"):
+            share = "" if part == "funnel" else row["percent"]
+            yield (row["question"], _PARTS.get(part, part), code), (n, share)
+
+
+def test_so_does_the_open_data() -> None:
+    made = table(opendata.table(figures(), document())).decode("utf-8-sig")
+
+    assert dict(of_open_data(csv.DictReader(io.StringIO(made)))) == hand()
 
 
 # ── Row by row ────────────────────────────────────────────────────────────────────────────────
 
-
-def people() -> Sequence[Respondent]:
-    """Everybody behind the figures: each tally handed out, question by question."""
-    answers: list[dict[str, Given]] = [{} for _ in range(257)]
-    for step in eye_screening().flow.steps:
-        given = [
-            Given(each.outcome, _value(each.value))
-            for each in TALLIES
-            if each.step == step.id and not step.about
-            for _ in range(each.n)
-        ]
-        for person, answer in zip(answers, given, strict=False):
-            person[step.id] = answer
-    return [
-        Respondent(
-            f"p{n:04}", "completed", "en", "sms", "", "", "", "v",
-            is_assisted=False, is_late=False, answers=given,
-        )
-        for n, given in enumerate(answers)
-    ]  # fmt: skip
+Row: TypeAlias = Mapping[str, str]
 
 
-def _value(text: str) -> Value | None:
-    value: Any = json.loads(text) if text else None  # Any: it comes from JSON
-    if isinstance(value, list):
-        return tuple(Other() if isinstance(each, dict) else each for each in value)
-    found: Value | None = value
-    return found
-
-
-def _csv(body: bytes) -> Iterator[Mapping[str, str]]:
+def _csv(body: bytes, _: Path) -> Iterator[Row]:
     return iter(csv.DictReader(io.StringIO(body.decode("utf-8-sig"))))
 
 
-def _xlsx(body: bytes) -> Iterator[Mapping[str, str]]:
+def _xlsx(body: bytes, _: Path) -> Iterator[Row]:
     head, *rows = openpyxl.load_workbook(io.BytesIO(body))["answers"].iter_rows(values_only=True)
     return (dict(zip(map(str, head), map(str, row), strict=True)) for row in rows)
 
 
-def _json(body: bytes) -> Iterator[Mapping[str, str]]:
+def _json(body: bytes, _: Path) -> Iterator[Row]:
     rows = json.loads(body)["people"]
     return ({name: str(cell) for name, cell in row.items()} for row in rows)
 
 
-def _made(name: str) -> bytes:
-    found = people()
-    document = eye_screening()
-    made = sheet(SLUG, document.version, Layout([document]), found)
-    return FORMATS[name][1](made)[""]
-
-
-@pytest.mark.parametrize(("name", "read"), [("csv", _csv), ("xlsx", _xlsx), ("json", _json)])
-def test_counting_the_rows_gives_the_true_numbers(name: str, read: object) -> None:
-    assert callable(read)
-    rows = list(read(_made(name)))
-
-    visits = Counter(row["last_visit"] for row in rows)
-    assert (visits["longer"], visits["never"]) == (124, 3)
-    assert visits["SKIPPED"] == 12
-    assert sum(int(row["barriers__travel"] == "1") for row in rows) == 60
-    assert sum(int(row["wishes__evening"] == "1") for row in rows) == 120
-    assert Counter(row["minutes"] for row in rows)["45"] == 30
-    assert not any(name.startswith("about") for name in rows[0])
-
-
-def test_and_so_do_those_of_spss(tmp_path: Path) -> None:
-    path = tmp_path / "rows.sav"
-    path.write_bytes(_made("spss"))
+def _spss(body: bytes, folder: Path) -> Iterator[Row]:
+    """By the labels of its values, as whoever opens it reads them."""
+    path = folder / "rows.sav"
+    path.write_bytes(body)
     data, about = pyreadstat.read_sav(path, output_format="dict", user_missing=True)
+    labels = about.variable_value_labels
+    words = {each.label: word for word, each in MISSING.items()}
+    words |= {"Given; not in this file": GIVEN}
+    words |= {"Yes": "yes", "No": "no", "Chosen": "1", "Not chosen": "0"}
 
-    words = about.variable_value_labels["last_visit"]
-    visits = Counter(words[code] for code in data["last_visit"])
-    assert visits["Longer ago"] == 124
-    assert visits["Skipped"] == 12
-    assert data["wishes__evening"].count(1.0) == 120
+    def cell(name: str, value: float | str) -> str:
+        if isinstance(value, str):
+            return value
+        label = labels.get(name, {}).get(value, str(int(value)))
+        return words.get(label, label)
+
+    for n in range(len(data["id"])):
+        yield {name: cell(name, column[n]) for name, column in data.items()}
+
+
+def person(row: Row) -> Person:
+    """A row as `people.csv` would have it."""
+    return {each: row[each] for each in FACETS} | {name: said(name, row) for name in QUESTIONS}
+
+
+def said(name: str, row: Row) -> str:
+    """What stands in the columns of one question."""
+    question = QUESTIONS[name]
+    if not isinstance(question, MultiChoice | Ranking):
+        cells = [row[name]]
+    else:
+        cells = [row[f"{name}__{option}"] for option in question.options()]
+    if cells[0] in MISSING:
+        return cells[0].lower()
+    if isinstance(question, MultiChoice | Ranking):
+        places = sorted(zip(cells, question.options(), strict=True), key=lambda each: each[0])
+        return " ".join(option for place, option in places if place != "0")
+    return "wrote" if cells[0] == GIVEN else cells[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "read"),
+    [
+        pytest.param("csv", _csv, id="csv"),
+        pytest.param("xlsx", _xlsx, id="xlsx"),
+        pytest.param("json", _json, id="json"),
+        pytest.param("spss", _spss, id="spss"),
+    ],
+)
+def test_every_cell_of_the_rows_is_what_somebody_said(
+    name: str, read: Callable[[bytes, Path], Iterator[Row]], tmp_path: Path
+) -> None:
+    made = FORMATS[name][1](sheet("park", "v", Layout([document()]), respondents()))[""]
+    found = [person(row) for row in read(made, tmp_path)]
+
+    assert found == people()
+    assert dict(cells_of_data(as_data(figures(found), document()))) == expected()
