@@ -6,23 +6,31 @@ import re
 from collections.abc import AsyncIterator
 from html import unescape
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from msgspec.structs import replace
 
-from bot.model import Lifecycle
-from bot.ports import Launched
+from bot.model import Ledger, Lifecycle
+from bot.ports import Launched, Snapshot, SnapshotKind
+from bot.results.coding.quotes import Quote
+from bot.results.summary import Cell, Counting, Counts, Marks
 from bot.results.tables import SmallNumbers
 from bot.shelf import place
+from bot.shelf.publication import publication
+from bot.web.pages import Pages
 from bot.web.public.charts import part, star
-from bot.web.public.speech import speech
+from bot.web.public.quotes import voices
+from bot.web.public.speech import Speech, speech
 from bot.web.public.tongues import preferred
+from bot.web.public.view import view
 from tests.service.stage import SLUG, Stage, catalogue, eye_screening
 from tests.web.consulted import (
     DECISION,
     FIGURES,
     LATER,
     MAY,
+    MORE,
     NEWS,
     SHOP,
     SLIP,
@@ -109,6 +117,24 @@ def test_a_page_names_the_limits_that_its_figures_were_made_under() -> None:
     assert said["en"][0].startswith("* From 1 to 14 people")
     assert said["en"][1].startswith("Fewer than 20 people answered")
     assert said["bn"][0].startswith("* ১ থেকে ১৪ জন")
+
+
+def test_late_and_helped_answers_are_marked_under_their_question() -> None:
+    marked = (replace(each, marks=Marks(10, None)) for each in FIGURES.questions)
+    charts = part(replace(FIGURES, questions=tuple(marked)), in_english(), is_about=False).charts
+
+    assert all(
+        each.notes[:2]
+        == ("Given after the closing: 10.", "Entered for the person by somebody else: *.")
+        for each in charts
+    )
+    assert all(each.notes[-1].startswith("* From 1 to 7 people") for each in charts)
+
+
+def in_english() -> Speech:
+    """How the page speaks to readers of English."""
+    running = place(Launched(SLUG, Lifecycle.REPORTED, eye_screening(), MAY), catalogue())
+    return speech(running, "en")
 
 
 async def test_it_tells_how_people_took_part_and_who_is_missing(told: Stage) -> None:
@@ -278,6 +304,24 @@ async def test_a_quote_names_a_group_only_where_the_figures_do(told: Stage) -> N
     assert f"{BENGALI} A resident · বাংলা" in said
     assert "Nobody phones back A resident" in said
     assert "Canal Ward" not in said
+
+
+def test_a_quote_names_its_theme_where_the_count_of_that_is_published() -> None:
+    spoken = in_english()
+    cells = (Cell("buses", 20, 67), Cell("sunday", None), Cell("doctors", 0, 0))
+    labels = {"buses": "Buses", "sunday": "Sundays", "doctors": "Doctors"}
+    coded = Counts(MORE, Counting.PICKS, 30, cells, labels=labels)
+    shown = replace(FIGURES, questions=(*FIGURES.questions, coded))
+    snapshot = Snapshot(SLUG, SnapshotKind.CODED, MAY, shown, "d")
+    codes = ("sunday", "buses", "doctors", "gone")
+    told = Quote("q1", MORE, (1, UUID(int=1), 1), codes, "en", "The bus", "", "", "", "o", MAY)
+    page = publication(spoken.running, MAY, Ledger(), snapshot, [told])
+
+    ((only,),) = (each.quotes for each in voices(page, spoken))
+    html = Pages().text("consultation.html", {"page": view(page, spoken, SHOP)})
+
+    assert only.themes == ("Buses",)
+    assert "What came up: Buses A resident" in words(html)
 
 
 async def test_html_in_a_quote_is_words(told: Stage) -> None:

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from bot.flow.structure import Step
-from bot.results.summary import Aside, Cell, Counting, Counts, Figures, Numbers, Summary
-from bot.web.public.speech import Speech
+from bot.results.summary import Aside, Cell, Counting, Counts, Figures, Marks, Numbers, Summary
+from bot.web.public.speech import REPORT, Speech
 
 STAR = "*"
 _ASIDE: Mapping[Aside, str] = {
@@ -84,16 +84,27 @@ def _chart(summary: Summary, step: Step, speech: Speech, note: str) -> Chart:
     title = speech.question(step)
     rows = tuple(_rows(summary, step, speech)) if isinstance(summary, Counts) else ()
     aside = tuple(_asides(summary, speech))
-    has_star = any(row.is_hidden for row in (*rows, *aside))
+    marks = tuple(_marks(summary.marks, speech))
+    has_star = any(row.is_hidden for row in (*rows, *aside)) or None in (
+        summary.marks.late,
+        summary.marks.assisted,
+    )
     return Chart(
         id=step.id,
         title=title,
         lines=tuple(_lines(summary, speech)),
         rows=rows,
         aside=aside,
-        notes=(note,) if has_star else (),
+        notes=(*marks, note) if has_star else marks,
         has_points=isinstance(summary, Counts) and bool(summary.borda or summary.points),
     )
+
+
+def _marks(marks: Marks, speech: Speech) -> Iterator[str]:
+    """What else is to be known of the answers; nothing where there is nothing."""
+    for key, n in (("late", marks.late), ("assisted", marks.assisted)):
+        if n != 0:
+            yield speech.says(f"{REPORT}{key}", {"n": STAR if n is None else str(n)})
 
 
 def _lines(summary: Summary, speech: Speech) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """What people let us print, under the question that they were answering.
 
-Rule: said by a resident and by nobody else; what is told of them is told only where the figures
-shown beside it tell of that group, too.
+Rule: said by a resident and by nobody else; what is told of them, and of what they speak, is told
+only where the figures shown beside it tell of that group or theme, too.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from bot.flow.structure import Step
 from bot.results.coding.quotes import Quote
+from bot.results.summary import Counts
 from bot.shelf.publication import Publication
 from bot.web.public.groups import group_name
 from bot.web.public.speech import Speech
@@ -35,6 +36,8 @@ class Quoted(Struct, frozen=True):
     """As it was said, then its translation; at least one of them."""
     of: str
     """What is told of whoever said it; empty: nothing."""
+    themes: tuple[str, ...] = ()
+    """What it speaks of, in the officers' own words."""
 
 
 class Voices(Struct, frozen=True):
@@ -57,7 +60,7 @@ def _of(step: Step, shown: Publication) -> tuple[Quote, ...]:
 
 def _voices(step: Step, shown: Publication, speech: Speech) -> Voices:
     quotes = (
-        Quoted(tuple(_wordings(each, speech)), _told(each, shown, speech))
+        Quoted(tuple(_wordings(each, speech)), _told(each, shown, speech), _themes(each, shown))
         for each in _of(step, shown)
     )
     return Voices(f"said-{step.id}", speech.question(step), tuple(quotes))
@@ -72,6 +75,18 @@ def _wordings(quote: Quote, speech: Speech) -> Iterator[Words]:
     for text, tag in given:
         is_one_of_two = len(given) > 1 and tag in known
         yield Words(text, tag, known[tag].own_name if is_one_of_two else "")
+
+
+def _themes(quote: Quote, shown: Publication) -> tuple[str, ...]:
+    """The themes of a quote whose count is published, as the figures call them."""
+    counts = [
+        each
+        for each in (shown.figures.questions if shown.figures else ())
+        if isinstance(each, Counts) and each.step == quote.step
+    ]
+    shown_cells = {cell.id for each in counts for cell in each.cells if cell.n}
+    labels = {code: label for each in counts for code, label in each.labels.items()}
+    return tuple(labels[c] for c in quote.codes if c in labels and c in shown_cells)
 
 
 def _told(quote: Quote, shown: Publication, speech: Speech) -> str:

@@ -65,6 +65,8 @@ class PageView(Struct, frozen=True):
     """What a star stands for."""
     voices: tuple[Voices, ...]
     """What they let us print."""
+    words_of: str
+    """The language that officers name themes in."""
     asked: tuple[str, ...]
     """The questions, while there are no figures."""
     waits: tuple[str, ...]
@@ -100,6 +102,7 @@ def view(shown: Publication, speech: Speech, shop: Shop) -> PageView:
         about=part(figures, speech, is_about=True) if figures else Part(),
         star=star(figures, speech) if figures else "",
         voices=voices(shown, speech),
+        words_of=running.compiled.flow.language,
         asked=() if figures else tuple(_asked(speech)),
         waits=tuple(answers.waits(shown, speech)),
         decisions=answers.decisions(shown, speech),
