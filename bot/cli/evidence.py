@@ -97,7 +97,7 @@ def _files(found: Evidence, office: Office, licence: str) -> Iterator[tuple[str,
         yield f"asked/{each.language.tag}.csv", table(lines)
     yield from evidence.versions(found)
     if shown.figures is not None:
-        rows = opendata.table(shown.figures, document)
+        rows = opendata.table(shown.figures, shown.running.told)
         people = [line for line in rows if line[2] in _OF_WHOM]
         yield "of-whom.csv", table([opendata.COLUMNS, *people])
         yield "heard/figures.json", dump(shown.figures).encode()

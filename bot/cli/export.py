@@ -99,9 +99,8 @@ async def _open_data(office: Office, slug: str, out: Path, how: tuple[str, str])
     shown = await published(office.store, running, office.clock)
     if shown.figures is None or shown.snapshot is None:
         fail(f"{slug}: its figures are not published yet. That is done when people are told them.")
-    document = running.launched.document
     made = {
-        out / f"{slug}-figures.csv": table(opendata.table(shown.figures, document)),
+        out / f"{slug}-figures.csv": table(opendata.table(shown.figures, running.told)),
         out / f"{slug}-codebook.csv": table(opendata.codebook(licence, shown.figures.limits)),
     }
     _refuse_any(made)

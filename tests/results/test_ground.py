@@ -7,12 +7,16 @@ from collections.abc import Mapping
 import pytest
 
 from bot.flow.structure import Document, Flow, Plan, Step
-from bot.model import Outcome, Tally
+from bot.model import Ballot, Lifecycle, Outcome, Statement, Tally
+from bot.ports import Launched
 from bot.questions.statements import Statements, vote_of
 from bot.results.counting import Told, counted
 from bot.results.ground import Leaning, shared_ground
+from bot.results.opendata import table
 from bot.results.shape import as_data, as_text
 from bot.results.summary import Cell, Counts, Figures
+from bot.shelf import place
+from tests.service.stage import NOON, catalogue
 
 VIEWS = Step(
     id="views",
@@ -122,3 +126,15 @@ def test_what_residents_added_is_counted_as_well() -> None:
     (_, _, added) = figures({**BOTH, "r-1a2b3c4d": residents}).questions
 
     assert added.step == "views.r-1a2b3c4d"
+
+
+def test_a_residents_own_statement_is_titled_by_its_words_wherever_figures_are_read() -> None:
+    added = Statement("parks", "views", "r-12345678", {"en": "More benches, please."})
+    launched = Launched("parks", Lifecycle.CLOSED, DOCUMENT, NOON)
+    told = place(launched, catalogue(), Ballot((added,))).told
+    found = figures({"r-12345678": {"en": (40, 20, 10), "bn": (30, 20, 10)}})
+
+    places = [as_text(found, told), str(as_data(found, told)), str(table(found, told))]
+
+    assert all("More benches, please." in each for each in places)
+    assert "r-12345678" not in places[0]

@@ -99,8 +99,7 @@ def routes(app: PublicApp, shop: Shop) -> list[Route]:
         shown = await press.shown(app, running) if running else None
         if shown is None or shown.figures is None:
             return _nothing(request, app, pages)
-        document = shown.running.launched.document
-        return _file("figures", shown, table(opendata.table(shown.figures, document)))
+        return _file("figures", shown, table(opendata.table(shown.figures, shown.running.told)))
 
     async def columns(request: Request) -> Response:
         running = app.shelf.running(request.path_params["slug"])
