@@ -42,7 +42,8 @@ _AND_IN_WELSH = re.compile(r"a\(c\) (?=(\w?))")
 GROUPED_FROM = 10_000
 """Below it a number may be a year, so it is written without a separator."""
 
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,14})(?:\.[0-9]+)?")
+"""What begins with a nought, or is longer, is the name of something, and keeps its digits."""
 _SHARES = re.compile(r"\d+:\d+(?: \d+:\d+)*")
 _PERCENT = re.compile(r"[0-9]{1,3}%")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -129,6 +129,10 @@ def test_a_list_reads_as_running_text(items: list[str], language: Language, writ
         pytest.param("2027-03-08 09:00", "৮ মার্চ, ২০২৭, সকাল ৯:০০", id="date_and_time"),
         pytest.param("2027-03-08 25:00", "2027-03-08 25:00", id="no_such_hour"),
         pytest.param("020 7946 0018", "020 7946 0018", id="a_phone_number_can_be_dialled"),
+        pytest.param("07700900123", "07700900123", id="one_without_gaps_too"),
+        pytest.param("9" * 26, "9" * 26, id="a_long_reference"),
+        pytest.param("9" * 400, "9" * 400, id="more_digits_than_any_number"),
+        pytest.param("123456789012345", "১২,৩৪,৫৬,৭৮,৯০,১২,৩৪৫", id="the_longest_number"),
         pytest.param("E1 6AN", "E1 6AN", id="postcode"),
     ],
 )
