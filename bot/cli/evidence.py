@@ -27,10 +27,13 @@ _NO_MOMENT = (1980, 1, 1, 0, 0, 0)
 _READ_ME = """\
 What is in here, about the consultation {slug}:
 
-asked/      the questions in every language as they were sent, with the fingerprint of their words;
-            the structure of every version, by its SHA-256
+asked/      answered.csv: the wordings that answers were given to, by the fingerprint that each
+            cites, with their words where it proves them; where the catalogues have
+            changed since, it says that they are not kept. A file a language: the words of today.
+            The structure of every version, by its SHA-256
 of-whom.csv how far people came, and who they were as far as may be told
-told.csv    messages by kind, language, channel and what became of them; words/ what they said
+told.csv    messages by kind, language, channel and what became of them
+words/      what everybody was told since: heard, decided, next, apologies, as kept when it left
 heard/      the figures as everybody was shown them, as JSON and as CSV with a codebook
 decided.json decisions with reasons, news, promises kept and late
 deeds.csv   who did what, and when
@@ -92,9 +95,10 @@ def _files(found: Evidence, office: Office, licence: str) -> Iterator[tuple[str,
     yield "README.txt", read_me.encode()
     yield "report.html", report(shown, document.flow.language, office.limits).encode()
     for each in questionnaires(shown, office.limits):
-        lines = [("name", "words", "fingerprint", "language")]
+        lines = [("name", "words_today", "fingerprint", "language")]
         lines += [(a.name, a.text, a.wording, a.language.tag) for a in each.asked]
         yield f"asked/{each.language.tag}.csv", table(lines)
+    yield "asked/answered.csv", table([_ANSWERED, *_answered(found, office)])
     yield from evidence.versions(found)
     if shown.figures is not None:
         rows = opendata.table(shown.figures, shown.running.told)
@@ -108,27 +112,42 @@ def _files(found: Evidence, office: Office, licence: str) -> Iterator[tuple[str,
     yield "deeds.csv", table(evidence.deeds(found))
 
 
+_ANSWERED = ("question", "language", "version", "fingerprint", "words", "standing")
+_KNOWN = "these are the words that were answered: the fingerprint is made from them"
+_LOST = "not kept: today's catalogues make no words of this fingerprint"
+
+
+def _answered(found: Evidence, office: Office) -> Iterator[tuple[str, ...]]:
+    """The wordings that answers were given to, with their words where the fingerprint proves
+    them."""
+    from bot.workshop.cited import proved
+
+    for each in proved(found.shown.running, found.versions, found.cited, office.limits):
+        cited, standing = each.cited, _KNOWN if each.words else _LOST
+        head = (cited.step, cited.language, cited.version, cited.wording)
+        yield (*head, each.words, standing)
+
+
 _OF_WHOM = {"took_part", "funnel", "group", "community"}
 """Parts of the open data that tell who people were."""
 
 
 async def _words(office: Office, found: Evidence) -> AsyncIterator[tuple[str, bytes]]:
-    """What people were told, as each language reads it on each channel."""
-    from bot.service.feedback import heard, recording
+    """What people were told, as each language read it on each channel when it left."""
+    from bot.service.feedback import spoken
     from bot.workshop.exporting import table
 
-    head = ("language", "channel", "words")
-    shown = found.shown
-    if shown.figures is not None:
-        said = heard.previews(shown.figures, shown.running, office.limits)
+    running = found.shown.running
+    for name in spoken.tellings(running.launched.lifecycle, found.ledger):
+        async with office.store.read() as reader:
+            said = await spoken.recall(reader, running.slug, name)
         lines = [(each.language, each.channel, "\n\n".join(each.bodies)) for each in said]
-        yield "words/heard.csv", table([head, *lines])
-    for each in found.shown.decisions:
-        said_ = await recording.preview_decision(
-            office, shown.running.slug, each, each.published_at
-        )
-        lines = [(one.language, one.channel, "\n\n".join(one.bodies)) for one in said_]
-        yield f"words/decided-{each.number}.csv", table([head, *lines])
+        told = [_HEAD, *(lines or [("", "", _UNKEPT)])]
+        yield f"words/{name.replace('.', '-')}.csv", table(told)
+
+
+_HEAD = ("language", "channel", "words")
+_UNKEPT = "The words in which it left were not kept, and none stand in their place."
 
 
 def _write(out: Path, files: Mapping[str, bytes]) -> None:

@@ -305,6 +305,17 @@ class Sent(Struct, frozen=True):
     last: datetime
 
 
+class Cited(Struct, frozen=True):
+    """A wording of a question that answers were given to."""
+
+    step: str
+    language: str
+    version: str
+    """Of the questions."""
+    wording: str
+    """Its hash."""
+
+
 InboundKey: TypeAlias = tuple[str, str, str]
 """(channel, account, provider_id)."""
 

@@ -30,6 +30,7 @@ from bot.ports.promises import LedgerKeeper, LedgerReader
 from bot.ports.reads import (
     Case,
     Charge,
+    Cited,
     DueItem,
     Flag,
     InboundKey,
@@ -105,6 +106,11 @@ class Reader(BallotReader, CodingReader, LedgerReader, Protocol):
 
     async def sent(self, slug: str) -> Sequence[Sent]:
         """Messages of a consultation by kind, language, channel and what became of them."""
+        ...
+
+    async def wordings(self, slug: str) -> Sequence[Cited]:
+        """The wordings that answers of a consultation were given to; equality answers cite none
+        here, and those that were entered without having been sent none at all."""
         ...
 
     async def deeds_on(self, slug: str) -> Sequence[AuditRow]:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from bot.flow.structure import Document
 from bot.model import Ledger
-from bot.ports import AuditRow, Sent
+from bot.ports import AuditRow, Cited, Sent
 from bot.results.tables import SmallNumbers
 from bot.shelf.office import Office
 from bot.shelf.publication import Publication, before_deciding
@@ -38,6 +38,8 @@ class Evidence(Struct, frozen=True):
     ledger: Ledger
     small: SmallNumbers
     """What is too small to show."""
+    cited: tuple[Cited, ...] = ()
+    """The wordings that answers were given to."""
 
 
 async def gather(office: Office, slug: str) -> Evidence:
@@ -53,10 +55,11 @@ async def gather(office: Office, slug: str) -> Evidence:
         sent = tuple(await reader.sent(slug))
         deeds = tuple(each for each in await reader.deeds_on(slug) if each.action != MADE)
         ledger = await reader.ledger(slug)
+        cited = tuple(await reader.wordings(slug))
     others = [each for each in older if each is not None and each.version != newest.version]
     figures = [shown.figures.limits] if shown.figures is not None else []
     small = office.small.strictest(figures)
-    return Evidence(shown, (newest, *others), sent, deeds, ledger, small)
+    return Evidence(shown, (newest, *others), sent, deeds, ledger, small, cited)
 
 
 async def on_record(office: Office, slug: str, detail: dict[str, str | int]) -> None:

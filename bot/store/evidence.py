@@ -11,7 +11,7 @@ from msgspec import json
 from sqlalchemy import and_, func, select
 
 from bot.model import MessageKind, OutboxStatus
-from bot.ports import AuditRow, Sent
+from bot.ports import AuditRow, Cited, Sent
 from bot.store import tables
 from bot.store.moments import moment
 from bot.store.session import Session
@@ -45,6 +45,15 @@ async def sent(session: Session, slug: str) -> Sequence[Sent]:
         )
         for kind, language, channel, status, n, first, last in await session.bulk.all(asked)
     ]
+
+
+async def wordings(session: Session, slug: str) -> Sequence[Cited]:
+    """The wordings that answers were given to, by question and language."""
+    a = tables.answer.c
+    columns = (a.step, a.language, a.version, a.wording)
+    asked = select(*columns).distinct().where(a.consultation == slug, a.wording != "")
+    rows = await session.bulk.all(asked.order_by(*columns))
+    return [Cited(row.step, row.language, row.version, row.wording) for row in rows]
 
 
 async def deeds(session: Session, slug: str) -> Sequence[AuditRow]:

@@ -21,6 +21,7 @@ from bot.ports import (
     AuditRow,
     Case,
     Charge,
+    Cited,
     Flag,
     Launched,
     LaunchRequest,
@@ -112,6 +113,10 @@ class SqlReader(SqlCodingReader, SqlBallotReader):
     async def sent(self, slug: str) -> Sequence[Sent]:
         """Messages by kind, language, channel and what became of them."""
         return await evidence.sent(self._session, slug)
+
+    async def wordings(self, slug: str) -> Sequence[Cited]:
+        """The wordings that answers were given to."""
+        return await evidence.wordings(self._session, slug)
 
     async def deeds_on(self, slug: str) -> Sequence[AuditRow]:
         """Everything on record about a consultation."""

@@ -29,6 +29,19 @@ def test_every_file_has_its_fingerprint(house: House) -> None:
     assert deed_at(house, "evidence.made") is not None
 
 
+def test_words_that_were_not_kept_are_not_replaced_by_todays(house: House) -> None:
+    """As one whose people were told before words were kept."""
+    run_so_far(house, Lifecycle.REPORTED)
+    out = house.folder / "pack"
+
+    assert house.run("evidence", SLUG, "--out", str(out)).code == 0
+
+    (row,) = (out / "words" / "heard.csv").read_text("utf-8-sig").splitlines()[1:]
+    assert row == ',,"The words in which it left were not kept, and none stand in their place."'
+    head, *_ = (out / "asked" / "answered.csv").read_text("utf-8-sig").splitlines()
+    assert head == "question,language,version,fingerprint,words,standing"
+
+
 def test_made_again_it_is_the_same_to_the_byte(house: House) -> None:
     run_so_far(house, Lifecycle.REPORTED)
     one, two = house.folder / "one.zip", house.folder / "two.zip"

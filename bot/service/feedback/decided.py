@@ -12,9 +12,10 @@ from functools import partial
 
 from msgspec import Struct
 
-from bot.model import Answer, Decision, Outcome, Phrase, PromiseKind, Ruling, Say, Texts, Theme
+from bot.model import Answer, Decision, Outcome, Phrase, Ruling, Say, Texts, Theme
 from bot.render import Scene, option_label
 from bot.render.scene import Incomplete, Voice
+from bot.service.feedback import spoken
 from bot.service.feedback.people import Hearer, Telling
 from bot.service.feedback.saying import said_in
 
@@ -52,7 +53,7 @@ def telling(decision: Decision, by: str) -> Telling[Reader]:
     def say(reader: Reader, scene: Scene) -> tuple[str, Say] | None:
         return decided(decision, reader, scene, by)
 
-    return Telling(f"{PromiseKind.DECIDED}.{decision.number}", who, say)
+    return Telling(spoken.decided(decision.number), who, say, Reader)
 
 
 def decided(decision: Decision, reader: Reader, scene: Scene, by: str) -> tuple[str, Say] | None:

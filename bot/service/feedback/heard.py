@@ -120,7 +120,7 @@ def telling(found: Figures) -> Telling[Own]:
             told[scene] = _told(found, scene)
         return own_of(hearer, scene, told[scene])
 
-    return Telling(PromiseKind.HEARD.value, who, lambda own, scene: _heard(found, scene, own))
+    return Telling(PromiseKind.HEARD.value, who, lambda own, scene: _heard(found, scene, own), Own)
 
 
 # ── What ──────────────────────────────────────────────────────────────────────────────────────

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.model import News, Phrase, Promise, PromiseKind, Say, Slip
 from bot.render import Scene
 from bot.render.scene import Incomplete, Voice
+from bot.service.feedback import spoken
 from bot.service.feedback.decided import words
 from bot.service.feedback.people import Telling, language_of
 from bot.service.feedback.saying import said_in
@@ -27,18 +28,20 @@ def day(at: datetime, scene: Scene) -> str:
 def news_telling(given: News, then: datetime | None) -> Telling[str]:
     """An update as everyone is told of it; `then`: when the next one comes, if one does."""
     return Telling(
-        f"{PromiseKind.NEXT}.{given.number}",
+        spoken.next_(given.number),
         language_of,
         lambda tag, scene: news(given, then, scene, tag),
+        str,
     )
 
 
 def slip_telling(promise: Promise, slip: Slip) -> Telling[str]:
     """A promise that is late as everyone is told of it."""
     return Telling(
-        f"late.{slip.kind}.{slip.number}.{slip.n}",
+        spoken.late(slip),
         language_of,
         lambda tag, scene: late(promise, slip, scene, tag),
+        str,
     )
 
 

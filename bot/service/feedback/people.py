@@ -20,6 +20,7 @@ from bot.flow.structure import Step
 from bot.model import Address, Conversation, MessageKind, Say, Status
 from bot.ports import Person, Rows
 from bot.render import Rendered, Scene, reader_of, render, spoken
+from bot.service.feedback.spoken import remember
 from bot.shelf import Running
 from bot.shelf.office import Office
 
@@ -64,6 +65,8 @@ class Telling(Struct, Generic[Who], frozen=True):
     """All of somebody on which their words depend."""
     say: Callable[[Who, Scene], tuple[str, Say] | None]
     """The message for such a one, and its language; `None`: it cannot be said."""
+    plain: Callable[[str], Who]
+    """Somebody who reads a language, and of whom nothing else is known."""
 
 
 class _Words(Struct, frozen=True):
@@ -93,6 +96,12 @@ async def tell_everyone(office: Office, running: Running, telling: Telling[Any])
     """Queue it for each; how many people. Whoever was queued before a crash counts again only if
     their page had not been committed."""
     this = _Round(office, running, telling)
+    await remember(
+        office,
+        running,
+        telling.name,
+        lambda scene, tag: telling.say(telling.plain(tag), scene),
+    )
     async with office.store.read() as reader:
         kept = await reader.kept(this.note)
     told, after = 0, UUID(kept) if kept else None
