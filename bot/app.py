@@ -27,7 +27,7 @@ from bot.language.catalogue import Catalogue
 from bot.logs import get_logger
 from bot.model import InboundMessage, Tap
 from bot.ports import Channel, Clock, Store
-from bot.service import close, feedback, launch, profile
+from bot.service import close, feedback, launch, profile, rounds
 from bot.service.receive import Receiver, Terms
 from bot.service.remind import Reminder
 from bot.service.rights import erasing, purging
@@ -212,6 +212,7 @@ class App:
             *fetching(self.store, self.channels, self.settings.voice_limit_bytes),
             *forgetting(self.store, self.clock),
             Loop("remind", reminder.once),
+            Loop("rounds", lambda: rounds.end_due(office), PROMPT),
             Loop("close", lambda: close.close_due(office), PROMPT),
             Loop("figures", lambda: count_due(office), PROMPT),
             Loop("launch", self._release, PROMPT),

@@ -98,6 +98,8 @@ class TurnContext(Struct, frozen=True):
     is_late: bool = False
     nudge: Nudge | None = None
     """Who asked for this reminder, and what they add."""
+    until: datetime | None = None
+    """What is unprompted, and has not left by then, never does."""
     hours: StaffHours = StaffHours()
     """When our staff answer."""
     wishes: Wishes = NO_WISHES
@@ -251,8 +253,7 @@ def _awake(scene: Scene, timezone: str, hours: str, at: datetime) -> tuple[datet
     """When whoever keeps these hours may next be written to, and until when: the same for nearly
     everybody on a page of a broadcast."""
     calendar = calendar_of(scene.plan, timezone, hours)
-    leaves = calendar.earliest(at)
-    return leaves, calendar.quiet_from(leaves)
+    return (leaves := calendar.earliest(at)), calendar.quiet_from(leaves)
 
 
 def calendar_for(person: Person, plan: Plan) -> Calendar:
@@ -268,10 +269,10 @@ def reach(person: Person) -> Address | None:
 def _until(kind: MessageKind, at: datetime, context: TurnContext) -> datetime | None:
     """Nothing unprompted outlives its moment, and no invitation or reminder the closing. What was
     promised stays owed, however long sending was paused or a provider was away."""
-    life, closes = LIFE[kind], context.scene.plan.closes
+    life, ends = LIFE[kind], (context.until, context.scene.plan.closes)
     if life is None or context.is_owed:
         return None
-    return min(at + life, closes) if closes is not None and at < closes else at + life
+    return min([at + life, *(end for end in ends if end is not None and at < end)])
 
 
 def _filled(phrase: Phrase, context: TurnContext) -> Phrase:

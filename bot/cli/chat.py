@@ -26,10 +26,11 @@ def command(
     flow: Annotated[str, typer.Argument(help="Name of a flow, or the path of its folder.")],
     lang: Annotated[str, typer.Option(help="The resident's language, like bn.")] = "",
     channel: Annotated[str, typer.Option(help="sms or telegram.")] = "sms",
+    others: Annotated[str, typer.Option(help="How many made-up people rate items too.")] = "0",
     as_json: Annotated[bool, typer.Option("--json", help="One object per message.")] = False,
 ) -> None:
     """Talk to a flow as a resident: type replies, [id] taps, ~ 3 days lets time pass."""
-    phone = _phone(flow, lang, channel)
+    phone = _phone(flow, lang, channel, others)
     show = _show_json if as_json else _show_text
     show(phone.begin())
     for line in _lines(sys.stdin, is_prompting=sys.stdin.isatty() and not as_json):
@@ -37,7 +38,7 @@ def command(
     _end(phone, as_json=as_json)
 
 
-def _phone(flow: str, language: str, channel: str) -> Phone:
+def _phone(flow: str, language: str, channel: str, others: str) -> Phone:
     from bot.channels import LIMITS
     from bot.cli.places import find_flow, load_catalogue
     from bot.flow.kept import load
@@ -50,7 +51,14 @@ def _phone(flow: str, language: str, channel: str) -> Phone:
     if language and language not in document.plan.languages:
         offered = ", ".join(document.plan.languages)
         fail(f"This flow is not offered in {language!r}. It is in: {offered}.", MISUSE)
-    return phone(Setting(document, load_catalogue(), channel, LIMITS[channel]), language)
+    setting = Setting(document, load_catalogue(), channel, LIMITS[channel], _number(others))
+    return phone(setting, language)
+
+
+def _number(others: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,3}", others):
+        fail(f"--others is how many people, 0 to 999, not {others!r}.", MISUSE)
+    return int(others)
 
 
 def _lines(stream: Iterable[str], *, is_prompting: bool) -> Iterable[str]:

@@ -184,7 +184,8 @@ async def _refuse_unready(
 ) -> None:
     from bot.service import launch
 
-    reasons = list(launch.unmet(document, app.clock.now()))
+    is_open = app.shelf.running(document.flow.slug) is not None
+    reasons = list(launch.unmet(document, app.clock.now(), is_open=is_open))
     if not wish.accepted_by:
         asked = Counter(entry.language for entry in entries)
         readers = launch.Readers(asked, await _staff(app))

@@ -18,6 +18,7 @@ from bot.engine.handing import confide, hand_back, resumed
 from bot.engine.moves import ask_again, begin, flow_phrase, say, shown_order
 from bot.engine.reviewing import evidence, review
 from bot.engine.rights import WISHES, confirm, note, unasked
+from bot.engine.rounds import next_round
 from bot.flow.compiled import CompiledFlow
 from bot.model import (
     Alert,
@@ -36,6 +37,7 @@ from bot.model import (
     HandBack,
     Input,
     MessageKind,
+    NextRound,
     OfferLanguage,
     Pending,
     Phrase,
@@ -116,6 +118,8 @@ def _dispatch(  # noqa: C901, PLR0912 (an exhaustive match, one line an arm)
             return command(flow, conversation, given.command, now)
         case Silence():
             return _nudge(flow, unasked(conversation), given, now)
+        case NextRound():
+            return next_round(flow, unasked(conversation), given, now)
         case Stop():
             return _leave(conversation, given)
         case Doubt():

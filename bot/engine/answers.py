@@ -16,6 +16,7 @@ from bot.engine import voting
 from bot.engine.ballots import is_put, outstanding, votes
 from bot.engine.moves import (
     ask_again,
+    asks,
     current,
     drop_what_no_longer_applies,
     enter,
@@ -26,6 +27,7 @@ from bot.engine.moves import (
     told_at,
     walk_on,
 )
+from bot.engine.rounds import too_late
 from bot.flow.compiled import CompiledFlow
 from bot.flow.structure import Step
 from bot.model import (
@@ -112,7 +114,7 @@ def _accept(
 
 
 def pass_over(flow: CompiledFlow, conversation: Conversation, now: datetime) -> Turn:
-    """SKIP where a statement is outstanding."""
+    """SKIP where one of several things is outstanding."""
     kept, effects = voting.passed(current(flow, conversation), conversation)
     return _voted(flow, kept, effects, (), now)
 
@@ -124,17 +126,21 @@ def _voted(
     lead: _Phrases,
     now: datetime,
 ) -> Turn:
-    """On to the next statement that is still put; after the last, the step is answered."""
+    """On to the next that is still put; after the last, the step is answered."""
     step = current(flow, conversation)
     still = tuple(each for each in conversation.order if is_put(step, each))
     conversation = replace(conversation, order=still)
     if conversation.order:
         turn = voting.ask_next(flow, conversation, lead, now)
     else:
-        given = len(votes(conversation, conversation.step or ""))
-        settled = Answer(Outcome.ANSWERED, given) if given else Answer(Outcome.SKIPPED)
-        turn = keep(flow, conversation, settled, lead, now)
+        turn = keep(flow, conversation, _given_up(conversation), lead, now)
     return Turn(turn.conversation, (*effects, *turn.effects))
+
+
+def _given_up(conversation: Conversation) -> Answer:
+    """What a step comes to that is left: of several things, how many were answered."""
+    given = len(votes(conversation, conversation.step or ""))
+    return Answer(Outcome.ANSWERED, given) if given else Answer(Outcome.SKIPPED)
 
 
 def keep(
@@ -220,7 +226,9 @@ def _miss(flow: CompiledFlow, conversation: Conversation, lead: _Phrases, now: d
         conversation, misses=conversation.misses + 1, pending=None, status=_woken(conversation)
     )
     if missed.misses >= step.tries:
-        return _STUCK[step.when_stuck](flow, missed, step, now)
+        # Whoever had finished, and was asked again, stays finished.
+        is_again = missed.changing and outstanding(step, missed)
+        return _STUCK["skip" if is_again else step.when_stuck](flow, missed, step, now)
     turn = ask_again(flow, missed, *_own_retry(step, lead))
     return Turn(turn.conversation, (*turn.effects, Remind(0)))
 
@@ -241,7 +249,7 @@ def _own_retry(step: Step, lead: _Phrases) -> _Phrases:
 
 
 def _stuck_skip(flow: CompiledFlow, missed: Conversation, step: Step, now: datetime) -> Turn:
-    return keep(flow, missed, Answer(Outcome.SKIPPED), (Phrase("bot.stuck.skip"),), now)
+    return keep(flow, missed, _given_up(missed), (Phrase("bot.stuck.skip"),), now)
 
 
 def _stuck_end(flow: CompiledFlow, missed: Conversation, step: Step, now: datetime) -> Turn:
@@ -309,7 +317,9 @@ def _amend(
 def _change(
     flow: CompiledFlow, conversation: Conversation, value: Value | None, now: datetime
 ) -> Turn:
-    """CHANGE: put the chosen step's question again."""
+    """CHANGE: put the chosen step's question again, unless it is asked no more."""
+    if not asks(flow.step(str(value)), conversation):
+        return too_late(flow, conversation, str(value), now)
     visited = tuple(step for step in conversation.visited if step != value)
     is_finished = not conversation.status.is_open
     back = replace(conversation, visited=visited, changing=is_finished or conversation.changing)

@@ -17,6 +17,7 @@ from bot.engine.ballots import outstanding
 from bot.engine.handing import call, resumed
 from bot.engine.moves import (
     ask_again,
+    asks,
     begin,
     enter,
     flow_phrase,
@@ -90,7 +91,7 @@ def _back(flow: CompiledFlow, conversation: Conversation, now: datetime) -> Turn
     if stepped is not None:
         return ask_next(flow, stepped, (), now)
     visited = list(conversation.visited)
-    while visited and flow.step(visited[-1]).question.is_silent:
+    while visited and not asks(flow.step(visited[-1]), conversation):
         visited.pop()
     if not visited or conversation.changing:
         first = replace(conversation, pending=None)

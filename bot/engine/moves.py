@@ -30,7 +30,7 @@ from bot.model import (
     Turn,
 )
 from bot.questions.base import NONE, OTHER, Question
-from bot.questions.statements import Statements, step_of
+from bot.questions.statements import step_of
 
 ENDING_STATUS = {"declined": Status.DECLINED, "closed": Status.EXPIRED}
 """What reaching an ending makes of the conversation; any other ending completes it."""
@@ -72,8 +72,9 @@ def enter(
 ) -> Turn:
     """Arrive at `target`, saying `phrases` first; steps that only tell are passed through."""
     visited = conversation.visited
-    while not flow.is_ending(target) and flow.step(target).question.is_silent:
-        phrases = (*phrases, Phrase(flow.step(target).key("text")))
+    while not flow.is_ending(target) and not asks(flow.step(target), conversation):
+        if flow.step(target).question.is_silent:
+            phrases = (*phrases, Phrase(flow.step(target).key("text")))
         visited = (*visited, target)
         target = flow.next(target, conversation.answers)
     is_asking = not flow.is_ending(target)
@@ -90,6 +91,12 @@ def enter(
     if not is_asking:
         return _finish(flow, moved, phrases)
     return Turn(moved, (question(flow, moved, phrases), Remind(0)))
+
+
+def asks(step: Step, conversation: Conversation) -> bool:
+    """Whether a step has anything to ask this person: of items to rate, none may be left."""
+    question = step.question
+    return not question.is_silent and (not question.puts or bool(queue(step, conversation)))
 
 
 def walk_on(
@@ -187,9 +194,9 @@ def ask_again(flow: CompiledFlow, conversation: Conversation, *phrases: Phrase) 
 
 def shown_order(step: Step, conversation: Conversation) -> tuple[str, ...]:
     """The options as numbered for this person: shuffled by person and step where the flow says
-    so, "other" and "none" always last. Of statements, those that are still to come."""
-    if isinstance(step.question, Statements):
-        return queue(step, step.question, conversation)
+    so, "other" and "none" always last. Of several things, those that are still to come."""
+    if step.question.puts:
+        return queue(step, conversation)
     options = step.question.options()
     if not step.question.is_shuffled:
         return options
@@ -213,7 +220,7 @@ def _finish(flow: CompiledFlow, conversation: Conversation, phrases: tuple[Phras
     ending = conversation.step or "done"
     status = ENDING_STATUS.get(ending, Status.COMPLETED)
     thanks = (
-        Phrase("bot.changed")
+        Phrase(_amended(flow, conversation))
         if conversation.changing and status is Status.COMPLETED
         else flow_phrase(flow, f"endings.{ending}", _default_ending(ending))
     )
@@ -224,6 +231,11 @@ def _finish(flow: CompiledFlow, conversation: Conversation, phrases: tuple[Phras
     )
     done = replace(conversation, status=status, changing=False)
     return Turn(done, (say(*phrases, thanks, *receipt), Finish(status), Remind(None)))
+
+
+def _amended(flow: CompiledFlow, conversation: Conversation) -> str:
+    last = flow.written(conversation.visited[-1]) if conversation.visited else None
+    return last.question.amended if last is not None else Question.amended
 
 
 def _is_receipted(question: Question) -> bool:

@@ -1,4 +1,4 @@
-"""What a reply to one of several statements does.
+"""What a reply to one of several things does: a vote on a statement, the rating of an item.
 
 Rule: a vote is recorded with the turn in which it is given; where it leads is decided elsewhere.
 """
@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 
 from msgspec.structs import replace
 
-from bot.engine.ballots import outstanding, votes
+from bot.engine.ballots import outstanding, passed_by, votes
 from bot.engine.moves import question
 from bot.flow.compiled import CompiledFlow
 from bot.flow.structure import Step
@@ -33,6 +33,7 @@ from bot.questions.stance import PASS
 from bot.questions.statements import OWN, vote_of
 
 _PASSED = Answer(Outcome.ANSWERED, PASS)
+_LEFT_OUT = Answer(Outcome.SKIPPED)
 THANKS = Phrase("bot.statement.thanks")
 
 
@@ -53,28 +54,29 @@ def took(
 
 
 def passed(step: Step, conversation: Conversation) -> tuple[Conversation, tuple[Effect, ...]]:
-    """SKIP: pass on this statement; a vote that stands already stays, and so does silence on
-    one's own."""
+    """SKIP: pass on this statement, or leave this item out; what stands already stays, and so
+    does silence on one's own."""
     statement = conversation.order[0]
     if statement == OWN or statement in votes(conversation, step.id):
         return _left(conversation), ()
-    voted, record = _voted(step, conversation, _PASSED)
+    can_pass = PASS in step.question.options()
+    voted, record = _voted(step, conversation, _PASSED if can_pass else _LEFT_OUT)
     return voted, (record,)
 
 
 def ask_next(
     flow: CompiledFlow, conversation: Conversation, lead: tuple[Phrase, ...], now: datetime
 ) -> Turn:
-    """Put the next statement."""
+    """Put the next of them."""
     asked = replace(conversation, asked_at=now, reminded=0)
     return Turn(asked, (question(flow, asked, lead), Remind(0)))
 
 
 def stepped_back(step: Step, conversation: Conversation) -> Conversation | None:
-    """BACK within the step: the statement before this one again; `None` where there is none."""
+    """BACK within the step: what came before this one again; `None` where there is none."""
     if not outstanding(step, conversation):
         return None
-    before = [s for s in votes(conversation, step.id) if s not in conversation.order]
+    before = passed_by(step, conversation)
     if not before:
         return None
     order = (before[-1], *conversation.order)

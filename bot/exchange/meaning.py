@@ -51,10 +51,11 @@ from bot.model import (
     Start,
     SwitchLanguage,
     Unsure,
+    Value,
 )
 from bot.ports import Person
 from bot.questions.base import Hearing
-from bot.questions.statements import OWN, OwnStatement, Statements
+from bot.questions.statements import OWN, OwnStatement, vote_of
 from bot.render import labels
 from bot.shelf import Running
 
@@ -141,6 +142,7 @@ def asked_at(
         today=today,
         answers=answers,
         aside=pending.kind if pending else "",
+        own=_own(conversation, step) if step else None,
     )
     return Asked(
         question=step.question if step else None,
@@ -152,9 +154,16 @@ def asked_at(
     )
 
 
+def _own(conversation: Conversation, step: Step) -> Value | None:
+    """What they said of the outstanding item before."""
+    asked = outstanding(step, conversation)
+    before = conversation.answers.get(vote_of(step.id, asked)) if asked else None
+    return before.value if before is not None else None
+
+
 def _order(conversation: Conversation, step: Step) -> tuple[str, ...]:
     """The options as the person saw them numbered."""
-    is_here = step.id == conversation.step and not isinstance(step.question, Statements)
+    is_here = step.id == conversation.step and not step.question.puts
     return conversation.order if is_here else step.question.options()
 
 

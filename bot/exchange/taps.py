@@ -35,7 +35,7 @@ from bot.model import (
 from bot.ports import Person
 from bot.questions.points import Points
 from bot.questions.stance import AGREE, DISAGREE
-from bot.questions.statements import Statements, vote_of
+from bot.questions.statements import vote_of
 from bot.render import TapRead, read_tap, step_mark
 
 
@@ -74,8 +74,9 @@ def _marked(flow: CompiledFlow, mark: str) -> tuple[Step | None, str]:
     for step in map(flow.written, (each.id for each in flow.flow.steps)):
         if step is not None and step_mark(step.id) == mark:
             return step, ""
-    for asked in flow.voted_on:
-        for statement in asked.question.pool() if isinstance(asked.question, Statements) else ():
+    for asked in flow.several:
+        written = flow.written(asked.id) or asked  # with what is asked no more
+        for statement in dict.fromkeys((*asked.question.pool(), *written.question.pool())):
             if step_mark(vote_of(asked.id, statement)) == mark:
                 return asked, statement
     return None, ""
@@ -168,7 +169,7 @@ def _retire(
     question = Phrase(step.key("text"))
     chosen = Phrase("bot.chosen", labels={"label": options})
     if statement := outstanding(step, asked):
-        question = Phrase(step.key(f"statements.{statement}.text"))
+        question = Phrase(step.key(f"{step.question.puts}.{statement}.text"))
     if isinstance(step.question, Points):
         chosen = Phrase("bot.chosen", steps={"label": step.id})
     speak_to(

@@ -11,7 +11,7 @@ from typing import cast
 
 from msgspec import Struct, field
 
-from bot.flow import links, texts
+from bot.flow import links, ratings, texts
 from bot.flow.ask_if import AskIf
 from bot.flow.authored import FlowFile
 from bot.flow.drafts import Draft
@@ -55,6 +55,7 @@ class Assembly(Struct, frozen=True):
             consent_text=self._consent_text(words),
         )
         plan = Plans(self.page, self.file).read()
+        ratings.judge_together(self.found, plan)
         return Document(flow=flow, plan=plan, texts=words, version=digest(flow))
 
     def _gather(self, sayings: Iterator[Saying]) -> None:

@@ -94,6 +94,10 @@ class StepFile(Authored):
     statements: dict[str, Words] = Field(
         default={}, description="Id of each statement: what somebody says, in one sentence."
     )
+    items: dict[str, Words] = Field(
+        default={}, description="Id of each item: what is to be rated, in a few words."
+    )
+    each: str | None = Field(default=None, description="How long a round lasts, such as 14 days.")
     own: Words | None = Field(
         default=None, description="Asks for a statement of their own; a person looks at it first."
     )

@@ -19,7 +19,7 @@ from bot.flow.structure import Condition, Flow, Is, Step
 from bot.flow.version import digest
 from bot.model import Answer, Limits
 from bot.questions.base import Question
-from bot.questions.statements import Statements
+from bot.questions.delphi import Delphi
 
 Answers: TypeAlias = Mapping[str, Answer]
 
@@ -49,8 +49,10 @@ class CompiledFlow:
         self._ahead = tuple(frozenset(ids[place:]) for place in range(len(ids)))
         self.counted = frozenset(step.id for step in flow.steps if step.is_counted)
         """Ids of the questions of which there should be few."""
-        self.voted_on = tuple(s for s in self._kept if isinstance(s.question, Statements))
-        """Steps that put several statements."""
+        self.several = tuple(step for step in self._kept if step.question.puts)
+        """Steps that put several things, each answered by itself."""
+        self.rated = next((s.id for s in self._kept if isinstance(s.question, Delphi)), "")
+        """The step whose items are rated in rounds; empty: there is none."""
         self._leading = {step.id: self._ahead_of(step) for step in flow.steps}
         self._advance = _machine(flow, self._kept).events["advance"]
         self._variants: dict[Limits, CompiledFlow] = {}

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from bot.flow import areas
+from bot.flow import areas, ratings
 from bot.flow.areas import Beside
 from bot.flow.authored import OverrideFile, StepFile
 from bot.flow.near import did_you_mean
@@ -21,9 +21,10 @@ from bot.flow.yaml import Plain, Trail
 from bot.questions import QUESTION_TYPES
 from bot.questions.base import Question
 from bot.questions.date import TODAY
+from bot.questions.delphi import Delphi
 
 LIMIT_ID_CHARS = 40
-LATER_TYPES = ("pairs", "delphi")
+LATER_TYPES = ("pairs",)
 _ANY_STEP = (
     "id", "type", "text", "hint", "more", "media", "ask_if", "optional", "retry", "tries",
     "when_stuck", "sensitive", "theme",
@@ -155,18 +156,21 @@ def _question(
     for key in ("other", "none_of_these", "own"):
         if key in plain:
             plain[key] = True
-    if isinstance(known.get("statements"), dict):
-        plain["statements"] = list(known["statements"])
-    if isinstance(known.get("choices"), dict):
-        plain["choices"] = list(known["choices"])
-        plain |= _codes(known["choices"], kind)
-    if isinstance(known.get("bands"), dict):
-        plain["bands"] = list(known["bands"])
+    plain |= {
+        key: list(several)
+        for key in ("statements", "items", "choices", "bands")
+        if isinstance(several := known.get(key), dict)
+    }
+    plain |= _codes(known.get("choices", ""), kind)
     if "areas" in plain:
         plain["areas"] = areas.read(page, (*path, "areas"), str(known["areas"]), beside)
+    if isinstance(plain.get("each"), str):
+        plain["each"] = ratings.read_wait(page, (*path, "each"), str(plain["each"]))
     question = page.keyed(kind, plain, path)
     if question is not None:
         _judge_bounds(page, path, question)
+    if isinstance(question, Delphi):
+        ratings.judge(page, path, question)
     return question
 
 

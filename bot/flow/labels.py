@@ -101,13 +101,14 @@ def judge(draft: Draft) -> None:
             label.page.error("F-118", label.path, why)
     judge_same(found)
     _judge_numbers(draft, found)
-    _judge_statements(draft, draft.words.statements)
+    _judge_several(draft, "statements", draft.words.statements)
+    _judge_several(draft, "items", draft.words.items)
 
 
-def _judge_statements(draft: Draft, statements: Mapping[str, str]) -> None:
+def _judge_several(draft: Draft, key: str, several: Mapping[str, str]) -> None:
     said = []
-    for statement, words in statements.items():
-        path = (*draft.path, "statements", statement)
+    for statement, words in several.items():
+        path = (*draft.path, key, statement)
         _judge_id(draft.page, path, statement)
         said.append(Label(statement, words, draft.page, path))
     judge_same(said)

@@ -16,6 +16,8 @@ from bot.questions.keys import model_of
 Schema: TypeAlias = "dict[str, Schema] | list[Schema] | str | int | float | bool | None"
 Object: TypeAlias = dict[str, Schema]
 
+_NEEDED = ("choices", "statements", "items", "each", "agree")
+"""Keys that some types cannot be without."""
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -76,7 +78,7 @@ def _step(kind: type[Question]) -> tuple[Object, Object]:
     properties["ask_if"] = {"$ref": "#/$defs/condition", "description": "Ask only if this holds."}
     keys = keys_for(kind)
     needed: list[Schema] = ["id", "type", "text"]
-    needed += [key for key in ("choices", "statements") if key in structure.get("required", [])]
+    needed += [key for key in _NEEDED if key in structure.get("required", [])]
     step: Object = {
         "type": "object",
         "additionalProperties": False,

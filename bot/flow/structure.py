@@ -149,7 +149,7 @@ class Flow(Frozen, frozen=True, kw_only=True):
         found = next((step for step in self.steps if step.id == of), None)
         if found is None or not statement:
             return found
-        prefix = found.key(f"statements.{statement}")
+        prefix = found.key(f"{found.question.puts or 'statements'}.{statement}")
         return replace(found, id=step_id, prefix=prefix, overrides=(), parts=("text",))
 
 

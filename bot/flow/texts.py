@@ -59,8 +59,13 @@ def parts(words: StepFile | OverrideFile) -> Iterator[Part]:
 def _more_parts(words: StepFile) -> Iterator[Part]:
     if words.own is not None:
         yield Part("own", words.own, ("own",))
-    for statement, said in words.statements.items():
-        yield Part(f"statements.{statement}.text", said, ("statements", statement))
+    for key, several in (("statements", words.statements), ("items", words.items)):
+        for each, said in several.items():
+            yield Part(f"{key}.{each}.text", said, (key, each))
+    yield from _option_parts(words)
+
+
+def _option_parts(words: StepFile) -> Iterator[Part]:
     for option, choice in words.choices.items():
         if choice.also:
             yield Part(f"also.{option}", "\n".join(choice.also), ("choices", option, "also"))

@@ -83,6 +83,8 @@ class Lexicon(Struct, frozen=True, eq=False, dict=True):
     stances: Mapping[str, str]
     """Whole reply to what it says of a statement: `agree`, `disagree`, `pass`. What means one in
     one of the session's languages and another in the next stands here not at all."""
+    same: frozenset[str]
+    """Whole replies by which what somebody said before stays as it was."""
     unclear_days: frozenset[str]
     exact_unclear: frozenset[str]
     negator_endings: tuple[str, ...]

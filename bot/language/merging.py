@@ -56,6 +56,7 @@ def merge(words: Sequence[Words], everyone: Sequence[Words] = ()) -> Lexicon:
         languages=_first(each.languages for each in all_words),
         values=_values(words),
         stances=_stances(words),
+        same=_union(each.lists["same"] for each in words),
         unclear_days=_union(each.lists["unclear_days"] for each in words),
         exact_unclear=_exact_unclear(words),
         negator_endings=tuple(ending for each in words for ending in each.negator_endings),

@@ -66,6 +66,7 @@ _LISTS = frozenset(
         "help_on_sms",
         "unclear_days",
         "not_negators",
+        "same",  # a whole reply to "you said 7": it stays so
         *STANCES,  # whole replies to somebody's statement, and no part of a sentence
     }
 )

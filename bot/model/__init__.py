@@ -24,8 +24,10 @@ from bot.model.arrivals import Tap as Tap
 from bot.model.arrivals import Text as Text
 from bot.model.arrivals import Unsupported as Unsupported
 from bot.model.ballots import Ballot as Ballot
+from bot.model.ballots import GroupRating as GroupRating
 from bot.model.ballots import Proposal as Proposal
 from bot.model.ballots import ProposalState as ProposalState
+from bot.model.ballots import Round as Round
 from bot.model.ballots import Statement as Statement
 from bot.model.decisions import Decision as Decision
 from bot.model.decisions import Kept as Kept
@@ -75,6 +77,7 @@ from bot.model.turns import Forget as Forget
 from bot.model.turns import ForgetAbout as ForgetAbout
 from bot.model.turns import HandBack as HandBack
 from bot.model.turns import Input as Input
+from bot.model.turns import NextRound as NextRound
 from bot.model.turns import OfferLanguage as OfferLanguage
 from bot.model.turns import Phrase as Phrase
 from bot.model.turns import Pick as Pick

@@ -64,9 +64,30 @@ class Statement(Struct, frozen=True):
     """False: taken back; nobody else is asked, and its votes still count."""
 
 
+class GroupRating(Struct, frozen=True):
+    """What a group said of an item, as its members are told: safe figures, and no counts."""
+
+    median: float | None
+    quarter: float | None
+    """A quarter of the ratings are lower."""
+    three_quarters: float | None
+
+
+class Round(Struct, frozen=True):
+    """A round of ratings that has ended, as it was worked out then, once."""
+
+    groups: Mapping[str, GroupRating] = MappingProxyType({})
+    """By item; none of those that too few have rated."""
+    settled: tuple[str, ...] = ()
+    """Items on which the group agreed, by the rule of the file."""
+    ended_at: datetime | None = None
+
+
 class Ballot(Struct, frozen=True):
-    """What residents have added to a consultation, and how often each statement was voted on."""
+    """What residents have said in a consultation that changes what others are asked."""
 
     statements: tuple[Statement, ...] = ()
     votes: Mapping[str, int] = MappingProxyType({})
     """By id of the vote, `step.statement`."""
+    rounds: tuple[Round, ...] = ()
+    """Rounds of ratings that have ended, the first first."""

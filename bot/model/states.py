@@ -111,6 +111,8 @@ class DueKind(StrEnum):
     ASK_LINK_WORKER = "ask_link_worker"
     NUDGE = "nudge"
     """A reminder that a link worker, or an officer, has asked for."""
+    ROUND = "round"
+    """A round of ratings has ended, and the next has begun."""
 
 
 class CaseKind(StrEnum):

@@ -106,6 +106,13 @@ class Silence(Struct, frozen=True):
     """A link worker asked for it: their name, and perhaps a line of theirs, stand first."""
 
 
+class NextRound(Struct, frozen=True):
+    """A round of ratings has ended: put what is not settled again. `is_shared`: somebody else
+    reads there too."""
+
+    is_shared: bool = False
+
+
 class Stop(Struct, frozen=True):
     """The person opted out, or their address is dead. `is_quiet`: say nothing (the provider has
     answered, or cannot)."""
@@ -186,6 +193,7 @@ Input: TypeAlias = (
     | Ask
     | Confirm
     | Silence
+    | NextRound
     | Stop
     | Doubt
     | SwitchLanguage
@@ -221,9 +229,11 @@ class Say(Struct, frozen=True):
     media: str = ""
     """Name of a file in the flow's `MEDIA`."""
     statement: str = ""
-    """Of a step that puts several statements: the one that is asked about."""
+    """Of a step that puts several things: the one that is asked about."""
     nth: tuple[int, int] = (0, 0)
     """Which of how many it is."""
+    is_shared: bool = False
+    """Somebody else reads it too: nothing of what this person has answered may be in it."""
     language: str = ""
     """Said in this one instead of the reader's, as an offer to switch to it is."""
 

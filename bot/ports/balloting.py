@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
-from bot.model import Proposal, Statement
+from bot.model import Proposal, Round, Statement
 
 
 class BallotReader(Protocol):
@@ -26,6 +26,10 @@ class BallotReader(Protocol):
         """By consultation and `step.statement`, about how many votes there are."""
         ...
 
+    async def rounds(self, slugs: Collection[str]) -> Mapping[str, Sequence[Round]]:
+        """By consultation, the rounds of ratings that have ended, the first first."""
+        ...
+
     async def ballots(self, slug: str) -> Sequence[Mapping[str, str]]:
         """Each person's latest votes (`agree`, `disagree` or `pass`) by `step.statement`, and
         nothing that tells whose they are; in the order of what they say."""
@@ -37,6 +41,10 @@ class BallotKeeper(BallotReader, Protocol):
 
     async def save_proposal(self, proposal: Proposal) -> None:
         """Keep what was decided of it."""
+        ...
+
+    async def save_round(self, slug: str, n: int, given: Round) -> None:
+        """Keep a round that has ended, the first being 1; what is kept already stands."""
         ...
 
     async def save_statement(self, statement: Statement) -> None:

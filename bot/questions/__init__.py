@@ -12,6 +12,7 @@ from bot.questions.base import Question
 from bot.questions.choice import Choice
 from bot.questions.consent import Consent
 from bot.questions.date import Date
+from bot.questions.delphi import Delphi
 from bot.questions.free_text import FreeText
 from bot.questions.info import Info
 from bot.questions.location import Location
@@ -36,6 +37,7 @@ QUESTION_TYPES: Mapping[str, type[Question]] = MappingProxyType(
         "ranking": Ranking,
         "points": Points,
         "statements": Statements,
+        "delphi": Delphi,
         "number": Number,
         "scale": Scale,
         "date": Date,

@@ -43,6 +43,8 @@ class Hearing(Struct, frozen=True):
     """Earlier answers, for bounds such as `{answer: household}`."""
     aside: str = ""
     """The `Pending.kind` of the side question that is outstanding."""
+    own: Value | None = None
+    """What they answered to this very thing before, where a reply may say that it stays so."""
 
 
 class Question(Keyed, frozen=True, kw_only=True):
@@ -62,6 +64,11 @@ class Question(Keyed, frozen=True, kw_only=True):
     """Whether a receipt, or another text, can tell the person what they answered."""
     texts: ClassVar[tuple[str, ...]] = ()
     """Keys of the flow file, beyond text, hint, retry and more, that are words (`low`, …)."""
+    puts: ClassVar[str] = ""
+    """Key of the flow file under which stand the several things that are put one after another in
+    the one step, each an answer of its own (`statements.vote_of`); empty: it asks one thing."""
+    amended: ClassVar[str] = "bot.changed"
+    """What is said once an answer to it was changed after the end."""
 
     def options(self) -> tuple[str, ...]:
         """Ids of the options in file order, `OTHER` and `NONE` included; empty for open types."""
@@ -71,6 +78,19 @@ class Question(Keyed, frozen=True, kw_only=True):
     def is_shuffled(self) -> bool:
         """Whether the order is drawn per person."""
         return False
+
+    def pool(self) -> tuple[str, ...]:
+        """Everything that may be put to somebody, of a question that `puts` several things."""
+        return ()
+
+    def queue(self, lot: str, dealt_with: Sequence[str]) -> tuple[str, ...]:
+        """What somebody is asked, one after another.
+
+        Args:
+            lot: whatever is one person's; it may decide between what is alike.
+            dealt_with: what they answered or passed over before, in their order.
+        """
+        return self.pool()
 
     @property
     def messages(self) -> int:

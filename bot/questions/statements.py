@@ -38,6 +38,7 @@ class Statements(Question, frozen=True, kw_only=True):
 
     type: ClassVar[str] = "statements"
     is_said_back: ClassVar[bool] = False
+    puts: ClassVar[str] = "statements"
 
     statements: Annotated[tuple[str, ...], Meta(min_length=1)]
     """Ids of those that the file brings, in its order; their words are in the catalogue."""
@@ -67,14 +68,10 @@ class Statements(Question, frozen=True, kw_only=True):
         """How many votes it has."""
         return 0
 
-    def queue(self, lot: str, voted: Sequence[str]) -> tuple[str, ...]:
-        """What somebody is asked about: what they voted on before, then the least seen first.
-
-        Args:
-            lot: whatever is one person's; between statements seen as often it decides.
-            voted: what they voted on, in their order.
-        """
-        known = [each for each in voted if each in self.pool()]
+    def queue(self, lot: str, dealt_with: Sequence[str]) -> tuple[str, ...]:
+        """What they voted on before, then the least seen first; among those seen alike the lot
+        decides."""
+        known = [each for each in dealt_with if each in self.pool()]
         fresh = [each for each in self.pool() if each not in known]
         fresh.sort(key=lambda each: (self.seen(each), _drawn(lot, each)))
         return tuple((*known, *fresh)[: max(self.at_most, len(known))])

@@ -13,7 +13,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.model import Conversation, Phrase, Say
-from bot.questions.statements import Statements
 from bot.render.scene import Scene
 
 CALL = Phrase("bot.listen.call")
@@ -87,8 +86,8 @@ def _steps(scene: Scene) -> Iterator[Script]:
             yield Script(key, Say((Phrase(step.key("text")),)), step.id)
             continue
         say = Say(ask=step.id, order=step.question.options())
-        if isinstance(step.question, Statements):
-            for statement in step.question.statements:
+        if step.question.puts:
+            for statement in step.question.pool():
                 yield Script(f"{key}.{statement}", replace(say, statement=statement), step.id)
         else:
             yield Script(key, say, step.id)

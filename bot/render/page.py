@@ -13,9 +13,10 @@ from msgspec import Struct
 from bot.flow.structure import Step
 from bot.language.digits import localise
 from bot.model import Button, Conversation, Say
+from bot.questions.delphi import Delphi
 from bot.questions.points import Points
 from bot.questions.scale import Scale
-from bot.questions.statements import OWN, Statements, vote_of
+from bot.questions.statements import OWN, vote_of
 from bot.render.bidi import FSI, PDI
 from bot.render.blanks import Filler
 from bot.render.labels import option_label
@@ -82,15 +83,17 @@ def _question(filler: Filler, step: Step) -> Iterator[str]:
         yield from _asked(filler, step)
     if statement:
         yield _statement(filler, step, statement)
+    if isinstance(step.question, Delphi):
+        yield _said_before(filler, step, step.question)
 
 
 def _longest(filler: Filler, step: Step) -> str:
-    """The statement that takes most room, where none is meant: for whoever looks at a question by
-    itself."""
+    """The statement, or item, that takes most room, where none is meant: for whoever looks at a
+    question by itself."""
     question = step.question
-    if not isinstance(question, Statements):
+    keys = {each: step.key(f"{question.puts}.{each}.text") for each in question.pool()}
+    if not keys:
         return ""
-    keys = {each: step.key(f"statements.{each}.text") for each in question.statements}
     return max(keys, key=lambda each: len(filler.words(keys[each])))
 
 
@@ -106,16 +109,37 @@ def _asked(filler: Filler, step: Step) -> Iterator[str]:
 
 def _statement(filler: Filler, step: Step, statement: str) -> str:
     """What somebody said, its place before it; a resident's is told from ours."""
-    said = filler.words(step.key(f"statements.{statement}.text"))
-    question = filler.scene.flow.written(step.id) or step
-    is_ours = isinstance(question.question, Statements) and (
-        statement in question.question.statements
-    )
-    if not is_ours:
+    said = filler.words(step.key(f"{step.question.puts}.{statement}.text"))
+    written = filler.scene.flow.written(step.id) or step
+    if statement not in written.question.pool():
         said = filler.words("bot.statement.resident", {"statement": said})
     n, total = filler.say.nth
     place = localise(f"{n}/{total}", filler.voice.language.digits)
     return f"{place} {said}" if total > 1 else said
+
+
+def _said_before(filler: Filler, step: Step, question: Delphi) -> str:
+    """What they gave the item last, and what the group did: never before they have rated it."""
+    own = _own_rating(filler, step)
+    if own is None:
+        return ""
+    told = [] if _is_private(filler, step) else [filler.words("bot.delphi.own", {"own": own})]
+    group = question.group(filler.say.statement)
+    if group is not None:
+        low, high = f"{group.quarter:g}", f"{group.three_quarters:g}"
+        key = "bot.delphi.group_alike" if low == high else "bot.delphi.group"
+        told.append(filler.words(key, {"median": f"{group.median:g}", "low": low, "high": high}))
+    return " ".join(told)
+
+
+def _own_rating(filler: Filler, step: Step) -> str | None:
+    answers = filler.conversation.answers
+    before = answers.get(vote_of(step.id, filler.say.statement)) if filler.say.statement else None
+    return f"{before.value}" if before is not None and isinstance(before.value, int) else None
+
+
+def _is_private(filler: Filler, step: Step) -> bool:
+    return step.sensitive or filler.say.is_shared
 
 
 # ── Options ───────────────────────────────────────────────────────────────────────────────────
@@ -255,6 +279,14 @@ def _ends_of_scale(filler: Filler, step: Step) -> str:
     )
 
 
+def _rating(filler: Filler, step: Step) -> str:
+    """The ends of the scale; and how to keep the number that they gave."""
+    ends = _ends_of_scale(filler, step)
+    if _own_rating(filler, step) is None:
+        return ends
+    return f"{ends}\n{filler.words('bot.delphi.same')}"
+
+
 def _points_to_share(filler: Filler, step: Step) -> str:
     question = step.question
     if not isinstance(question, Points):
@@ -270,6 +302,7 @@ _HELPERS: Mapping[str, Callable[[Filler, Step], str]] = {
     "multi_choice": _without_buttons("bot.pick_many", "bot.hint.many"),
     "ranking": _without_buttons("bot.pick_order", "bot.hint.ranking"),
     "scale": _ends_of_scale,
+    "delphi": _rating,
     "points": _points_to_share,
 }
 
@@ -305,12 +338,21 @@ def _gathers(filler: Filler) -> bool:
 
 def _ticked(filler: Filler, option: Option) -> str:
     """A pick shows a tick, in a ranking its place, and of points how many it has."""
-    picked = filler.say.picked
+    picked = filler.say.picked or _rated(filler)
     if option.id not in picked:
         return option.label
     step = _step(filler)
     place = _mark_of(step, picked, option.id)
     return f"✓{localise(place, filler.voice.language.digits)} {option.label}"
+
+
+def _rated(filler: Filler) -> tuple[str, ...]:
+    """The number that they gave the item before, where it may be told."""
+    step = _step(filler)
+    if step is None or not isinstance(step.question, Delphi) or _is_private(filler, step):
+        return ()
+    own = _own_rating(filler, step)
+    return (own,) if own is not None else ()
 
 
 def _mark_of(step: Step | None, picked: tuple[str, ...], option: str) -> str:

@@ -1,4 +1,5 @@
-"""What a consultation's figures are of: its questions, each statement that was voted on being one.
+"""What a consultation's figures are of: its questions, each statement that was voted on being one,
+and each item that was rated.
 
 Rule: in the order asked; what residents added follows what the file brings.
 """
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from bot.flow.structure import Document, Step
-from bot.questions.statements import Statements, step_of, vote_of
+from bot.questions.statements import step_of, vote_of
 
 _UNCOUNTED = frozenset({"info", "consent"})
 """Consent is in the funnel: whoever refused it is `declined`."""
@@ -22,17 +23,15 @@ def asked(document: Document, tallied: Collection[str]) -> Iterator[Step]:
         tallied: ids under which there are answers.
     """
     for step in document.flow.steps:
-        if isinstance(step.question, Statements):
-            yield from _statements(document, step, tallied)
+        if step.question.puts:
+            yield from _several(document, step, tallied)
         elif step.question.type not in _UNCOUNTED:
             yield step
 
 
-def _statements(document: Document, step: Step, tallied: Collection[str]) -> Iterator[Step]:
-    question = step.question
-    ours = question.statements if isinstance(question, Statements) else ()
+def _several(document: Document, step: Step, tallied: Collection[str]) -> Iterator[Step]:
     voted = sorted(name for of, name in map(step_of, tallied) if of == step.id and name)
-    for statement in dict.fromkeys((*ours, *voted)):
+    for statement in dict.fromkeys((*step.question.pool(), *voted)):
         found = document.flow.step(vote_of(step.id, statement))
         if found is not None:
             yield found

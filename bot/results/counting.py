@@ -10,8 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct, json
 from msgspec.structs import replace
 
+from bot.flow.rounds import rated
 from bot.flow.structure import Document
-from bot.model import Tally
+from bot.model import GroupRating, Round, Tally
+from bot.questions.statements import step_of
 from bot.results import raw as counts
 from bot.results.asked import asked
 from bot.results.caveat import caveat
@@ -21,11 +23,22 @@ from bot.results.profile import achieved
 from bot.results.raw import Raw
 from bot.results.routing import routes
 from bot.results.showing import Showing, published
-from bot.results.summary import Cell, Facet, Figures, Group
+from bot.results.summary import Cell, Counts, Facet, Figures, Group, Summary
 from bot.results.suppression import protect
 from bot.results.tables import USUAL, Hidden, Limit, Release, SmallNumbers, Table
 
-__all__ = ["ELSEWHERE", "FACETS", "FUNNEL", "Counted", "Told", "answers_of", "counted", "figures"]
+__all__ = [
+    "ELSEWHERE",
+    "FACETS",
+    "FUNNEL",
+    "Counted",
+    "Told",
+    "answers_of",
+    "counted",
+    "figures",
+    "fresh_round",
+    "group_ratings",
+]
 
 FUNNEL = (
     "invited",
@@ -58,6 +71,8 @@ class Told(Struct, frozen=True):
     """By step of words that were coded: code to label, in the codebook's order. The tallies of
     such a step hold lists of codes, as those of a multiple choice hold lists of options."""
     profile: Sequence[ProfileGroup] = ()
+    rounds: Sequence[Round] = ()
+    """Rounds of ratings that have ended, the first first."""
 
 
 class Counted(Struct, frozen=True):
@@ -116,7 +131,7 @@ def counted(
         people=showing.base(people),
         invited=showing.base(sum(told.bases.values())),
         funnel=_shown_funnel(funnel),
-        questions=tuple(showing.summary(n, each) for n, each in raw.items())
+        questions=tuple(_settled(showing.summary(n, each), told.rounds) for n, each in raw.items())
         if people >= limits.base
         else (),
         facets=tuple(_facets(raw, answers, showing)),
@@ -125,6 +140,45 @@ def counted(
     beside = achieved(told.profile, found)
     found = replace(found, achieved=beside, caveat=caveat(beside))
     return Counted(found, _encoder.encode(_Truth(answers, funnel)).decode())
+
+
+def group_ratings(told: Told, document: Document, limits: SmallNumbers = USUAL) -> Round:
+    """What the group says of each item that is rated in rounds, as its members may be told of it,
+    and on which it agrees. An item that few have rated has no figures, and is not settled."""
+    found = rated(document.flow)
+    if found is None:
+        return Round()
+    step, _ = found
+    alone = replace(document, flow=replace(document.flow, steps=(step,)))
+    items = [tally for tally in told.tallies if step_of(tally.step)[0] == step.id]
+    shown = counted(Told(items, {}), alone, limits=limits).figures.questions
+    groups: dict[str, GroupRating] = {}
+    settled: list[str] = []
+    for each in shown:
+        if isinstance(each, Counts) and each.consensus is not None:
+            item = step_of(each.step)[1]
+            groups[item] = GroupRating(each.median, each.quarter, each.three_quarters)
+            settled += [item] if each.consensus.is_settled else []
+    return Round(groups, tuple(settled))
+
+
+def fresh_round(known: Sequence[Round], found: Round) -> Round:
+    """A round without what was settled before it."""
+    before = {item for each in known for item in each.settled}
+    return Round(
+        {item: group for item, group in found.groups.items() if item not in before},
+        tuple(item for item in found.settled if item not in before),
+        found.ended_at,
+    )
+
+
+def _settled(summary: Summary, rounds: Sequence[Round]) -> Summary:
+    """With the round in which an item was settled."""
+    if not isinstance(summary, Counts) or summary.consensus is None:
+        return summary
+    item = step_of(summary.step)[1]
+    number = next((n for n, each in enumerate(rounds, 1) if item in each.settled), 0)
+    return replace(summary, consensus=replace(summary.consensus, round=number))
 
 
 def answers_of(truth: str) -> Release:

@@ -5,6 +5,7 @@ Rule: the strongest reader, who knows all that is shown of the release, and ever
 
 from __future__ import annotations
 
+from bot.results.rating import rating
 from bot.results.tables import (
     NOBODY,
     SKIPPED,
@@ -36,6 +37,7 @@ def unnoticed(release: Release, n: str, down: str, up: str) -> bool:
         and _fits(table, Row(table.base + by, table.cells), down, up)
         and _keeps_limits(table, down, up)
         and _keeps_places(table, down, up, release.limits)
+        and _keeps_rating(table, down, up, release.limits)
     )
 
 
@@ -132,6 +134,13 @@ def _keeps_limits(table: Table, down: str, up: str) -> bool:
         if by and not limit.least <= total + by <= limit.most:
             return False
     return True
+
+
+def _keeps_rating(table: Table, down: str, up: str, limits: SmallNumbers) -> bool:
+    if table.scored is None:
+        return True
+    after = {cell: n + (cell == up) - (cell == down) for cell, n in table.cells.items()}
+    return rating(after, table.scored, limits) == rating(table.cells, table.scored, limits)
 
 
 def _keeps_places(table: Table, down: str, up: str, limits: SmallNumbers) -> bool:

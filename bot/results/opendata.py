@@ -13,7 +13,7 @@ from msgspec.structs import asdict, astuple, replace
 
 from bot.flow.structure import Document, Step
 from bot.results.names import label_of
-from bot.results.summary import Cell, Counts, Figures, Numbers, Summary
+from bot.results.summary import Cell, Consensus, Counts, Figures, Numbers, Summary
 from bot.results.tables import SmallNumbers
 
 Line: TypeAlias = tuple[str | int | float, ...]
@@ -137,8 +137,22 @@ def _measures(summary: Summary) -> Iterator[tuple[str, float]]:
             if value is not None:
                 yield name, value
     if isinstance(summary, Counts):
+        yield from _consensus(summary.consensus)
         yield from ((f"score:{each.id}", each.percent) for each in summary.borda)
         yield from ((f"points:{each.id}", each.mean) for each in summary.points)
+
+
+def _consensus(found: Consensus | None) -> Iterator[tuple[str, float]]:
+    if found is None:
+        return
+    for name, value in (
+        ("agreement_upper", found.upper),
+        ("agreement_lower", found.lower),
+        ("agreement_needed", found.share),
+        ("settled_in_round", found.round),
+    ):
+        if value is not None:
+            yield name, value
 
 
 def _counted(line: _Line, cell: Cell, why: str = STARRED) -> _Line:

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from bot.flow.structure import Step
 from bot.model import Outcome, Tally
 from bot.questions.base import NONE
+from bot.questions.delphi import Delphi
 from bot.questions.multi_choice import MultiChoice
 from bot.questions.number import Number
 from bot.questions.points import Points
@@ -23,6 +24,7 @@ from bot.questions.scale import Scale
 from bot.results.measures import Values
 from bot.results.names import name_of
 from bot.results.noticing import ELSEWHERE
+from bot.results.rating import scored
 from bot.results.summary import Aside
 from bot.results.tables import NOBODY, Row, Table
 
@@ -46,6 +48,7 @@ _CLOSED = {
     "ranking",
     "points",
     "statements",
+    "delphi",
     "scale",
     "postcode",
     "date",
@@ -100,6 +103,7 @@ class Raw(Struct, frozen=True):
                 for facet, groups in self.groups.items()
             },
             places=self.places,
+            scored=scored(self.step.question) if isinstance(self.step.question, Delphi) else None,
         )
 
     def _counted(self) -> Mapping[str, int]:

@@ -224,7 +224,7 @@ def _shares(step: str, title: str, options: Options) -> Columns:
 
 _KINDS: Mapping[str, Callable[[str, str, Options], Columns]] = {
     **dict.fromkeys(("yes_no", "choice", "statements"), _one),
-    **dict.fromkeys(("number", "scale"), _number),
+    **dict.fromkeys(("number", "scale", "delphi"), _number),
     **dict.fromkeys(("postcode", "date"), _text),
     "multi_choice": _picks,
     "ranking": _order,

@@ -16,6 +16,7 @@ from bot.results.summary import (
     Aside,
     CaveatKind,
     Cell,
+    Consensus,
     Counting,
     Counts,
     Figures,
@@ -168,6 +169,9 @@ def _counts(summary: Counts, step: Step, document: Document) -> dict[str, object
     }
     if summary.mean is not None:
         found |= _spread(summary)
+    if summary.consensus is not None:
+        found |= {name: getattr(summary, name) for name in _MIDDLE}
+        found["consensus"] = asdict(summary.consensus)
     if summary.points:
         found["points"] = {each.id: each.mean for each in summary.points}
     if summary.borda:
@@ -179,6 +183,7 @@ def _spread(summary: Counts | Numbers) -> dict[str, object]:
     return {name: getattr(summary, name) for name in _SPREAD}
 
 
+_MIDDLE = ("median", "quarter", "three_quarters")
 _SPREAD = ("mean", "median", "quarter", "three_quarters", "deviation")
 
 
@@ -206,6 +211,8 @@ def _said(summary: Summary, document: Document) -> Iterable[str]:
                 _row(cell, _named(cell.id, summary, step, document)) for cell in summary.cells
             )
             yield from _measures(summary)
+            if summary.consensus is not None:
+                yield from _consensus(summary, summary.consensus)
             points = [
                 f"{label_of(score.id, step, document)} {score.percent}" for score in summary.borda
             ]
@@ -240,6 +247,18 @@ def _measures(summary: Counts | Numbers) -> Iterable[str]:
         yield f"  mean {summary.mean}, median {summary.median}"
         middle = f"{summary.quarter} to {summary.three_quarters}"
         yield f"  middle half: {middle}; standard deviation {summary.deviation}"
+
+
+def _consensus(summary: Counts, found: Consensus) -> Iterable[str]:
+    middle = f"{summary.quarter} to {summary.three_quarters}"
+    yield f"  median {summary.median}; middle half: {middle}"
+    ends = f"{_share(found.upper)} at {found.low} to {found.high}, {_share(found.lower)} opposite"
+    when = f"settled in round {found.round}" if found.round else "not settled"
+    yield f"  in agreement: {ends}; {when} ({found.share}% needed)"
+
+
+def _share(percent: int | None) -> str:
+    return STAR if percent is None else f"{percent}%"
 
 
 def _n(count: int | None) -> str:

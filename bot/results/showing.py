@@ -9,13 +9,16 @@ from collections.abc import Collection, Mapping
 
 from msgspec.structs import asdict
 
+from bot.questions.delphi import Delphi
 from bot.questions.number import Number
 from bot.questions.scale import Scale
 from bot.results.measures import borda, points, spread, taken
+from bot.results.rating import rating, scored, shares
 from bot.results.raw import Raw, under
 from bot.results.summary import (
     Aside,
     Cell,
+    Consensus,
     Counting,
     Counts,
     Marks,
@@ -80,6 +83,8 @@ class Showing:
                 )
             return Texts(step.id, base, aside, step.about, marks)
         cells = published(counts, base, stars, self._limits)
+        if isinstance(step.question, Delphi) and aside:
+            return self._rated(raw, step.question, cells, aside)
         measured = isinstance(step.question, Scale | Number)
         found = spread(taken(cells, self._limits) if measured else ())
         return Counts(
@@ -94,6 +99,31 @@ class Showing:
             is_about=step.about,
             labels=raw.codes,
             marks=marks,
+        )
+
+    def _rated(
+        self,
+        raw: Raw,
+        question: Delphi,
+        cells: tuple[Cell, ...],
+        aside: Mapping[Aside, int | None],
+    ) -> Summary:
+        """An item, for everybody. What is told of true counts leaves every story as it is."""
+        base, marks = self._limits.rounded(raw.base), self._marks(raw)
+        found = rating(raw.cells, scored(question), self._limits)
+        upper, lower = shares(found, question.agree.share, base)
+        least, most = question.agree.within
+        return Counts(
+            step=raw.step.id,
+            counting=_counting(raw),
+            base=base,
+            cells=cells,
+            aside=aside,
+            median=found.median,
+            quarter=found.quarter,
+            three_quarters=found.three_quarters,
+            marks=marks,
+            consensus=Consensus(least, most, question.agree.share, upper, lower, found.is_settled),
         )
 
     def _marks(self, raw: Raw) -> Marks:

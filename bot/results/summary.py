@@ -71,6 +71,25 @@ class Mean(Struct, frozen=True):
     """By everybody who answered, those who gave it none among them."""
 
 
+class Consensus(Struct, frozen=True):
+    """How far people agree on an item that was rated in rounds."""
+
+    low: int
+    """The upper end of the scale, from this number to `high`."""
+    high: int
+    share: int
+    """Percent of those who rated the item who must be at one end: as the file says."""
+    upper: int | None = None
+    """Percent at the upper end, from rounded figures, but never on the wrong side of `share`;
+    `None` where few are."""
+    lower: int | None = None
+    """The same at the lower end, of as many numbers."""
+    is_settled: bool = False
+    """Enough agree as this is counted."""
+    round: int = 0
+    """In which round it was settled, and asked no more; 0: in none."""
+
+
 class Counts(Struct, frozen=True, tag=True):
     """A question answered by options."""
 
@@ -99,6 +118,8 @@ class Counts(Struct, frozen=True, tag=True):
     labels: Mapping[str, str] = field(default_factory=dict)
     """What the codes of words are called, in the officers' language; options have their own."""
     marks: Marks = Marks()
+    consensus: Consensus | None = None
+    """Of an item that was rated in rounds; its median and quartiles are then of true counts."""
 
 
 class Numbers(Struct, frozen=True, tag=True):

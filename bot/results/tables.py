@@ -73,6 +73,16 @@ class Limit(Struct, frozen=True):
     most: int = NO_END
 
 
+class Scored(Struct, frozen=True):
+    """What is told of an item's true counts beside its cells: see `rating`."""
+
+    high: tuple[str, ...]
+    """Cells of the upper end of the scale."""
+    low: tuple[str, ...]
+    share: int
+    """Percent of those who rated it who make it settled, at either end."""
+
+
 class Table(Struct, frozen=True):
     """One question's true counts."""
 
@@ -89,6 +99,8 @@ class Table(Struct, frozen=True):
     places: tuple[Mapping[str, int], ...] = ()
     """Of a ranking: by place, how many put which option there; shown in one sum only."""
     limits: tuple[Limit, ...] = ()
+    scored: Scored | None = None
+    """Of an item that is rated in rounds."""
 
     def counts(self) -> Iterator[tuple[str, str, int]]:
         """`cells` or `aside`, the cell, and its count."""

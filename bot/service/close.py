@@ -18,6 +18,7 @@ from bot.ports import AuditRow, Person, Rows
 from bot.shelf import Running
 from bot.shelf.figures import count_closed
 from bot.shelf.office import Office
+from bot.shelf.rounds import end_round
 
 LIMIT_PAGE = 1000
 
@@ -69,8 +70,9 @@ async def _close_consultation(office: Office, running: Running) -> None:
 
 
 async def _close_conversations(office: Office, running: Running) -> int:
-    """Every unfinished conversation of a closed consultation becomes expired; then it is
-    counted."""
+    """Every unfinished conversation of a closed consultation becomes expired, once a round of
+    ratings that was running has ended; then it is counted."""
+    await end_round(office, office.shelf.named(running.slug))
     closed, after = 0, None
     while True:
         page, after = await _close_page(office, running, after)

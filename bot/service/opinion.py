@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from bot.errors import Refused
 from bot.ports import SnapshotKind
+from bot.questions.statements import Statements
 from bot.results.counting import answers_of
 from bot.results.opinion import Opinions, opinions
 from bot.shelf import Running
@@ -35,7 +36,7 @@ async def groups(office: Office, slug: str) -> tuple[Opinions, Mapping[str, str]
     kept = [each for each in every if each.truth]
     limits = office.small.strictest(each.figures.limits for each in every)
     running = office.shelf.named(slug)
-    if not running.compiled.voted_on:
+    if not any(isinstance(s.question, Statements) for s in running.compiled.several):
         raise Refused(f"{slug} has no question of type `statements`, so there are no groups.")
     if not kept or kept[-1].kind is SnapshotKind.DAILY:
         raise Refused(f"{slug} is still being closed: try again in a few minutes.")

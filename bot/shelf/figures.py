@@ -68,6 +68,7 @@ async def count(office: Office, running: Running, kind: SnapshotKind) -> Snapsho
             bases=await reader.bases(slug),
             codebooks=await _codebooks(reader, slug) if kind is SnapshotKind.CODED else {},
             profile=await reader.profile(slug),
+            rounds=(await reader.rounds([slug])).get(slug, ()),
         )
     # What has once been counted more strictly stays so: nothing is shown later that was hidden.
     limits = office.small.strictest(each.figures.limits for each in kept)

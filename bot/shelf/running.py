@@ -15,10 +15,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.flow.compiled import CompiledFlow, compile_flow
-from bot.flow.structure import Document
+from bot.flow.structure import Document, Step
 from bot.language.catalogue import Catalogue, Wording
 from bot.model import Ballot, Conversation, Lifecycle, Limits, Note, Participant
 from bot.ports import Launched
+from bot.questions.base import Question
+from bot.questions.delphi import Delphi
 from bot.questions.statements import OpenStatements, Statements, vote_of
 from bot.render import Scene
 
@@ -106,16 +108,21 @@ def place(launched: Launched, catalogue: Catalogue, ballot: Ballot = NO_BALLOT) 
 
 
 def with_ballot(flow: CompiledFlow, ballot: Ballot) -> CompiledFlow:
-    """A flow that also puts what residents have added, the least seen first."""
-    if ballot == NO_BALLOT or not flow.voted_on:
+    """A flow that also puts what residents have added, the least seen first; and of items to rate
+    those that are not settled, with what the group said."""
+    if ballot == NO_BALLOT or not flow.several:
         return flow
-    return flow.with_questions(
-        {
-            step.id: _opened(step.id, step.question, ballot)
-            for step in flow.voted_on
-            if isinstance(step.question, Statements)
-        }
-    )
+    return flow.with_questions({step.id: _at_work(step, ballot) for step in flow.several})
+
+
+def _at_work(step: Step, ballot: Ballot) -> Question:
+    match step.question:
+        case Statements():
+            return _opened(step.id, step.question, ballot)
+        case Delphi():
+            return step.question.after(ballot.rounds)
+        case _:
+            return step.question
 
 
 def _opened(step: str, question: Statements, ballot: Ballot) -> OpenStatements:

@@ -204,7 +204,7 @@ class Shelf:
 
     def _with_ballot(self, version: str, flow: CompiledFlow) -> CompiledFlow:
         ballot = self._ballots.get(flow.flow.slug, NO_BALLOT)
-        if ballot == NO_BALLOT or not flow.voted_on:
+        if ballot == NO_BALLOT or not flow.several:
             return flow
         opened = self._opened.get(version)
         if opened is None:

@@ -1,4 +1,4 @@
-"""Tables of residents' own statements: what was sent in, and what is put to others.
+"""Tables of what residents say that changes what others are asked: statements, and ratings.
 
 Rule: as in `tables`: what was sent in is sealed, and goes with the person; what others read is of
 nobody.
@@ -35,6 +35,15 @@ statement = table(
     key("id"),
     Column("texts", Text, nullable=False),
     Column("is_open", Integer, nullable=False, server_default="1"),
+    at("at"),
+    clustered=True,
+)
+
+rating_round = table(
+    "rating_round",
+    key("consultation"),
+    key("n", Integer),
+    Column("found", Text, nullable=False),
     at("at"),
     clustered=True,
 )

@@ -1,4 +1,4 @@
-"""Residents' own statements in the store.
+"""Residents' own statements in the store, and the rounds in which items were rated.
 
 Rule: what somebody sent in is sealed; what is put to others names nobody.
 """
@@ -9,15 +9,17 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from uuid import UUID
 
 from msgspec import json
+from msgspec.structs import replace
 from sqlalchemy import and_, func, select, update
 
-from bot.model import CaseKind, Outcome, Proposal, ProposalState, Statement, Status
+from bot.model import CaseKind, Outcome, Proposal, ProposalState, Round, Statement, Status
 from bot.questions.statements import PART, step_of
 from bot.store import balloted, tables, telling
 from bot.store.moments import micros, moment
 from bot.store.session import Session
 
 _p, _s, _a, _k = balloted.proposal.c, balloted.statement.c, tables.answer.c, tables.case.c
+_r = balloted.rating_round.c
 _t = tables.conversation.c
 
 
@@ -116,6 +118,27 @@ async def save_statement(session: Session, given: Statement) -> None:
     )
 
 
+async def rounds(session: Session, slugs: Collection[str]) -> Mapping[str, Sequence[Round]]:
+    """Rounds of ratings that have ended, the first first."""
+    if not slugs:
+        return {}
+    asked = select(balloted.rating_round).where(_r.consultation.in_(sorted(slugs)))
+    found: dict[str, list[Round]] = {}
+    for row in await session.bulk.all(asked.order_by(_r.consultation, _r.n)):
+        ended = json.decode(row.found, type=Round)
+        found.setdefault(row.consultation, []).append(replace(ended, ended_at=moment(row.at)))
+    return found
+
+
+async def save_round(session: Session, slug: str, n: int, given: Round) -> None:
+    """Keep one; the first that is kept under a number stands."""
+    found = json.encode(replace(given, ended_at=None)).decode()
+    await session.bulk.insert_absent(
+        balloted.rating_round,
+        [{"consultation": slug, "n": n, "found": found, "at": micros(given.ended_at)}],
+    )
+
+
 async def votes(session: Session, slugs: Collection[str]) -> Mapping[str, Mapping[str, int]]:
     """About how many votes each statement has: who voted twice counts twice, since only the order
     of asking hangs on it."""
@@ -147,5 +170,6 @@ async def ballots(session: Session, slug: str) -> Sequence[Mapping[str, str]]:
 def _voted(told: str) -> Iterator[tuple[str, str]]:
     for line in telling.lines(telling.latest(told)):
         step, outcome, value, *_ = telling.read(line)
-        if step_of(step)[1] and outcome is Outcome.ANSWERED:
-            yield step, json.decode(value, type=str)
+        said = json.decode(value) if step_of(step)[1] and outcome is Outcome.ANSWERED else None
+        if isinstance(said, str):  # a number is the rating of an item
+            yield step, said

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, exc, inspect, text
 from bot.errors import SettingsError
 from bot.store.engine import Database
 
-HISTORY = tuple(f"{number:04}" for number in range(1, 18))
+HISTORY = tuple(f"{number:04}" for number in range(1, 19))
 """Every revision of `migrations/versions`, oldest first; a test holds the two together."""
 FOLDER = Path(__file__).parent / "migrations"
 _LOCK = 0x6B6F746861

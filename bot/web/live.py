@@ -18,7 +18,7 @@ from bot.model import Outcome, Tally
 
 MOST_ROWS = 8
 _COUNTED_ONLY = frozenset({"free_text", "voice", "photo", "location", "date"})
-_HIDDEN = frozenset({"info", "consent", "statements"})
+_HIDDEN = frozenset({"info", "consent", "statements", "delphi"})
 _NOTES = {
     "ranking": "How many put it first.",
     "points": "How many gave it any points.",

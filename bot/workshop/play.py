@@ -16,10 +16,12 @@ from bot.effects import TurnContext, collect
 from bot.engine import advance
 from bot.exchange import Desk, Exchange, exchange
 from bot.flow.hours import calendar_of
+from bot.flow.rounds import ends, rated
 from bot.flow.structure import Document
 from bot.language.catalogue import Catalogue
 from bot.model import (
     Address,
+    Ballot,
     Close,
     Content,
     Conversation,
@@ -30,6 +32,7 @@ from bot.model import (
     Limits,
     Media,
     MessageKind,
+    NextRound,
     Outcome,
     Participant,
     Sent,
@@ -43,7 +46,9 @@ from bot.model import (
 )
 from bot.ports import Launched, OutboxRow, Person, Rows
 from bot.questions.statements import step_of
+from bot.results.counting import Told, fresh_round, group_ratings
 from bot.shelf import Running, place
+from bot.workshop import neighbours
 
 _PARTICIPANT = uuid.UUID("018f3a5e-0000-7000-8000-000000000001")
 _CONVERSATION = uuid.UUID("018f3a5e-0000-7000-8000-000000000002")
@@ -63,6 +68,8 @@ class Setting(Struct, frozen=True):
     catalogue: Catalogue
     channel: str
     limits: Limits
+    others: int = 0
+    """Made-up people who rate too, where items are rated in rounds: see `neighbours`."""
 
 
 class Shown(Struct, frozen=True):
@@ -164,7 +171,33 @@ class Phone(Struct):
         if kind is DueKind.CLOSING:
             self._close()
             return self._advance(Close())
+        if kind is DueKind.ROUND:
+            self._end_round()
+            has_left = self.person.participant.stopped
+            return () if has_left else self._advance(NextRound())
         return self._advance(Silence(is_final=kind is DueKind.ASK_LINK_WORKER))
+
+    def _end_round(self) -> None:
+        """The group's answer, counted as it is live; then the next round begins."""
+        found, document = rated(self.setting.document.flow), self.setting.document
+        if found is None:
+            return
+        step, question = found
+        known, given = self.running.ballot.rounds, self.conversation.answers
+        rating = neighbours.tallies(step.id, question, len(known) + 1, self.setting.others, given)
+        ended = fresh_round(known, group_ratings(Told(rating, {}), document))
+        launched, catalogue = self.running.launched, self.setting.catalogue
+        self.running = place(launched, catalogue, Ballot(rounds=(*known, ended)))
+        self.await_round()
+
+    def await_round(self) -> None:
+        """Note when the round that is running ends, if one is."""
+        found, known = rated(self.setting.document.flow), self.running.ballot.rounds
+        if found is None or not found[1].after(known).pool():
+            return
+        at = ends(found[1], self.setting.document.plan, len(known) + 1)
+        if at is not None:
+            self.dues[DueKind.ROUND] = at.astimezone(UTC)
 
     def _close(self) -> None:
         closed = replace(self.running.launched, lifecycle=Lifecycle.CLOSED)
@@ -259,6 +292,7 @@ def phone(setting: Setting, language: str = "") -> Phone:
     played = Phone(setting, running, person, now)
     if document.plan.closes is not None:
         played.dues[DueKind.CLOSING] = document.plan.closes.astimezone(UTC)
+    played.await_round()
     return played
 
 

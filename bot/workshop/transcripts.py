@@ -20,7 +20,10 @@ from bot.language.catalogue import Catalogue
 from bot.model import Limits
 from bot.workshop.play import Phone, Setting, phone, values
 
-_HEADER = re.compile(r"channel:\s*(?P<channel>\w+)\s+language:\s*(?P<language>[\w-]+)\s*")
+_HEADER = re.compile(
+    r"channel:\s*(?P<channel>\w+)\s+language:\s*(?P<language>[\w-]+)"
+    r"(?:\s+others:\s*(?P<others>\d{1,3}))?\s*"
+)
 _TIME = re.compile(r"~\s*(\d{1,4})\s*(minute|hour|day|week)s?\s*")
 
 
@@ -41,6 +44,8 @@ class Transcript(Struct, frozen=True):
     channel: str
     language: str
     lines: tuple[Line, ...]
+    others: int = 0
+    """Made-up people who rate too."""
 
 
 def parse(path: Path) -> Transcript:
@@ -69,7 +74,8 @@ def parse(path: Path) -> Transcript:
         if line and not line.startswith("#") and not _HEADER.fullmatch(line)
     ]
     lines = tuple(_joined(path, body))
-    return Transcript(path, comments, header["channel"], header["language"], lines)
+    others = int(header["others"] or 0)
+    return Transcript(path, comments, header["channel"], header["language"], lines, others)
 
 
 def _joined(path: Path, body: Sequence[tuple[int, str]]) -> Iterator[Line]:
@@ -101,7 +107,7 @@ def play(
     transcript: Transcript, document: Document, catalogue: Catalogue, limits: Limits
 ) -> tuple[Problem, ...]:
     """Play it; every difference between what is written and what happens."""
-    setting = Setting(document, catalogue, transcript.channel, limits)
+    setting = Setting(document, catalogue, transcript.channel, limits, transcript.others)
     player = _Player(transcript, phone(setting, transcript.language))
     return tuple(player.differences())
 
@@ -110,12 +116,13 @@ def rewritten(
     transcript: Transcript, document: Document, catalogue: Catalogue, limits: Limits
 ) -> str:
     """The file as it would read if what happens were what is written (`--update`)."""
-    setting = Setting(document, catalogue, transcript.channel, limits)
+    setting = Setting(document, catalogue, transcript.channel, limits, transcript.others)
     resident = phone(setting, transcript.language)
     resident.begin()
     out = [
         *transcript.comments,
-        f"channel: {transcript.channel}   language: {transcript.language}",
+        f"channel: {transcript.channel}   language: {transcript.language}"
+        + (f"   others: {transcript.others}" if transcript.others else ""),
     ]
     ends = {line.text.partition(":")[0]: line for line in transcript.lines if line.mark == "="}
     for line in transcript.lines:

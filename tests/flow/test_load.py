@@ -37,6 +37,19 @@ EVERY_TYPE = (
         "own": "What would you say?",
     },
     {
+        "id": "rate",
+        "type": "delphi",
+        "text": "How much would it help?",
+        "items": {"bench": "A bench", "path": "A path"},
+        "from": 1,
+        "to": 9,
+        "low": "not",
+        "high": "very",
+        "rounds": 2,
+        "each": "7 days",
+        "agree": {"share": 75, "within": [7, 9]},
+    },
+    {
         "id": "age",
         "type": "number",
         "text": "Age?",
@@ -108,7 +121,9 @@ def test_every_key_that_a_step_may_ask_for_is_among_the_words(tmp_path: Path) ->
     for step in document.flow.steps:
         labels = {f"choices.{option}" for option in step.question.options()}
         own = (
-            labels - yes_no - ({f"choices.{n}" for n in range(11)} if step.id == "ease" else set())
+            labels
+            - yes_no
+            - ({f"choices.{n}" for n in range(11)} if step.id in {"ease", "rate"} else set())
         )
         for part in (*step.parts, *own):
             assert step.key(part) in document.texts

@@ -81,6 +81,15 @@ TABLES: Mapping[str, Table] = {
         accepted=(("1", "agree"), ("২", "disagree"), ("ekmot", "agree"), ("jani na", "pass")),
         rejected=("4", "agree but not on Sundays", "1 disagree", "the bus", "", NOTE),
     ),
+    "delphi": Table(
+        {
+            "items": ("i1", "i2"),
+            "each": "P14D",
+            "agree": {"share": 80, "within": (7, 9)},
+        },
+        accepted=(("7", 7), ("৯", 9), ("three", 3), ("6 out of 9", 6)),
+        rejected=("0", "10", "7.5", "same", "7 or 8", "the bus", "", NOTE),
+    ),
     "number": Table(
         {"at_least": 1, "at_most": 100, "whole": True},
         accepted=(("৪০", 40), ("forty two", 42), ("3 jon", 3)),

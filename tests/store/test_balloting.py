@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace
 
-from bot.model import Answer, Outcome, Status
+from bot.model import Answer, GroupRating, Outcome, Round, Status
 from bot.ports import Rows
 from bot.store import SqlStore
 from tests.store.makers import SLUG, Resident, answer, join, moved_on
@@ -68,3 +69,19 @@ async def test_nobody_has_voted(store: SqlStore) -> None:
     await join(store, 2)
 
     assert await ballots(store) == []
+
+
+async def test_a_round_is_kept_once(store: SqlStore) -> None:
+    at = datetime(2027, 5, 18, 8, tzinfo=UTC)
+    first = Round({"bench": GroupRating(8, 7.5, None)}, ("bench",), at)
+    second = Round({}, (), at + timedelta(days=14))
+    async with store.begin() as transaction:
+        await transaction.save_round("parks", 1, first)
+        await transaction.save_round("parks", 2, second)
+        await transaction.save_round("eyes", 1, second)
+    async with store.begin() as transaction:
+        await transaction.save_round("parks", 1, second)  # another worker, a moment later
+
+    async with store.read() as reader:
+        assert await reader.rounds(["parks"]) == {"parks": [first, second]}
+        assert await reader.rounds([]) == {}

@@ -33,6 +33,7 @@ def test_every_table_is_one_of_a_person_or_a_small_one() -> None:
     small = {"consultation", "flow_version", "staff", "audit", "sender_rate", "campaign"}
     small |= {"installation", "note", "pause", "erasure", "profile", "request"}
     small |= {"decision", "news", "promise", "slip", "snapshot", "codebook", "statement"}
+    small |= {"rating_round"}
 
     assert set(metadata.tables) == PERSONAL | small
 

@@ -126,7 +126,7 @@ def row_of(path: Path, key: str) -> int:
 def test_every_word_has_a_source_with_its_place(desk: Desk) -> None:
     found = desk.sources
 
-    assert found.files == ("bot", SLUG, "spend-choices", "statement-vote")
+    assert found.files == ("bot", "delphi-rounds", SLUG, "spend-choices", "statement-vote")
     assert found.by_key["bot.yes"].place.startswith("locales/en/bot.po:")
     assert found.by_key["block.consent.agree.text"].place.startswith("flows/_blocks/consent.yaml:")
     assert re.fullmatch(rf"flows/{SLUG}/flow.yaml:\d+", found.by_key[LABEL].place)

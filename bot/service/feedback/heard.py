@@ -17,13 +17,14 @@ from bot.flow.structure import Document, Step
 from bot.language.catalogue import Wording
 from bot.model import Kept, Limits, Phrase, PromiseKind, Say
 from bot.ports import AuditRow, Snapshot
+from bot.questions.delphi import Delphi
 from bot.render import Scene, option_label
 from bot.render.blanks import names
 from bot.render.parts import shortened
 from bot.render.scene import Voice
 from bot.results.caveat import phrase
 from bot.results.echo import AGREE, DISAGREE
-from bot.results.summary import Caveat, CaveatKind, Cell, Counts, Figures
+from bot.results.summary import Caveat, CaveatKind, Cell, Consensus, Counts, Figures
 from bot.service.feedback import saying
 from bot.service.feedback.people import Hearer, Telling, tell_everyone
 from bot.service.feedback.personal import Own, own_of, yours
@@ -36,7 +37,7 @@ LINES = {True: 3, False: 6}
 """Questions told in one message, by whether the channel bills by segment."""
 QUESTION_CHARS = 60
 """Of a question in a line of figures."""
-_TOLD = {"yes_no", "choice", "multi_choice", "ranking"}
+_TOLD = {"yes_no", "choice", "multi_choice", "ranking", "delphi"}
 """Questions whose leading answer says something in one line."""
 
 
@@ -177,7 +178,7 @@ def _told(found: Figures, scene: Scene) -> Sequence[Counts]:
     questions = [
         each
         for each in found.questions
-        if isinstance(each, Counts) and _may_be_on_a_screen(scene.flow.written(each.step), scene)
+        if isinstance(each, Counts) and _may_be_on_a_screen(scene.flow.flow.step(each.step), scene)
     ]
     return sorted(questions, key=lambda counts: _top(counts) is None)
 
@@ -194,11 +195,13 @@ def _any_text(wording: Wording, step: Step, language: str) -> str:
 
 
 def _line(counts: Counts, scene: Scene, voice: Voice) -> Phrase:
-    step = scene.flow.written(counts.step)
+    step = scene.flow.flow.step(counts.step)
     if step is None:  # pragma: no cover - `_told` asked
         raise KeyError(counts.step)
     title, *_ = voice.words(step.key("text")).split("\n")
     question = shortened(title.rstrip("?؟। "), QUESTION_CHARS)
+    if counts.consensus is not None and counts.median is not None:
+        return _rated(question, counts, counts.consensus, step)
     top = _top(counts)
     if top is None:
         return Phrase("bot.heard.line_hidden", {"question": question})
@@ -211,6 +214,13 @@ def _line(counts: Counts, scene: Scene, voice: Voice) -> Phrase:
             "base": str(counts.base),
         },
     )
+
+
+def _rated(item: str, counts: Counts, found: Consensus, step: Step) -> Phrase:
+    """An item that was rated in rounds: its middle, and whether people agreed."""
+    most = step.question.to if isinstance(step.question, Delphi) else found.high
+    key = "bot.heard.agreed" if found.round else "bot.heard.rated"
+    return Phrase(key, {"item": item, "median": f"{counts.median:g}", "most": str(most)})
 
 
 def _top(counts: Counts) -> Cell | None:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from bot.flow.rounds import ends, rated
 from bot.flow.structure import Document, Plan
 from bot.language.catalogue import Catalogue, Readiness
 from bot.language.english import counted
@@ -29,15 +30,34 @@ _NEEDED: Mapping[str, str] = {
 the silence that people are tired of."""
 
 
-def unmet(document: Document, now: datetime) -> Sequence[str]:
-    """Why this consultation cannot open yet, a sentence each; empty: it can."""
+def unmet(document: Document, now: datetime, *, is_open: bool = False) -> Sequence[str]:
+    """Why this consultation cannot open yet, a sentence each; empty: it can. `is_open`: it has,
+    and more people are to be invited."""
     plan = document.plan
     missing = [
         f"S-201 {key}: is missing. Before a launch, {why}."
         for key, why in _NEEDED.items()
         if not getattr(plan, key)
     ]
-    return [*missing, *_dates(plan, now)]
+    return [*missing, *_dates(plan, now), *_rounds(document, now, is_open=is_open)]
+
+
+def _rounds(document: Document, now: datetime, *, is_open: bool) -> Sequence[str]:
+    """Why items cannot be rated in rounds: these are counted from the opening."""
+    found, plan = rated(document.flow), document.plan
+    if found is None:
+        return []
+    step, question = found
+    if plan.opens is None:
+        return [f"S-207 opens: is missing. The rounds of {step.id} are counted from it."]
+    last = ends(question, plan, question.rounds)
+    if last is not None and plan.closes is not None and last > plan.closes:
+        return [f"S-208 {step.id}: its last round would end after closes. Close later."]
+    asked = ends(question, plan, question.rounds if is_open else 1)
+    if asked is not None and asked <= now:
+        which = "last" if is_open else "first"
+        return [f"S-208 {step.id}: its {which} round would be over. Set a later opening."]
+    return []
 
 
 def _dates(plan: Plan, now: datetime) -> Sequence[str]:

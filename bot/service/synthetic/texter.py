@@ -92,6 +92,10 @@ class Texter:
         """From 1 to 5, most in the middle."""
         return self._digits(str(min(5, max(1, round(self._dice.gauss(3.2, 1.1))))))
 
+    def item(self, _screen: Screen) -> str:
+        """From 1 to 9, most above the middle."""
+        return self._digits(str(min(9, max(1, round(self._dice.gauss(6.4, 1.8))))))
+
     def district(self, _screen: Screen) -> str:
         """The first part of a postcode, as people write it."""
         return self._dice.choice(_DISTRICTS)
@@ -149,6 +153,7 @@ _ANSWERS: Mapping[str, Callable[[Texter, Screen], str]] = {
     "points": Texter.shares,
     "number": Texter.amount,
     "scale": Texter.rating,
+    "delphi": Texter.item,
     "postcode": Texter.district,
     "date": Texter.day,
     "free_text": Texter.words,

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from bot.flow.structure import Step
+from bot.questions.delphi import Delphi
 from bot.results.summary import Aside, Cell, Counting, Counts, Figures, Marks, Numbers, Summary
 from bot.web.public.speech import REPORT, Speech
 
@@ -118,7 +119,10 @@ def _lines(summary: Summary, speech: Speech) -> Iterator[str]:
             if summary.points:
                 yield speech.says("points_mean")
             yield from _middle(summary.mean, summary.median, speech)
+            if summary.consensus is not None:
+                yield speech.says("middle", {"median": _plain(summary.median)})
             yield from _half(summary, speech)
+            yield from _consensus(summary, speech)
         case Numbers():
             yield from _middle(summary.mean, summary.median, speech)
             yield from _half(summary, speech)
@@ -135,6 +139,24 @@ def _half(summary: Counts | Numbers, speech: Speech) -> Iterator[str]:
     if summary.quarter is not None:
         low, high = _plain(summary.quarter), _plain(summary.three_quarters)
         yield speech.says("half", {"quarter": low, "three_quarters": high})
+
+
+def _consensus(summary: Counts, speech: Speech) -> Iterator[str]:
+    found = summary.consensus
+    if found is None:
+        return
+    step = speech.running.compiled.flow.step(summary.step)
+    question = step.question if step is not None else None
+    if isinstance(question, Delphi):
+        for percent, end in ((found.upper, question.high), (found.lower, question.low)):
+            if percent:
+                ends = {"low": str(end[0]), "high": str(end[-1])}
+                yield speech.says("end", {"percent": speech.percent(percent), **ends})
+    share = {"share": speech.percent(found.share)}
+    if found.round:
+        yield speech.says("agreed", {"round": str(found.round), **share})
+    else:
+        yield speech.says("not_agreed", share)
 
 
 def _plain(value: float | None) -> str:
