@@ -39,7 +39,8 @@ LIMIT_GROWTH = 1.5
 BATCH = 64
 BATCHES = 20
 
-_ID = "printf('%016x%016x', i * 2654435761 % 4294967296, i)"
+_ID = "printf('%016x%016x', 1772452800000 * 65536 + i, i * 2654435761 % 4294967296)"
+"""As the store makes them: they sort by time, and rows lie in the order of the list."""
 _BUCKET = "i * 2654435761 % 4294967296 % 256"
 _PEOPLE = "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < :people) "
 _QUESTIONS = ", q(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM q WHERE k < :questions) "
@@ -51,14 +52,13 @@ _TOLD = (
 _FILL = (
     f"{_PEOPLE} INSERT INTO participant (bucket, id, sealed, language, segment, area, link_worker,"
     f" source) SELECT {_BUCKET}, {_ID}, '', 'en', 'list ' || (i % 3), 'ward ' || (i % 17), '',"
-    " 'letters' FROM n ORDER BY 1, 2",
+    " 'letters' FROM n",
     f"{_PEOPLE} INSERT INTO conversation (bucket, id, participant, consultation, version,"
     f" language, status, revision, heard_at, began_at, wave, told)"
     f" SELECT {_BUCKET}, {_ID}, {_ID}, '{SLUG}',"
     " 'v', CASE i % 4 WHEN 0 THEN 'bn' WHEN 1 THEN 'so' ELSE 'en' END, 'completed', 20, :now,"
     " :now, 1 + i % 2, (WITH RECURSIVE q(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM q WHERE"
-    f" k < :questions) SELECT group_concat({_TOLD.format(said=_SAID)}, '') FROM q) FROM n"
-    " ORDER BY 1, 2",
+    f" k < :questions) SELECT group_concat({_TOLD.format(said=_SAID)}, '') FROM q) FROM n",
     f"{_PEOPLE}{_QUESTIONS} INSERT INTO answer (bucket, conversation, step, n, participant,"
     " consultation, outcome, value, sealed, language, channel, version, wording, at, message_id)"
     f" SELECT {_BUCKET}, {_ID}, 'q' || k, k, {_ID}, '{SLUG}', 'answered', {_SAID}, '', 'en',"
