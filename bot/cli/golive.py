@@ -5,12 +5,15 @@ Rule: names who decides, on record; done once.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli import emit
 from bot.cli.office import in_office
+
+if TYPE_CHECKING:
+    from bot.shelf.office import Office
 
 
 def command(
@@ -18,9 +21,16 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Let residents be invited, not guests alone. `kotha doctor --go-live` first."""
-    from bot.service import launch
-
-    is_new = in_office(lambda office: launch.go_live(office, by))
+    is_new = in_office(lambda office: _live(office, by))
     told = f"Live: {by.strip()} decided it. Anyone can be invited now."
     text = told if is_new else "It was live already."
     emit({"live": True, "changed": is_new}, as_json=as_json, table=text)
+
+
+async def _live(office: Office, by: str) -> bool:
+    from bot.service import launch
+    from bot.service.rights.signing import refuse_open_unsigned
+
+    async with office.store.read() as reader:
+        await refuse_open_unsigned(reader)
+    return await launch.go_live(office, by)

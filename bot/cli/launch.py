@@ -232,7 +232,7 @@ async def _refuse_residents(order: Order, chosen: Settings) -> None:
 
     async with opened(chosen) as app, app.store.read() as reader:
         await launch.refuse_strangers(reader, order.entries)
-        if not order.undertaken_by and await launch.residents(reader, order.entries):
+        if not order.undertaken_by and await launch.is_live(reader):
             await refuse_unsigned(reader, order.running.launched.document)
 
 

@@ -67,11 +67,29 @@ def test_who_stands_for_having_none_is_on_record(house: House) -> None:
     assert json.loads(detail)["without_dpia"] == "Rahima Khatun"
 
 
-def test_guests_are_invited_without_one_also_once_it_is_live(house: House) -> None:
+def test_guests_try_it_without_one_but_nothing_goes_live_so(trial: House) -> None:
+    trial.list.write_text("phone,language\n07700 900001,en\n", encoding="utf-8")
+    assert trial.run("guests", "add", "07700 900001").code == 0
+    tried = trial.launch("--accept-drafts", "R", "--send", "--confirm", "1", **SMS)
+    early = trial.run("golive", "--by", "Olive Grant")
+
+    paper = trial.folder / "dpia.md"
+    made = trial.run("dpia", SLUG).out.replace("TO ANSWER:", "answered:")
+    paper.write_text(made, encoding="utf-8")
+    assert trial.run("dpia", SLUG, "--sign", "Dan Lead", "--file", str(paper)).code == 0
+    live = trial.run("golive", "--by", "Olive Grant")
+
+    assert (tried.code, tried.err) == (0, "")
+    assert (early.code, "S-346 Nobody has signed a DPIA" in early.err) == (WRONG, True)
+    assert live.code == 0
+
+
+def test_once_live_a_list_of_guests_needs_one_too_as_anyone_may_join(house: House) -> None:
     house.list.write_text("phone,language\n07700 900001,en\n", encoding="utf-8")
     assert house.run("guests", "add", "07700 900001").code == 0
 
-    assert house.launch("--accept-drafts", "R", "--send", "--confirm", "1", **SMS).code == 0
+    ran = house.launch("--accept-drafts", "R", "--send", "--confirm", "1", **SMS)
+    assert (ran.code, "S-346" in ran.err) == (WRONG, True)
 
 
 async def test_one_for_other_questions_does_not_count(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from bot.service.launch.origins import refuse_clinical
 from bot.service.launch.people import Entry, read_people
 from bot.service.launch.requirements import Readers, unmet, unready
 from bot.service.launch.testing import send_test
-from bot.service.launch.trial import go_live, is_live, refuse_strangers, residents
+from bot.service.launch.trial import go_live, is_live, refuse_strangers
 
 __all__ = [
     "Caution",
@@ -39,7 +39,6 @@ __all__ = [
     "refuse_strangers",
     "refuse_what_cannot_open",
     "release_due",
-    "residents",
     "sated",
     "send_test",
     "unmet",

@@ -50,7 +50,8 @@ async def refuse_strangers(reader: Reader, entries: Sequence[Entry]) -> None:
     """
     if await is_live(reader):
         return
-    strangers = await residents(reader, entries)
+    guests = set(await reader.guests())
+    strangers = sum(1 for entry in entries if not _is_guest(entry, guests))
     if strangers:
         numbers = agreed(strangers, "is", "are")
         raise Refused(
@@ -58,12 +59,6 @@ async def refuse_strangers(reader: Reader, entries: Sequence[Entry]) -> None:
             "your guest list, so nothing was sent. Add them (`kotha guests add`) or go live "
             "(`kotha golive`)."
         )
-
-
-async def residents(reader: Reader, entries: Sequence[Entry]) -> int:
-    """How many of them are no guests."""
-    guests = set(await reader.guests())
-    return sum(1 for entry in entries if not _is_guest(entry, guests))
 
 
 def _is_guest(entry: Entry, guests: set[Address]) -> bool:
