@@ -22,6 +22,7 @@ from bot.questions.delphi import Delphi
 from bot.results.shape import as_data, as_text
 from bot.results.summary import Counts
 from bot.service import close, rounds
+from bot.service.feedback import heard
 from bot.service.launch import Order, choose, open_and_invite, refuse_what_cannot_open, unmet
 from bot.service.remind import Reminder
 from bot.shelf.figures import latest
@@ -247,6 +248,9 @@ async def test_results_tell_the_last_ratings_and_when_each_was_settled(
     # 14 of 20 at the upper end is 70%, rounded to 75; 6 at the lower are starred.
     assert questions[2]["consensus"]["upper"] == 75
     assert questions[2]["consensus"]["lower"] is None
+    english = (await heard.preview(house.office(), SLUG))[0].bodies[0]
+    assert "A clinic nearer home: 7 of 9, and people agree.\n" in english
+    assert "A lift there and back: 9 of 9.\n" in english
 
 
 # ── Whoever is not there ──────────────────────────────────────────────────────────────────────
@@ -343,6 +347,25 @@ async def test_not_knowing_any_more_takes_the_rating_back(
     answers = (await person_at(house, phone(1))).conversations[0].answers
     assert answers["helps.nearer"].outcome is Outcome.DONT_KNOW
     assert answers["helps.lift"].value == 9
+
+
+async def test_on_a_shared_phone_nothing_of_theirs_is_said(house: Stage) -> None:
+    house.clock.at = OPENS + timedelta(hours=1)
+    pair = [
+        replace(entry(n, phone(40)), name=name, is_shared=True)
+        for n, name in enumerate(("Amina", "Bashir"), 40)
+    ]
+    choice = await choose(house.store, SLUG, pair, None)
+    chosen = tuple(each.entry for each in choice.chosen)
+    order = Order(running(document()), chosen, "officer", known=choice.only_known)
+    await open_and_invite(order, house.desk, await refuse_what_cannot_open(order, house.desk))
+    await house.hear(phone(40), "yes", "Amina", "yes", "8", "8", "8")
+    await house.sent()
+
+    sent = to(await tick(house, ends(1)), phone(40))
+
+    (told,) = [body for body in sent if "round 2 of 3" in body]  # the other is reminded
+    assert "You said" not in told
 
 
 # ── Few, early, twice ─────────────────────────────────────────────────────────────────────────
