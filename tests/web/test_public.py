@@ -11,10 +11,11 @@ from uuid import UUID
 import pytest
 from msgspec.structs import replace
 
+from bot.flow.load import load
 from bot.model import Ledger, Lifecycle
 from bot.ports import Launched, Snapshot, SnapshotKind
 from bot.results.coding.quotes import Quote
-from bot.results.summary import Cell, Counting, Counts, Marks
+from bot.results.summary import Cell, Counting, Counts, Facet, Group, Marks
 from bot.results.tables import SmallNumbers
 from bot.shelf import place
 from bot.shelf.publication import publication
@@ -24,7 +25,7 @@ from bot.web.public.quotes import voices
 from bot.web.public.speech import Speech, speech
 from bot.web.public.tongues import preferred
 from bot.web.public.view import view
-from tests.service.stage import SLUG, Stage, catalogue, eye_screening
+from tests.service.stage import ROOT, SLUG, Stage, catalogue, eye_screening
 from tests.web.consulted import (
     DECISION,
     FIGURES,
@@ -135,6 +136,64 @@ def in_english() -> Speech:
     """How the page speaks to readers of English."""
     running = place(Launched(SLUG, Lifecycle.REPORTED, eye_screening(), MAY), catalogue())
     return speech(running, "en")
+
+
+@pytest.mark.parametrize(
+    ("tag", "heads", "first"),
+    [
+        ("en", "Statement Agree Disagree Shared", "The centre should open two evenings a week."),
+        ("bn", "বক্তব্য", ""),
+    ],
+)
+def test_statements_stand_by_what_every_group_shares(tag: str, heads: str, first: str) -> None:
+    document = load(ROOT / "flows" / VOTE, ROOT / "flows" / "_blocks")
+    running = place(Launched(VOTE, Lifecycle.REPORTED, document, MAY), catalogue())
+    shown = replace(
+        FIGURES,
+        slug=VOTE,
+        questions=(votes("phone", 60, 40), votes("evenings", 90, 10), votes("walk", None, 20)),
+        facets=(
+            Facet(
+                "language",
+                (
+                    Group("bn", 150, (votes("evenings", 95, 5), votes("phone", 20, 80))),
+                    Group("en", 95, (votes("evenings", 80, 20), votes("phone", 90, 10))),
+                ),
+            ),
+        ),
+    )
+    snapshot = Snapshot(VOTE, SnapshotKind.CLOSING, MAY, shown, "d")
+    page = publication(running, MAY, Ledger(), snapshot)
+    html = Pages().text("consultation.html", {"page": view(page, speech(running, tag), SHOP)})
+
+    _, section = html.split('<section aria-labelledby="ground">')
+    section = section.split("</section>")[0]
+    said = " ".join(unescape(_TAGS.sub(" ", section)).split())
+    rows = re.findall(r'<th scope="row"><bdi>(.*?)</bdi></th>(.*?)</tr>', section)
+    assert heads in said
+    assert len(rows) == 2  # where a share is hidden there is nothing to compare
+    assert first in rows[0][0]
+    if tag == "en":
+        assert "Shared: at least 60% of every language" in said
+        assert ">Walking there feels safe.</h3>" in html  # and each has its own figures
+        assert "Pass 0 0%" in words(html)
+        assert [re.findall(r">([^<]+)</td>", cells) for _, cells in rows] == [
+            ["90%", "10%", "Yes"],
+            ["60%", "40%", "No"],
+        ]
+
+
+VOTE = "statement-vote"
+
+
+def votes(statement: str, agree: int | None, disagree: int) -> Counts:
+    """Of a hundred people."""
+    cells = (Cell("agree", agree, agree), Cell("disagree", disagree, disagree), Cell("pass", 0, 0))
+    return Counts(f"views.{statement}", Counting.PEOPLE, 100, cells)
+
+
+async def test_where_nobody_votes_there_is_no_such_table(told: Stage) -> None:
+    assert 'id="ground"' not in (await get(site(told), PAGE)).text
 
 
 async def test_it_tells_how_people_took_part_and_who_is_missing(told: Stage) -> None:

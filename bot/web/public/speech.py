@@ -25,7 +25,16 @@ from bot.shelf import Running
 PAGE, REPORT = "bot.page.", "bot.report."
 """Beginnings of the keys of everything that a page says, and a report beside it."""
 _CAVEAT = ("bot.caveat.group", "bot.caveat.few")
-_ALSO = ("bot.heard.base", "bot.heard.base_few", "bot.dont_know", "bot.yes", "bot.no", *_CAVEAT)
+_STANCES = ("bot.agree", "bot.disagree", "bot.pass")
+_ALSO = (
+    "bot.heard.base",
+    "bot.heard.base_few",
+    "bot.dont_know",
+    "bot.yes",
+    "bot.no",
+    *_STANCES,
+    *_CAVEAT,
+)
 _NOT_SHOWN = frozenset({"info", "consent"})
 
 
@@ -124,6 +133,13 @@ def _needed(running: Running) -> Iterator[str]:
     for step in running.compiled.flow.steps:
         if is_shown(step):
             yield from _words_of(step)
+            yield from _put(running, step)
+
+
+def _put(running: Running, step: Step) -> Iterator[str]:
+    """What one step puts to people one after another: statements, residents' own among them."""
+    own = running.wording.texts(running.compiled.flow.language)
+    yield from (key for key in own if key.startswith(step.key("")) and key.endswith(".text"))
 
 
 def is_shown(step: Step) -> bool:

@@ -16,6 +16,7 @@ from bot.shelf.publication import Publication
 from bot.web.public import answers
 from bot.web.public.answers import Decided, Owed, Told
 from bot.web.public.charts import Part, part, star
+from bot.web.public.ground import Grounds, grounds
 from bot.web.public.groups import HOW, Community, Split, community, missing, splits
 from bot.web.public.quotes import Voices, voices
 from bot.web.public.speech import Speech, is_shown, offered
@@ -59,6 +60,7 @@ class PageView(Struct, frozen=True):
     how: tuple[Split, ...]
     community: tuple[Community, ...]
     said: Part
+    ground: Grounds
     about: Part
     """What people said of themselves."""
     star: str
@@ -99,6 +101,7 @@ def view(shown: Publication, speech: Speech, shop: Shop) -> PageView:
         how=splits(figures, speech, HOW) if figures else (),
         community=community(figures, speech) if figures else (),
         said=part(figures, speech, is_about=False) if figures else Part(),
+        ground=grounds(figures, speech) if figures else Grounds(),
         about=part(figures, speech, is_about=True) if figures else Part(),
         star=star(figures, speech) if figures else "",
         voices=voices(shown, speech),
