@@ -341,7 +341,9 @@ def _is_unique(eq: Equations, by: list[list[int]], start: list[int], n: int) -> 
     for value in range(low[n], high[n] + 1):
         if value != start[n] and _solved(eq, by, (low, high), (n, value), start, nodes):
             return False
-    return True
+    # With no solution at all, the reader took something for true that is not.
+    is_possible = low[n] <= start[n] <= high[n]
+    return is_possible and _solved(eq, by, (low, high), (n, start[n]), start, nodes)
 
 
 def _off(eq: Equations, values: Sequence[int], n: int) -> int:

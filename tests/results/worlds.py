@@ -118,7 +118,7 @@ def _branched(draw: random.Random, steps: Sequence[Step]) -> tuple[Step, ...]:
         joined = asks[0] if len(asks) == 1 else draw.choice([AllOf, AnyOf])(of=tuple(asks))
         found.append(replace(step(f"q{n}", _question(draw)), ask_if=joined))
     first = found[0]
-    if isinstance(first.question, Choice) and draw.random() < 0.4:
+    if first.question.type == "choice" and draw.random() < 0.4:
         found[0] = replace(first, go_to={first.question.options()[-1]: found[2].id})
     return tuple(found)
 
