@@ -69,6 +69,7 @@ NOBODY: Mapping[str, str] = MappingProxyType(
         "pause": "what is held back",
         "profile": "shares of groups",
         "promise": "what is owed, and when",
+        "rating_round": "what a group had rated when a round ended",
         "sender_rate": "how fast we may send",
         "slip": "promises that moved",
         "snapshot": "figures, small ones hidden",

@@ -256,7 +256,7 @@ def test_on_buttons_each_language_has_a_line_of_its_own() -> None:
 
 NUMBERS = frozenset(["n", "total", "least", "most", "last", "left", "invited", "base", "minutes"])
 PLURAL_FREE = re.compile(
-    r"\{(?:n|total|invited|left|base|last|least|most)\}(?:\)| of|\.|,| =| to| or| in order"
+    r"\{(?:n|total|invited|left|base|last|least|most)\}(?:\)|%| of|\.|,| =| to| or| in order"
     r"| people(?: replied| answered|, or)| characters| numbers today| SMS parts)"
     r"|\{minutes\} min\.|choose at (?:least|most) |: \{n\}$|Within \{minutes\} minutes send"
 )
