@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from sys import intern
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -88,8 +89,8 @@ def _must_be_text(path: Path) -> None:
 
 def _entry(entry: polib.POEntry, shown: str) -> Entry:
     return Entry(
-        key=entry.msgctxt or "",
-        source=entry.msgid,
+        key=intern(entry.msgctxt or ""),  # the same in every language: held once
+        source=intern(entry.msgid),
         text=entry.msgstr,
         is_fuzzy=entry.fuzzy,
         file=shown,

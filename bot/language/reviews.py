@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from pathlib import Path
+from sys import intern
 from types import MappingProxyType
 
 from msgspec import Struct
@@ -56,7 +57,8 @@ def read_reviews(path: Path) -> Mapping[str, Review]:
             message = f"A row has {len(COLUMNS)} fields, and its status is draft or approved."
             problems.append(Problem(shown, rows.line_num, 1, "W-109", message))
         else:
-            reviews[row[0]] = Review(*row)
+            key, mark, status, *rest = row
+            reviews[key] = Review(intern(key), mark, intern(status), *map(intern, rest))
     if problems:
         raise FlowError(problems)
     return MappingProxyType(reviews)
