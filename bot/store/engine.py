@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import aiosqlite
 from sqlalchemy import Connection, event, exc
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.url import URL
@@ -28,6 +29,8 @@ READERS = 4
 POSTGRES_WRITERS = 8
 PATIENCE = 6
 """Tries to begin while another process holds SQLite's write lock, `BUSY_MS` each."""
+PAUSE_S = 0.05
+"""Between two tries to prepare a new file that another process is preparing."""
 
 PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_MS}",
@@ -169,8 +172,27 @@ class _Begin:
 
 def _prepare(dbapi_connection: Any, _record: Any) -> None:
     driver = dbapi_connection.driver_connection
+    await_only(_prepare_patiently(driver))
+
+
+async def _prepare_patiently(driver: aiosqlite.Connection) -> None:
+    """Two that turn a new file into WAL at once would wait for each other: SQLite refuses one of
+    them without waiting out its `busy_timeout`."""
+    for _ in range(int(BUSY_MS / 1000 / PAUSE_S)):
+        try:
+            await _set(driver)
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            await asyncio.sleep(PAUSE_S)
+        else:
+            return
+    await _set(driver)
+
+
+async def _set(driver: aiosqlite.Connection) -> None:
     for pragma in PRAGMAS:
-        await_only(driver.execute_fetchall(pragma))
+        await driver.execute_fetchall(pragma)
 
 
 def _checked(text: str) -> URL:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from sqlalchemy import Connection, text
 
 from bot.errors import SettingsError
 from bot.store import open_store
+from bot.store.engine import PAUSE_S
 from bot.store.migrating import FOLDER, HISTORY
 from bot.store.tables import metadata
 from tests.store.conftest import Place
@@ -55,6 +57,18 @@ async def test_several_that_start_at_once_migrate_once(tmp_path: Path) -> None:
     assert [await store.is_writable() for store in stores] == [True] * 3
     for store in stores:
         await store.aclose()
+
+
+async def test_whoever_meets_another_that_prepares_a_new_file_waits(tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "kotha.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    asyncio.get_running_loop().call_later(PAUSE_S, other.rollback)
+
+    store = await open_store(f"sqlite+aiosqlite:///{tmp_path}/kotha.db", KEYS, clock=Clock())
+
+    assert await store.is_writable()
+    await store.aclose()
+    other.close()
 
 
 async def test_several_that_start_at_once_on_postgresql_migrate_once(
