@@ -252,8 +252,7 @@ def _when(kind: MessageKind, context: TurnContext) -> tuple[datetime, datetime |
 def _awake(scene: Scene, timezone: str, hours: str, at: datetime) -> tuple[datetime, datetime]:
     """When whoever keeps these hours may next be written to, and until when: the same for nearly
     everybody on a page of a broadcast."""
-    calendar = calendar_of(scene.plan, timezone, hours)
-    return (leaves := calendar.earliest(at)), calendar.quiet_from(leaves)
+    return calendar_of(scene.plan, timezone, hours).window(at)
 
 
 def calendar_for(person: Person, plan: Plan) -> Calendar:

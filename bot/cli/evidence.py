@@ -72,6 +72,7 @@ async def _gather(office: Office, slug: str, how: tuple[str, str]) -> Mapping[st
     import hashlib
 
     from bot.service import evidence
+    from bot.shelf.record import on_record
 
     licence, by = how
     found = await evidence.gather(office, slug)
@@ -79,7 +80,7 @@ async def _gather(office: Office, slug: str, how: tuple[str, str]) -> Mapping[st
         [*_files(found, office, licence), *[pair async for pair in _words(office, found)]]
     )
     digest = hashlib.sha256(evidence.sums(files)).hexdigest()
-    await evidence.on_record(office, slug, {"by": by, "sha256": digest})
+    await on_record(office, evidence.MADE, slug, {"by": by, "sha256": digest})
     return files
 
 

@@ -53,6 +53,7 @@ def report(
 
 async def _report(office: Office, slug: str, how: tuple[str, bool], to: tuple[Path, str]) -> str:
     from bot.shelf.publication import before_deciding
+    from bot.shelf.record import on_record
     from bot.web.report import digest, printed
     from bot.web.report import report as draw
 
@@ -66,7 +67,7 @@ async def _report(office: Office, slug: str, how: tuple[str, bool], to: tuple[Pa
     html = draw(shown, lang, office.limits)
     body = printed(html) if pdf else html.encode()
     write(path, body)
-    await note(office, OPENED, slug, {"by": name, "language": lang, "sha256": digest(body)})
+    await on_record(office, OPENED, slug, {"by": name, "language": lang, "sha256": digest(body)})
     return digest(body)
 
 
@@ -90,8 +91,9 @@ def open_data(
 
 async def _open_data(office: Office, slug: str, out: Path, how: tuple[str, str]) -> Sequence[Path]:
     from bot.results import opendata
-    from bot.service.extract import on_record
+    from bot.service.extract import MADE
     from bot.shelf.publication import published
+    from bot.shelf.record import on_record
     from bot.workshop.exporting import table
 
     by, licence = how
@@ -104,7 +106,9 @@ async def _open_data(office: Office, slug: str, out: Path, how: tuple[str, str])
         out / f"{slug}-codebook.csv": table(opendata.codebook(licence, shown.figures.limits)),
     }
     _refuse_any(made)
-    await on_record(office, slug, {"kind": "opendata", "by": by, "digest": shown.snapshot.digest})
+    await on_record(
+        office, MADE, slug, {"kind": "opendata", "by": by, "digest": shown.snapshot.digest}
+    )
     for path, body in made.items():
         write(path, body)
     return tuple(made)
@@ -181,7 +185,8 @@ class _Done(Struct, frozen=True):
 
 
 async def _extract(office: Office, name: str, slug: str, to: tuple[Path, _Asked]) -> _Done:
-    from bot.service.extract import extract, on_record
+    from bot.service.extract import MADE, extract
+    from bot.shelf.record import on_record
     from bot.workshop.exporting import FORMATS, sheet
 
     out, asked = to
@@ -200,7 +205,7 @@ async def _extract(office: Office, name: str, slug: str, to: tuple[Path, _Asked]
     }
     if asked.with_text:
         detail["reason"] = asked.reason.strip()
-    await on_record(office, slug, detail)  # first: nothing leaves that is not on record
+    await on_record(office, MADE, slug, detail)  # first: nothing leaves that is not on record
     for path, body in paths.items():
         write(path, body)
     return _Done(len(found.people), digests)
@@ -211,15 +216,6 @@ def _named(out: Path, part: str) -> Path:
 
 
 # ── Writing ───────────────────────────────────────────────────────────────────────────────────
-
-
-async def note(office: Office, action: str, slug: str, detail: dict[str, str | int]) -> None:
-    """Put a deed on record."""
-    from bot.ports import AuditRow
-
-    async with office.store.begin() as transaction:
-        deed = AuditRow(office.clock.now(), office.actor, action, slug, detail)
-        await transaction.audit(deed)
 
 
 def write(path: Path, body: bytes) -> None:

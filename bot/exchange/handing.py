@@ -84,8 +84,7 @@ class Talk(Struct, frozen=True):
     @property
     def can_write(self) -> bool:
         """Whether the person may be written to there."""
-        is_out = self.person.has_left
-        return self.given.message.address in self.person.addresses and not is_out
+        return self.given.message.address in self.person.addresses and not self.person.has_left
 
 
 def is_for_us(meaning: Meaning) -> bool:

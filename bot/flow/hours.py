@@ -77,6 +77,11 @@ class Calendar(Struct, frozen=True):
                 return candidate
         return until
 
+    def window(self, at: datetime) -> tuple[datetime, datetime]:
+        """The first moment from `at` on that is not quiet, and from when on it is again."""
+        leaves = self.earliest(at)
+        return leaves, self.quiet_from(leaves)
+
     def _edges(self, at: datetime, days: int) -> Iterator[datetime]:
         """Every moment, in order, at which quiet may begin or end, day by day."""
         today = at.astimezone(ZoneInfo(self.timezone)).date()

@@ -116,5 +116,16 @@ def unmapped(document: Document, scheme: Scheme) -> tuple[str, ...]:
     return tuple(answer for answer in answers(document) if answer not in known)
 
 
+def lack(document: Document, scheme: Scheme) -> str:
+    """That it has no place for some answers, and what to do about it; empty: it has."""
+    homeless = unmapped(document, scheme)
+    if not homeless:
+        return ""
+    return (
+        f"The scheme {scheme.id} has no place for: {', '.join(homeless)}. Add each to the answers "
+        "of one of its groups"
+    )
+
+
 def _is_finer(step: Step) -> bool:
     return isinstance(step.ask_if, Is) and step.ask_if.step == ROOT

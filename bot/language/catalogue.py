@@ -117,13 +117,11 @@ class Catalogue:
         wanted = (f"{slug}.", *OURS)
         for key, text in document_texts.items():
             for tag, entries in self.entries.items():
-                layers[tag].pop(key, None)
-                if (
-                    key.startswith(wanted)
-                    and (entry := entries.get(key))
-                    and _is_fresh(entry, text)
-                ):
+                entry = entries.get(key)
+                if entry is not None and key.startswith(wanted) and _is_fresh(entry, text):
                     layers[tag][key] = entry.text
+                else:
+                    layers[tag].pop(key, None)
             if text:
                 layers.setdefault(_source_of(key, source), {})[key] = text
         chains = {tag: self._candidates(tag, source) for tag in self.languages}

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, ClassVar, Final
 
 from msgspec import Meta, field
+from msgspec.structs import asdict
 
 from bot.language.folding import loosen
 from bot.model import Accepted, GroupRating, Round, Verdict
@@ -89,12 +90,7 @@ class Delphi(Scale, frozen=True, kw_only=True):
         is_over = len(ended) >= self.rounds
         groups = {item: group for each in ended for item, group in each.groups.items()}
         return OpenDelphi(
-            from_=self.from_,
-            to=self.to,
-            items=self.items,
-            each=self.each,
-            agree=self.agree,
-            rounds=self.rounds,
+            **asdict(self),
             number=min(len(ended) + 1, self.rounds),
             unsettled=tuple(i for i in self.items if i not in settled) if not is_over else (),
             groups=groups,

@@ -63,7 +63,7 @@ def row_unnoticed(release: Release, at: tuple[str, str, str], down: str, up: str
 
 
 def gains(release: Release, at: tuple[str, str, str], row: Row, cell: str) -> bool:
-    """As `_row_unnoticed` of somebody who comes, and by whom the group grows too."""
+    """As `row_unnoticed` of somebody who comes, and by whom the group grows too."""
     count, is_starred = row.cells.get(cell, 0), (*at, cell) in release.hidden.inner
     return base_looks_same(release.limits, row.base, row.base + 1) and _looks_same(
         release.limits, count, count + 1, is_starred=is_starred

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from msgspec.structs import asdict
 
 from bot.results.opinion import LEAST_VOTES, OpinionGroup, Opinions
+from bot.results.shape import share
 from bot.results.tables import SmallNumbers
 
 CLEAR = 0.5
@@ -73,9 +74,5 @@ def _block(group: OpinionGroup, words: Mapping[str, str]) -> Iterator[str]:
     if not group.views:
         yield "  Nothing in which it differs can be shown."
     for each in group.views:
-        shares = f"agree {_share(each.agree)}, disagree {_share(each.disagree)}"
+        shares = f"agree {share(each.agree)}, disagree {share(each.disagree)}"
         yield f"  {shares}  ({each.apart} points apart)  {words.get(each.vote, each.vote)}"
-
-
-def _share(percent: int | None) -> str:
-    return "*" if percent is None else f"{percent}%"

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from bot.errors import Refused
-from bot.flow.schemes import FILE, UNANSWERED, Scheme, answers, asked, finer, unmapped
+from bot.flow.schemes import FILE, UNANSWERED, Scheme, answers, asked, finer, lack
 from bot.flow.structure import Document
 from bot.results.summary import Aside, Cell, Counts, Figures
 from bot.results.tables import USUAL, SmallNumbers, percent
@@ -49,12 +49,8 @@ def recounted(figures: Figures, document: Document, scheme: Scheme) -> Recount:
     """
     if not asked(document):
         raise Refused(f"{figures.slug} does not ask for the ethnic group: it has no about-you.")
-    homeless = unmapped(document, scheme)
-    if homeless:
-        raise Refused(
-            f"The scheme {scheme.id} has no place for: {', '.join(homeless)}. Add each to the "
-            f"answers of one of its groups in flows/_blocks/{FILE}."
-        )
+    if why := lack(document, scheme):
+        raise Refused(f"{why} in flows/_blocks/{FILE}.")
     shown = {each.step: each for each in figures.questions if isinstance(each, Counts)}
     root, *_ = asked(document).values()
     base = shown[root.id].base if root.id in shown else None

@@ -252,12 +252,13 @@ def _measures(summary: Counts | Numbers) -> Iterable[str]:
 def _consensus(summary: Counts, found: Consensus) -> Iterable[str]:
     middle = f"{summary.quarter} to {summary.three_quarters}"
     yield f"  median {summary.median}; middle half: {middle}"
-    ends = f"{_share(found.upper)} at {found.low} to {found.high}, {_share(found.lower)} opposite"
+    ends = f"{share(found.upper)} at {found.low} to {found.high}, {share(found.lower)} opposite"
     when = f"settled in round {found.round}" if found.round else "not settled"
     yield f"  in agreement: {ends}; {when} ({found.share}% needed)"
 
 
-def _share(percent: int | None) -> str:
+def share(percent: int | None) -> str:
+    """A percentage for a terminal."""
     return STAR if percent is None else f"{percent}%"
 
 

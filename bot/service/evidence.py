@@ -62,12 +62,6 @@ async def gather(office: Office, slug: str) -> Evidence:
     return Evidence(shown, (newest, *others), sent, deeds, ledger, small, cited)
 
 
-async def on_record(office: Office, slug: str, detail: dict[str, str | int]) -> None:
-    """Note that a pack was made."""
-    async with office.store.begin() as transaction:
-        await transaction.audit(AuditRow(office.clock.now(), office.actor, MADE, slug, detail))
-
-
 def versions(found: Evidence) -> Iterator[tuple[str, bytes]]:
     """The structure of every version that was asked, by its hash."""
     for each in found.versions:

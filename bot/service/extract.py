@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from bot.errors import Refused
 from bot.flow.structure import Document
-from bot.ports import AuditRow, Reader
+from bot.ports import Reader
 from bot.questions.statements import vote_of
 from bot.results.respondents import Layout, Respondent
 from bot.shelf import Running
@@ -48,13 +48,6 @@ async def extract(office: Office, slug: str, *, with_text: bool = False) -> Extr
     voted = [vote_of(each.step, each.id) for each in running.ballot.statements]
     layout = Layout(documents, with_text=with_text, voted=voted)
     return Extract(slug, running.launched.document.version, layout, people)
-
-
-async def on_record(office: Office, slug: str, detail: dict[str, str | int]) -> None:
-    """Note that something left the house."""
-    async with office.store.begin() as transaction:
-        row = AuditRow(office.clock.now(), office.actor, MADE, slug, detail)
-        await transaction.audit(row)
 
 
 async def _documents(reader: Reader, running: Running) -> Sequence[Document]:

@@ -74,7 +74,8 @@ class Reminder:
             return
         if item.kind is DueKind.OPENING and not _is_unheard_of(conversation):
             return
-        is_final = item.kind is DueKind.ASK_LINK_WORKER
+        wakes = _KINDS[item.kind]
+        is_final = isinstance(wakes, Silence) and wakes.is_final
         if is_silent(person, now) and not is_final:
             return  # the number may be somebody else's by now: see `exchange.greeting`
         later = _not_yet(item, running.launched.document.plan, now, rows)
@@ -121,9 +122,7 @@ async def _what(kind: DueKind, address: Address, transaction: Transaction) -> Si
 def _may_be_woken(item: DueItem) -> bool:
     """A round is also for who has finished."""
     if item.kind is DueKind.ROUND:
-        who = item.person
-        has_left = who.participant.stopped or who.is_do_not_contact
-        return item.conversation.status in MAY_GO_ON and not has_left
+        return item.conversation.status in MAY_GO_ON and not item.person.has_left
     return item.conversation.status in _SILENT
 
 

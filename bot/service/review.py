@@ -138,8 +138,7 @@ def _tell(office: Office, case: Case, person: Person, said: tuple[str, str], row
     talk = next((each for each in person.conversations if each.id == case.conversation), None)
     address = place_of(person, case.channel)
     running = office.shelf.running(case.consultation)
-    is_out = person.has_left
-    if talk is None or address is None or running is None or is_out:
+    if talk is None or address is None or running is None or person.has_left:
         return
     outcome, because = said
     values = {"reference": case_mark(case.id), "because": because}

@@ -6,11 +6,13 @@ it changes the next round alone.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
 
 from bot.flow.rounds import ends, rated
+from bot.model import Round
 from bot.ports import SnapshotKind, Transaction
 from bot.questions.delphi import Delphi
 from bot.results.counting import Told, fresh_round, group_ratings
@@ -28,10 +30,10 @@ async def end_round(office: Office, running: Running) -> bool:
     if running.is_open and not _has_passed(running, question, len(running.ballot.rounds), now):
         return False  # nearly always: nothing is asked of the store
     async with office.store.begin() as transaction:
-        known = (await transaction.rounds([running.slug])).get(running.slug, ())
-        if not question.after(tuple(known)).pool():
+        known = tuple((await transaction.rounds([running.slug])).get(running.slug, ()))
+        if not question.after(known).pool():
             return False  # all is settled, or the last round has ended
-        if not await _is_over(transaction, running, question, len(known), now):
+        if not await _is_over(transaction, running, (question, known), now):
             return False
         told = Told(await transaction.tallies(running.slug, ()), {})
         ended = fresh_round(known, group_ratings(told, running.launched.document, office.small))
@@ -47,15 +49,15 @@ def _has_passed(running: Running, question: Delphi, known: int, now: datetime) -
 
 
 async def _is_over(
-    transaction: Transaction, running: Running, question: Delphi, known: int, now: datetime
+    transaction: Transaction, running: Running, at: tuple[Delphi, Sequence[Round]], now: datetime
 ) -> bool:
-    """Whether the round after so many has ended."""
+    """Whether the round after those that are known has ended."""
+    question, known = at
     if running.is_open:
-        return _has_passed(running, question, known, now)
+        return _has_passed(running, question, len(known), now)
     # The closing ends the round that is running, whatever its date; once it has been counted there
     # is none, and a crash between the two finds the round that the closing ended.
     kept = await transaction.snapshots(running.slug)
     is_counted = any(each.kind is SnapshotKind.CLOSING for each in kept)
-    rounds = (await transaction.rounds([running.slug])).get(running.slug, ())
-    last = rounds[-1].ended_at if rounds else None
+    last = known[-1].ended_at if known else None
     return not is_counted and (last is None or last < running.launched.updated_at)

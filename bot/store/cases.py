@@ -13,7 +13,7 @@ from uuid import UUID
 from msgspec import json
 from sqlalchemy import ColumnElement, Select, and_, select, update
 
-from bot.model import TALKS, CaseKind, MessageKind, Wish
+from bot.model import TALKS, CaseKind, MessageKind, OutboxStatus, Wish
 from bot.ports import Case, Line, Person, ThreadRow, Wished, Wishes
 from bot.store import tables
 from bot.store.bulk import BATCH, in_keys, keys_json
@@ -51,23 +51,26 @@ async def cases_of(
     return [_case(row) for row in rows]
 
 
+_LOST = (OutboxStatus.FAILED.value, OutboxStatus.CANCELLED.value)
+
+
 def untold() -> ColumnElement[bool]:
     """Whether nothing that we answered since the case was opened can have reached whoever has
     left: the provider refuses it, as it does once it was told STOP itself."""
-    who, sent, o = tables.participant.c, tables.outbox.alias("sent"), tables.outbox.c
-    answers = (
-        o.bucket == _k.bucket, o.conversation == _k.conversation, o.due >= _k.opened_at,
-        o.kind == int(MessageKind.REPLY),
-    )  # fmt: skip
-    again = (
-        sent.c.bucket == _k.bucket, sent.c.conversation == _k.conversation,
-        sent.c.due >= _k.opened_at, sent.c.kind == int(MessageKind.REPLY),
-    )  # fmt: skip
+    who = tables.participant.c
     has_left = select(1).where(who.bucket == _k.bucket, who.id == _k.participant, who.stopped == 1)
-    return and_(
-        has_left.exists(),
-        select(1).where(*answers, o.status.in_(["failed", "cancelled"])).exists(),
-        ~select(1).where(*again, sent.c.status.not_in(["failed", "cancelled"])).exists(),
+    return and_(has_left.exists(), _answered(is_lost=True), ~_answered(is_lost=False))
+
+
+def _answered(*, is_lost: bool) -> ColumnElement[bool]:
+    """Whether since the case was opened an answer of ours was lost, or one was not."""
+    o = tables.outbox.alias("lost" if is_lost else "sent").c
+    is_one = o.status.in_(_LOST) if is_lost else o.status.not_in(_LOST)
+    return (
+        select(1)
+        .where(o.bucket == _k.bucket, o.conversation == _k.conversation, o.due >= _k.opened_at)
+        .where(o.kind == int(MessageKind.REPLY), is_one)
+        .exists()
     )
 
 

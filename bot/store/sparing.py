@@ -130,13 +130,11 @@ async def put_off(session: Session, spared: Spared) -> dict[str, Any]:
     late: dict[str, Any] = {}
     moved: list[Row] = []
     for key, (row, why, at) in sorted(spared.later.items()):
-        calendar = _calendar(row, known)
-        leaves = calendar.earliest(at)
-        if row.send_before is not None and micros(leaves) >= row.send_before:
+        leaves, until = map(micros, _calendar(row, known).window(at))
+        if row.send_before is not None and leaves >= row.send_before:
             late[key] = row
             continue
-        until = micros(calendar.quiet_from(leaves))
-        values: Row = {"not_before": micros(leaves), "awake_until": until, "code": why}
+        values: Row = {"not_before": leaves, "awake_until": until, "code": why}
         moved.append({"bucket": row.bucket, "id": key, **values})
     await session.bulk.update(tables.outbox, ("bucket", "id"), moved)
     return late

@@ -344,13 +344,8 @@ def _schemes(subject: Subject) -> Iterator[Problem]:
         yield from error.problems
         return
     for scheme in known.values():
-        homeless = schemes.unmapped(subject.document, scheme)
-        if homeless:
-            message = (
-                f"The scheme {scheme.id} has no place for: {', '.join(homeless)}. Add each to the "
-                "answers of one of its groups."
-            )
-            yield Problem(str(file), 1, 1, "F-353", message)
+        if why := schemes.lack(subject.document, scheme):
+            yield Problem(str(file), 1, 1, "F-353", f"{why}.")
 
 
 # ── Dates and what a launch needs ─────────────────────────────────────────────────────────────

@@ -18,8 +18,7 @@ from bot.ports import Cited
 from bot.questions.statements import Statements, step_of
 from bot.render import Scene, reader_of, render
 from bot.shelf import Running, draft
-
-_OURS = "bot."
+from bot.workshop.entries import is_sent
 
 
 class Proved(Struct, frozen=True):
@@ -90,11 +89,7 @@ def _variants(say: Say, scene: Scene, language: str) -> Iterator[Say]:
     slug = scene.flow.flow.slug
     own = (f"{slug}.invitation", f"{slug}.reminders")
     texts = scene.wording.patched(language)
-    leads = [key for key in (*own, *texts) if key in texts and (key in own or _is_ours(key))]
+    leads = [key for key in (*own, *texts) if key in texts and (key in own or is_sent(key))]
     for phrases in ((), *((Phrase(key),) for key in dict.fromkeys(leads))):
         for progress in ((1, 2), None):
             yield replace(say, phrases=phrases, progress=progress)
-
-
-def _is_ours(key: str) -> bool:
-    return key.startswith(_OURS) and not key.startswith(("bot.page.", "bot.report."))

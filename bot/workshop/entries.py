@@ -25,7 +25,7 @@ _JOINER = regex.compile(r"(?<![\p{L}\p{M}])[\u200c\u200d]|[\u200c\u200d](?![\p{L
 _SMART = regex.compile("[‘’‚“”„–—…\N{NO-BREAK SPACE}]")
 GSM_SCRIPT = "Latn"
 """Languages in this script have a chance of the cheap SMS alphabet, which a curly quote spoils."""
-PRINTED = ("bot.page.", "bot.poster.", "bot.report.")
+_PRINTED = ("bot.page.", "bot.poster.", "bot.report.")
 """Beginnings of keys that are read on a page or on paper, and never sent by SMS."""
 
 Check = Callable[[Entry, Language], Iterator[str]]
@@ -75,10 +75,14 @@ def _quotes(entry: Entry, language: Language) -> Iterator[str]:
 
 def _stray_letters(entry: Entry, language: Language) -> Iterator[str]:
     """Only in what is sent by itself: a question is counted with its options."""
-    is_sent = entry.key.startswith("bot.") and not entry.key.startswith(PRINTED)
-    is_alone = is_sent and not _SMART.search(entry.text)
+    is_alone = is_sent(entry.key) and not _SMART.search(entry.text)
     if language.script == GSM_SCRIPT and is_alone and (found := cheaper(entry.text)):
         yield f"only {told(found)} makes it dearer by SMS."
+
+
+def is_sent(key: str) -> bool:
+    """Whether the bot says it in messages, by itself or before a question."""
+    return key.startswith("bot.") and not key.startswith(_PRINTED)
 
 
 def told(strays: Mapping[str, str]) -> str:

@@ -17,7 +17,7 @@ from statistics import quantiles
 from time import monotonic
 
 from tests.bench.table import Ratio
-from tests.e2e.town import SLUG, Town
+from tests.e2e.town import SLUG, Town, sure
 
 EACH = 600
 """People of each channel: more than the measurement lasts for."""
@@ -73,16 +73,7 @@ def _broadcast(town: Town) -> None:
     (town.folder / "people.csv").write_text(people, encoding="utf-8")
     town.start()
     town.kotha("golive", "--by", "Olive Grant")
-    sure = (
-        "--accept-drafts",
-        "Olive Grant",
-        "--without-dpia",
-        "Olive Grant",
-        "--send",
-        "--confirm",
-        str(2 * EACH),
-    )
-    town.kotha("launch", SLUG, "--to", "people.csv", *sure)
+    town.kotha("launch", SLUG, "--to", "people.csv", *sure(2 * EACH))
     town.clock.set(OPENS)
 
 

@@ -16,7 +16,7 @@ from functools import partial
 from typing import Any
 
 from tests.e2e.crowd import EVENINGS, HEADER, LINES, THANKS, WORKERS, Resident, Way, residents
-from tests.e2e.town import PATIENCE_SECONDS, SLUG, TO_TYPE, Town
+from tests.e2e.town import PATIENCE_SECONDS, SLUG, TO_TYPE, Town, sure
 from tests.fakes.chats import Person
 
 WEEKLY_CAP = 2
@@ -128,16 +128,7 @@ class Borough:
         rows = "\n".join([HEADER, *(each.row for each in self.people), ""])
         (self.town.folder / "people.csv").write_text(rows, encoding="utf-8")
         self.town.kotha("golive", "--by", "Olive Grant")
-        sure = (
-            "--accept-drafts",
-            "Olive Grant",
-            "--without-dpia",
-            "Olive Grant",
-            "--send",
-            "--confirm",
-            str(len(self.people)),
-        )
-        self.town.kotha("launch", SLUG, "--to", "people.csv", *sure)
+        self.town.kotha("launch", SLUG, "--to", "people.csv", *sure(len(self.people)))
 
     def _broadcast(self) -> None:
         """Nine o'clock; when a third is out, some have had enough, invited already or not."""

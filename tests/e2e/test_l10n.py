@@ -14,7 +14,7 @@ import pytest
 from bot.cli import WRONG
 from tests import copies
 from tests.e2e.play import OPENS
-from tests.e2e.town import SLUG, Town
+from tests.e2e.town import SLUG, Town, sure
 
 KEY = f"{SLUG}.last_visit.choices.this_year"
 ENGLISH, BENGALI = "In the last 12 months", "গত ১২ মাসে"
@@ -36,17 +36,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     with Town(folder, OPENS, words=folder) as town:
         rows = [f"{phone},{tag}" for phone, tag in LANGUAGES.items()]
         (folder / "people.csv").write_text("\n".join(["phone,language", *rows, ""]))
-        sure = (
-            "--accept-drafts",
-            "Rehana Begum",
-            "--without-dpia",
-            "Rehana Begum",
-            "--send",
-            "--confirm",
-            "5",
-        )
         town.kotha("golive", "--by", "Rehana Begum")
-        town.kotha("launch", SLUG, "--to", "people.csv", *sure)
+        town.kotha("launch", SLUG, "--to", "people.csv", *sure(5, "Rehana Begum"))
         town.start()
         town.settle()
         for phone in (AMINA, BORIS, ELA):

@@ -39,6 +39,16 @@ TO_TYPE = timedelta(seconds=5)
 """More than the pace at which one chat is written to."""
 
 
+def sure(people: int, by: str = "Olive Grant") -> tuple[str, ...]:
+    """What an officer gives a launch to so many, of drafts and without a DPIA."""
+    return (*stands_for(by), "--send", "--confirm", str(people))
+
+
+def stands_for(name: str) -> tuple[str, ...]:
+    """Who takes drafts, and a missing DPIA, on themselves."""
+    return ("--accept-drafts", name, "--without-dpia", name)
+
+
 class Town:
     """Use it as a context: both providers run, the server when told to."""
 

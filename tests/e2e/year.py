@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import product
 
-from tests.e2e.town import SLUG, TO_TYPE, Town
+from tests.e2e.town import SLUG, TO_TYPE, Town, sure
 
 TAGS = ("en", "bn")
 
@@ -136,16 +136,7 @@ class Year:
         rows = "\n".join(["phone,telegram,language", *(each.row for each in self.people), ""])
         (self.town.folder / "people.csv").write_text(rows, encoding="utf-8")
         self.town.on_the_day("golive", "--by", "Olive Grant")
-        sure = (
-            "--accept-drafts",
-            "Olive Grant",
-            "--without-dpia",
-            "Olive Grant",
-            "--send",
-            "--confirm",
-            str(len(self.people)),
-        )
-        self.town.on_the_day("launch", SLUG, "--to", "people.csv", *sure)
+        self.town.on_the_day("launch", SLUG, "--to", "people.csv", *sure(len(self.people)))
         self.town.start()
         self._until(INVITED, self.people)
 

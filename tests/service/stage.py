@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 from uuid import uuid4
+
+import pytest
 
 from bot.channels import LIMITS
 from bot.flow.load import load
@@ -207,6 +209,17 @@ async def played(
     async with stage(folder, left=left) as house:
         await house.shelf.refresh()
         yield house, cast("Told", left.told)
+
+
+def after(act: Callable[[Stage], Awaitable[object]]) -> Any:  # Any: what pytest makes of it
+    """A fixture: the installation of each test of a module, once an act was played."""
+
+    @pytest.fixture
+    async def house(tmp_path: Path) -> AsyncIterator[Stage]:
+        async with played(tmp_path, act) as (opened, _):
+            yield opened
+
+    return house
 
 
 @asynccontextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import openpyxl
@@ -18,7 +18,7 @@ from bot.service import close, coding, feedback
 from bot.service.coding import Came, Sheet, Standing, Wanted
 from bot.shelf.office import Office
 from bot.workshop import coding as files
-from tests.service.stage import SLUG, Stage, entries, phone, played
+from tests.service.stage import SLUG, Stage, after, entries, phone
 
 SCOPE = Scope(SLUG, "more")
 WORDS = ("No bus.", "=HYPERLINK(1)", "Dear, and no bus", "All of it was fine", "@SUM(A1)")
@@ -36,11 +36,7 @@ async def say_and_close(house: Stage) -> None:
     await close.close(house.office(), SLUG)
 
 
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[Stage]:
-    """Five people said something in their own words; it has closed."""
-    async with played(tmp_path, say_and_close) as (opened, _):
-        yield opened
+house = after(say_and_close)
 
 
 @pytest.fixture

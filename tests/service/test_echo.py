@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -16,7 +14,7 @@ from bot.results.summary import Cell
 from bot.service import close, echo
 from bot.shelf.office import Office
 from tests.service.messages import arrives, launch_parks, take, talk_at
-from tests.service.stage import SLUG, Stage, chat, entries, entry, phone, played
+from tests.service.stage import SLUG, Stage, after, chat, entries, entry, phone
 
 PEOPLE = 24
 HEARD_AT = datetime(2027, 4, 14, 9, tzinfo=UTC)
@@ -37,11 +35,7 @@ async def tell_everyone(house: Stage) -> None:
     await house.sent("telegram")
 
 
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[Stage]:
-    """Many took part, one of them on Telegram; it has closed, and they were told what we heard."""
-    async with played(tmp_path, tell_everyone) as (opened, _):
-        yield opened
+house = after(tell_everyone)
 
 
 @pytest.fixture

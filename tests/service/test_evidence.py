@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from bot.errors import Refused
 from bot.results.tables import SmallNumbers
 from bot.service import close
-from bot.service.evidence import MADE, decided, deeds, gather, on_record, sums, told, versions
+from bot.service.evidence import MADE, decided, deeds, gather, sums, told, versions
+from bot.shelf.record import on_record
 from tests.service.stage import SLUG, Stage, entry, eye_screening, phone
 from tests.web.consulted import DECISION, quote
 
@@ -95,7 +96,7 @@ async def test_no_quote_is_in_it_for_it_could_not_be_taken_back(house: Stage) ->
 async def test_making_it_changes_nothing_of_it(house: Stage) -> None:
     await run(house)
     before = deeds(await gather(house.office(), SLUG))
-    await on_record(house.office(), SLUG, {"by": "Dr Khan"})
+    await on_record(house.office(), MADE, SLUG, {"by": "Dr Khan"})
 
     assert deeds(await gather(house.office(), SLUG)) == before
     async with house.store.read() as reader:

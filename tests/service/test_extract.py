@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from bot.errors import Refused
 from bot.service import close
-from bot.service.extract import MADE, extract, on_record
+from bot.service.extract import MADE, extract
+from bot.shelf.record import on_record
 from bot.workshop.exporting import FORMATS, sheet
 from tests.service.stage import SLUG, Stage, entry, phone
 
@@ -58,7 +59,7 @@ async def test_words_go_along_where_they_are_asked_for(house: Stage) -> None:
 
 async def test_that_something_left_is_on_record(house: Stage) -> None:
     await answered(house)
-    await on_record(house.office("analyst"), SLUG, {"kind": "csv", "by": "Dr Khan"})
+    await on_record(house.office("analyst"), MADE, SLUG, {"kind": "csv", "by": "Dr Khan"})
 
     async with house.store.read() as reader:
         assert await reader.deed_at(MADE, SLUG) == house.clock.at

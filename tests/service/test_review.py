@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +13,7 @@ from bot.service import close, review, staff
 from bot.service.review import Ruling, Standing
 from bot.shelf.office import Office
 from tests.service.messages import launch_parks
-from tests.service.stage import SLUG, Stage, chat, entry, eye_screening, phone, played
+from tests.service.stage import SLUG, Stage, after, chat, entry, eye_screening, phone
 
 WHY = "We had not asked about Sundays."
 PLAN = eye_screening().plan
@@ -32,11 +31,7 @@ async def begin(house: Stage) -> None:
     await house.sent()
 
 
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[Stage]:
-    """One person answered something; two officers are on our side, and a link worker."""
-    async with played(tmp_path, begin) as (opened, _):
-        yield opened
+house = after(begin)
 
 
 @pytest.fixture

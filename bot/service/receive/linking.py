@@ -194,7 +194,7 @@ async def _join(linking: Linking, other: Person, key: str) -> Sequence[Person]:
     here = given.message.address
     if not linking.people:
         who = other.participant
-        if who.stopped or other.is_do_not_contact:
+        if other.has_left:
             return _hand_over(linking)
         given.rows.links.append((who.id, who.bucket, here))
         person = Person(who, (here, *other.addresses), other.conversations, other.focus)

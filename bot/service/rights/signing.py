@@ -11,8 +11,9 @@ import hashlib
 from bot.errors import Refused
 from bot.flow.structure import Document
 from bot.model import Lifecycle
-from bot.ports import AuditRow, Reader
+from bot.ports import Reader
 from bot.shelf.office import Office
+from bot.shelf.record import on_record
 
 SIGNED = "dpia.signed"
 STOOD_FOR = "without_dpia"
@@ -32,9 +33,7 @@ async def sign(office: Office, document: Document, name: str, text: str) -> str:
     mark = hashlib.sha256(text.encode()).hexdigest()
     slug, version = document.flow.slug, document.version
     told: dict[str, str | int] = {"by": name, "sha256": mark, "version": version}
-    deed = AuditRow(office.clock.now(), office.actor, SIGNED, slug, told)
-    async with office.store.begin() as transaction:
-        await transaction.audit(deed)
+    await on_record(office, SIGNED, slug, told)
     return mark
 
 
@@ -69,7 +68,7 @@ async def refuse_open_unsigned(reader: Reader) -> None:
         Refused: as `refuse_unsigned`; not where somebody stood for it when it was launched.
     """
     for each in await reader.launched():
-        deeds = await reader.deeds_on(each.slug)
-        is_stood_for = any(deed.detail.get(STOOD_FOR) for deed in deeds)
-        if each.lifecycle is Lifecycle.OPEN and not is_stood_for:
-            await refuse_unsigned(reader, each.document)
+        if each.lifecycle is Lifecycle.OPEN:
+            deeds = await reader.deeds_on(each.slug)
+            if not any(deed.detail.get(STOOD_FOR) for deed in deeds):
+                await refuse_unsigned(reader, each.document)

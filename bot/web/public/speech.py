@@ -15,7 +15,6 @@ from bot.flow.structure import Step
 from bot.language import formats
 from bot.language.catalogue import Language
 from bot.questions.base import NONE
-from bot.questions.statements import Statements
 from bot.render import option_label
 from bot.render.bidi import isolated
 from bot.render.blanks import Blank, template
@@ -139,7 +138,7 @@ def _needed(running: Running) -> Iterator[str]:
 
 def _put(running: Running, step: Step) -> Iterator[str]:
     """What one step puts to people one after another: statements, residents' own among them."""
-    if step.question.puts or isinstance(step.question, Statements):
+    if step.question.puts:
         own = running.wording.texts(running.compiled.flow.language)
         yield from (key for key in own if key.startswith(step.key("")) and key.endswith(".text"))
 

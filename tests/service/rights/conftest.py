@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +12,7 @@ from bot.ports import AnswerRow, Person, Rows
 from bot.service import staff
 from bot.shelf.office import Office
 from tests.service.messages import standing
-from tests.service.stage import SLUG, Stage, entry, phone, played
+from tests.service.stage import SLUG, Stage, after, entry, phone
 
 NAME = "Zubaidah Canary"
 WORDS = ("my canary words", "canary in a cage, please ring")
@@ -36,11 +34,7 @@ async def tell_all(house: Stage) -> None:
     await house.sent()
 
 
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[Stage]:
-    """A street of forty, one of whom has told us all that can be told, and asks to be erased."""
-    async with played(tmp_path, tell_all) as (opened, _):
-        yield opened
+house = after(tell_all)
 
 
 @pytest.fixture
