@@ -40,6 +40,7 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show the figures of a consultation that has closed, small counts hidden."""
+    from bot.results import opinion_shape
     from bot.results.counting import FACETS
     from bot.results.shape import as_data, as_text, by_group
     from bot.service import echo, feedback
@@ -64,9 +65,11 @@ def command(
         "counted_at": found.at.isoformat(),
         "digest": found.digest,
     }
+    if found.figures.opinions:
+        data |= {"opinion_groups": opinion_shape.as_data(found.figures.opinions, document)}
     when = f"Counted on {found.at:%d %B %Y at %H:%M} UTC."
     shown = by_group(found.figures, document, by) if by else as_text(found.figures, document)
-    lines = [shown, "", *_heard(heard), when]
+    lines = [shown, "", *_grouped(found, document), *_heard(heard), when]
     emit(data, as_json=as_json, table="\n".join(lines))
 
 
@@ -115,9 +118,31 @@ def _groups(slug: str, *, as_json: bool) -> None:
     from bot.results import opinion_shape
     from bot.service import opinion
 
-    found, words = in_office(lambda office: opinion.groups(office, slug))
-    table = opinion_shape.as_text(found, words)
-    emit(opinion_shape.as_data(found, words), as_json=as_json, table=table)
+    found, document = in_office(lambda office: opinion.groups(office, slug))
+    table = opinion_shape.as_text(found, document)
+    emit(opinion_shape.as_data(found, document), as_json=as_json, table=table)
+
+
+def _grouped(found: Snapshot, document: Document) -> list[str]:
+    """Whether there are opinion groups, and how to come by them; nothing while it is open, or
+    where nobody votes."""
+    from bot.ports import SnapshotKind
+    from bot.questions.statements import Statements
+    from bot.results import clusters, opinion_shape
+
+    asks_votes = any(isinstance(step.question, Statements) for step in document.flow.steps)
+    if found.kind is SnapshotKind.DAILY or not asks_votes:
+        return []
+    groups = f"`kotha results {found.consultation} --groups`"
+    if not found.figures.opinions:
+        lacking = "" if clusters.is_installed() else f" {clusters.MISSING} Then"
+        return [
+            f"Opinion groups are not among these figures.{lacking} {groups} finds them, "
+            "once, for the public page and the report as well."
+        ]
+    if found.figures.opinions.groups:
+        return [f"{len(found.figures.opinions.groups)} opinion groups: {groups} tells of them."]
+    return [opinion_shape.why(found.figures.opinions)]
 
 
 def _heard(heard: Heard) -> list[str]:

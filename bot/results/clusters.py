@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from importlib.util import find_spec
 from typing import Any
 
 from msgspec import Struct
@@ -15,6 +16,10 @@ from msgspec import Struct
 from bot.errors import Refused
 
 COUNTS_OF_GROUPS = range(2, 6)
+MISSING = (
+    "Opinion groups are found by scikit-learn, which is not installed here. Install Kotha with "
+    "its extra (`uv pip install 'kotha[groups]'`)."
+)
 SEED = 0
 _STARTS = 20
 _SAMPLE = 4000
@@ -32,6 +37,11 @@ class Split(Struct, frozen=True):
     """The mean silhouette: 1 far apart, 0 not at all."""
 
 
+def is_installed() -> bool:
+    """Whether the library is here; it is not loaded for that."""
+    return find_spec("sklearn") is not None
+
+
 def splits(rows: Sequence[Sequence[int]], least: int) -> tuple[Split, ...]:
     """Ways to group people by their votes, the furthest apart first.
 
@@ -47,11 +57,7 @@ def splits(rows: Sequence[Sequence[int]], least: int) -> tuple[Split, ...]:
         from sklearn.decomposition import PCA
         from threadpoolctl import threadpool_limits  # comes with it
     except ImportError as error:
-        raise Refused(
-            "Opinion groups are found by scikit-learn, which is not installed here. Install "
-            "Kotha with its extra (`uv pip install 'kotha[groups]'`); all other figures are in "
-            "`kotha results` without it."
-        ) from error
+        raise Refused(f"{MISSING} All other figures are in `kotha results` without it.") from error
     if min(len(rows), len(rows[0])) < 2:
         return ()
     if len(set(map(tuple, rows))) < 2:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from msgspec import Struct, json
+from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.flow.rounds import rated
@@ -15,6 +15,7 @@ from bot.flow.structure import Document
 from bot.model import GroupRating, Round, Tally
 from bot.questions.statements import step_of
 from bot.results import raw as counts
+from bot.results import truth
 from bot.results.asked import asked
 from bot.results.caveat import caveat
 from bot.results.noticing import ELSEWHERE
@@ -33,7 +34,6 @@ __all__ = [
     "FUNNEL",
     "Counted",
     "Told",
-    "answers_of",
     "counted",
     "figures",
     "fresh_round",
@@ -83,17 +83,6 @@ class Counted(Struct, frozen=True):
     """JSON of true counts."""
 
 
-class _Truth(Struct, frozen=True):
-    """What was published at one moment, of the answers and of the funnel."""
-
-    answers: Release
-    funnel: Release
-
-
-_encoder = json.Encoder(order="deterministic")
-_truths = json.Decoder(_Truth)
-
-
 def figures(tallies: Sequence[Tally], bases: Mapping[str, int], document: Document) -> Figures:
     """Count a consultation of which nothing was published before, and make it safe to show."""
     return counted(Told(tallies, bases), document).figures
@@ -114,14 +103,14 @@ def counted(
             shown now must not give away what was starred then.
         limits: what is too small to show.
     """
-    earlier = [_truths.decode(text) for text in before]
+    earlier = [truth.parse(text) for text in before]
     raw = _raw(told, document, limits)
     people = max((each.reached for each in raw.values()), default=0)
     sizes = _sizes(told.tallies)
     people = max(people, sizes.pop("", {}).get("", 0))
     answers = _released(raw, people, sizes, limits)
     answers = replace(answers, routes=routes(document.flow, answers.tables))
-    answers = replace(answers, hidden=protect(answers, [t.answers for t in earlier]))
+    answers = replace(answers, hidden=protect(answers, truth.answers(earlier)))
     funnel = _funnel(told.bases, people, limits)
     funnel = replace(funnel, hidden=protect(funnel, [t.funnel for t in earlier]))
     showing = Showing(answers, people)
@@ -139,7 +128,7 @@ def counted(
     )
     beside = achieved(told.profile, found)
     found = replace(found, achieved=beside, caveat=caveat(beside))
-    return Counted(found, _encoder.encode(_Truth(answers, funnel)).decode())
+    return Counted(found, truth.dump(truth.Truth(answers, funnel)))
 
 
 def group_ratings(told: Told, document: Document, limits: SmallNumbers = USUAL) -> Round:
@@ -179,11 +168,6 @@ def _settled(summary: Summary, rounds: Sequence[Round]) -> Summary:
     item = step_of(summary.step)[1]
     number = next((n for n, each in enumerate(rounds, 1) if item in each.settled), 0)
     return replace(summary, consensus=replace(summary.consensus, round=number))
-
-
-def answers_of(truth: str) -> Release:
-    """The answers' part of a truth: for whoever publishes more of the same answers."""
-    return _truths.decode(truth).answers
 
 
 # ── True counts ───────────────────────────────────────────────────────────────────────────────

@@ -13,7 +13,8 @@ from msgspec.structs import asdict, astuple, replace
 
 from bot.flow.structure import Document, Step
 from bot.results.names import label_of
-from bot.results.summary import Cell, Consensus, Counts, Figures, Numbers, Summary
+from bot.results.opinion import BY, LEAST_VOTES
+from bot.results.summary import Cell, Consensus, Counts, Figures, Group, Numbers, Summary
 from bot.results.tables import SmallNumbers
 
 Line: TypeAlias = tuple[str | int | float, ...]
@@ -37,13 +38,22 @@ _CODEBOOK: tuple[tuple[str, str], ...] = (
     ("question", "Id of the question"),
     ("type", "Type of the question"),
     ("text", "The question in the source language"),
-    ("group_by", "By what people are split: language, channel, area and so on"),
-    ("group", "The group; empty: not known"),
+    (
+        "group_by",
+        "By what people are split: language, channel, area and so on; opinion: people who voted "
+        "alike on statements, put together by a machine from their votes alone (principal "
+        f"components, k-means), if they voted on {LEAST_VOTES} statements or more",
+    ),
+    ("group", "The group; empty: not known; of opinion: A is the largest"),
     ("code", "The answer, state or measure"),
     ("label", "What it is called in the source language"),
     ("people", "People, rounded to the nearest {to}"),
     ("percent", "Whole percent of the base, from rounded counts"),
-    ("measure", "A mean, a median or a score of 100"),
+    (
+        "measure",
+        "A mean, a median or a score of 100; silhouette: how far apart opinion groups are, 1 far, "
+        "0 not at all",
+    ),
     (
         "status",
         "shown; starred: 1 to {star} people, or a count hidden so that nobody can work out such a "
@@ -89,15 +99,23 @@ def _lines(figures: Figures, document: Document) -> Iterator[_Line]:
     for cell in figures.funnel:
         yield _counted(_Line("funnel", code=cell.id), cell)
     yield from _questions(figures.questions, document, (_Line(""), few))
-    for facet in figures.facets:
-        for group in facet.groups:
-            of = _Line("group", group_by=facet.by, group=group.value)
-            yield _counted(of, Cell("", group.people))
-            yield from _questions(group.questions, document, (of, few))
+    for by, group in _groups(figures):
+        of = _Line("group", group_by=by, group=group.value)
+        yield _counted(of, Cell("", group.people))
+        yield from _questions(group.questions, document, (of, few))
+    if figures.opinions and figures.opinions.apart is not None:
+        yield _Line("measure", group_by=BY, code="silhouette", measure=figures.opinions.apart)
     for each in figures.achieved:
         share = "" if each.share is None else each.share
         of = _Line("community", group_by=each.facet, group=each.value, measure=share)
         yield _counted(of, Cell("", each.people, each.percent))
+
+
+def _groups(figures: Figures) -> Iterator[tuple[str, Group]]:
+    """By what people are split, and each group of them."""
+    yield from ((facet.by, group) for facet in figures.facets for group in facet.groups)
+    if figures.opinions:
+        yield from ((BY, group) for group in figures.opinions.groups)
 
 
 def _questions(

@@ -10,27 +10,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from bot.errors import Refused
 from bot.questions.stance import AGREE, DISAGREE
+from bot.results import truth
 from bot.results.clusters import Split, splits
+from bot.results.counting import Counted
 from bot.results.showing import published
+from bot.results.summary import Counting, Counts, Figures, Group, Opinions, Ungrouped
 from bot.results.suppression import protect
 from bot.results.tables import USUAL, Release, Row, SmallNumbers, Table
 
 LEAST_PEOPLE = 100
 LEAST_VOTES = 7
-LIMIT_SHOWN = 5
-"""Statements told of one group."""
+BY = "opinion"
+"""What figures are split by."""
 NAMES = "ABCDE"
-FEW = (
-    f"Too few people for groups: at least {LEAST_PEOPLE} must have voted on {LEAST_VOTES} "
-    "statements or more."
-)
-NONE = "No groups can be shown: people do not fall into groups that are all large enough."
-_BY = "opinion"
 _REST = ""
 _SCORES = {AGREE: 1, DISAGREE: -1}
 """Passing, and not having been asked, lean to neither side."""
@@ -39,42 +36,49 @@ Ballot = Mapping[str, str]
 """One person's votes: `agree`, `disagree` or `pass` by `step.statement`."""
 
 
-class View(Struct, frozen=True):
-    """What a group makes of a statement, in percent of those of it who voted; `None`: starred."""
+class Found(Struct, frozen=True):
+    """Groups, and the truth behind them."""
 
-    vote: str
-    agree: int | None
-    disagree: int | None
-    apart: int
-    """By how many points it differs from the mean of the other groups, on the side on which it
-    differs most."""
+    opinions: Opinions
+    release: Release | None = None
+    """What is published of them; `None`: nothing is."""
 
 
-class OpinionGroup(Struct, frozen=True):
-    """People who vote alike."""
+def grouped(
+    counted: Counted, ballots: Iterable[Ballot], before: Sequence[str], limits: SmallNumbers
+) -> Counted:
+    """The same figures with the opinion groups of those who voted, found in this very moment.
 
-    name: str
-    """A is the largest."""
-    people: int
-    """Rounded."""
-    views: tuple[View, ...]
-    """Where it differs most from the others, that first."""
+    Args:
+        counted: the figures of the closing.
+        ballots: everybody's votes.
+        before: the truths of all figures that were published before these, the oldest first.
+        limits: what is too small to show of groups.
+
+    Raises:
+        Refused: as `opinions` does.
+    """
+    now, earlier = truth.parse(counted.truth), [truth.parse(text) for text in before]
+    releases = [*truth.answers(earlier), now.answers]
+    found = opinions(ballots, releases, limits)
+    return Counted(
+        replace(counted.figures, opinions=found.opinions),
+        truth.dump(replace(now, opinion=found.release)),
+    )
 
 
-class Opinions(Struct, frozen=True):
-    """Groups, or why there are none."""
-
-    groups: tuple[OpinionGroup, ...] = ()
-    why: str = ""
-    apart: float | None = None
-    """The mean silhouette, to one place."""
-    limits: SmallNumbers = USUAL
-    """What is too small to show of them."""
+def carried(figures: Figures, kept: Sequence[Figures]) -> Figures:
+    """Figures that are counted once more, with the groups that were found before: they are never
+    found again."""
+    known = next((each.opinions for each in reversed(kept) if each.opinions), UNSET)
+    if known and known.groups and known.limits.strictest([figures.limits]) != known.limits:
+        known = Opinions(why=Ungrouped.STRICTER, limits=figures.limits)
+    return replace(figures, opinions=known)
 
 
 def opinions(
     ballots: Iterable[Ballot], releases: Sequence[Release], limits: SmallNumbers = USUAL
-) -> Opinions:
+) -> Found:
     """Find the groups of a consultation that has closed.
 
     Args:
@@ -89,18 +93,18 @@ def opinions(
     tables = releases[-1].tables
     known = [{n: said for n, said in each.items() if n in tables} for each in ballots]
     if sum(len(each) >= LEAST_VOTES for each in known) < LEAST_PEOPLE:
-        return Opinions(why=FEW)
+        return Found(Opinions(why=Ungrouped.FEW, limits=limits))
     voted = {n: tables[n] for n in sorted({n for each in known for n in each})}
     _hold_against(known, voted)
     people = [each for each in known if len(each) >= LEAST_VOTES]
     people.sort(key=lambda each: (_row(each, voted), sorted(each.items())))
     for split in splits([_row(each, voted) for each in people], limits.base):
         release = replace(_split_by(split, people, voted), limits=limits)
-        hidden = protect(release, releases)
-        if not any((_BY, group) in hidden.groups for group in _names(split)):
-            groups = tuple(_groups(replace(release, hidden=hidden), split))
-            return Opinions(groups, apart=round(split.apart, 1), limits=limits)
-    return Opinions(why=NONE)
+        release = replace(release, hidden=protect(release, releases))
+        if not any((BY, name) in release.hidden.groups for name in _names(split)):
+            groups = tuple(_group(release, name) for name in _names(split))
+            return Found(Opinions(groups, apart=round(split.apart, 1), limits=limits), release)
+    return Found(Opinions(why=Ungrouped.NONE, limits=limits))
 
 
 # ── True counts ───────────────────────────────────────────────────────────────────────────────
@@ -128,8 +132,8 @@ def _split_by(split: Split, people: Sequence[Ballot], tables: Mapping[str, Table
     rest = table.base + sum(table.aside.values()) - len(people)
     of = [(NAMES[group], each) for group, each in zip(split.groups, people, strict=True)]
     return Release(
-        {n: replace(each, facets={_BY: _rows(n, each, of)}) for n, each in tables.items()},
-        {_BY: {**sizes, _REST: rest}},
+        {n: replace(each, facets={BY: _rows(n, each, of)}) for n, each in tables.items()},
+        {BY: {**sizes, _REST: rest}},
     )
 
 
@@ -153,37 +157,18 @@ def _names(split: Split) -> Sequence[str]:
     return NAMES[: max(split.groups) + 1]
 
 
-Shares = Mapping[str, int | None]
-"""Percent by answer; `None` where it is starred."""
+def _group(release: Release, name: str) -> Group:
+    size = release.limits.rounded(release.sizes[BY][name])
+    return Group(name, size, tuple(_votes(release, name)))
 
 
-def _groups(release: Release, split: Split) -> Iterator[OpinionGroup]:
-    shown = {name: dict(_shares(release, name)) for name in _names(split)}
-    for name, mine in shown.items():
-        others = [each for other, each in shown.items() if other != name]
-        views = [_view(n, shares, [o[n] for o in others if n in o]) for n, shares in mine.items()]
-        views.sort(key=lambda each: (-each.apart, each.vote))
-        told = tuple(each for each in views[:LIMIT_SHOWN] if each.apart)
-        yield OpinionGroup(name, release.limits.rounded(release.sizes[_BY][name]), told)
-
-
-def _shares(release: Release, name: str) -> Iterator[tuple[str, Shares]]:
-    """A group's published shares, by vote."""
+def _votes(release: Release, name: str) -> Iterator[Counts]:
+    """A group's published votes, a statement at a time."""
     hidden, limits = release.hidden, release.limits
     for n, table in release.tables.items():
-        if hidden.shows(n, _BY, name):
-            row = table.facets[_BY][name]
-            stars = {cell for cell in row.cells if (n, _BY, name, cell) in hidden.inner}
-            cells = published(row.cells, limits.rounded(row.base), stars, limits)
-            yield n, {cell.id: cell.percent for cell in cells}
-
-
-def _view(n: str, mine: Shares, others: Sequence[Shares]) -> View:
-    """From published shares alone."""
-    apart = [0]
-    for side in _SCORES:
-        known = [share for each in others if (share := each.get(side)) is not None]
-        share = mine.get(side)
-        if known and share is not None:
-            apart.append(abs(round(share - sum(known) / len(known))))
-    return View(n, mine.get(AGREE), mine.get(DISAGREE), max(apart))
+        if hidden.shows(n, BY, name):
+            row = table.facets[BY][name]
+            stars = {cell for cell in row.cells if (n, BY, name, cell) in hidden.inner}
+            base = limits.rounded(row.base)
+            cells = published(row.cells, base, stars, limits)
+            yield Counts(n, Counting.PEOPLE, base, cells)

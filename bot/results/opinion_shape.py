@@ -9,12 +9,26 @@ from collections.abc import Iterator, Mapping
 
 from msgspec.structs import asdict
 
-from bot.results.opinion import LEAST_VOTES, OpinionGroup, Opinions
-from bot.results.shape import share
+from bot.flow.structure import Document
+from bot.results.ground import SHARED
+from bot.results.opinion import LEAST_PEOPLE, LEAST_VOTES
+from bot.results.shape import share, statement
+from bot.results.standpoints import CLEAR, View, distinct, is_clear, shared
+from bot.results.summary import Group, Opinions, Ungrouped
 from bot.results.tables import SmallNumbers
 
-CLEAR = 0.5
-"""A mean silhouette from which on groups are commonly held to be real."""
+WHY: Mapping[Ungrouped, str] = {
+    Ungrouped.FEW: (
+        f"Too few people for groups: at least {LEAST_PEOPLE} must have voted on {LEAST_VOTES} "
+        "statements or more."
+    ),
+    Ungrouped.NONE: (
+        "No groups can be shown: people do not fall into groups that are all large enough."
+    ),
+    Ungrouped.STRICTER: (
+        "No groups can be shown: since they were found, more small numbers are to be hidden here."
+    ),
+}
 
 
 def note(limits: SmallNumbers) -> str:
@@ -29,50 +43,63 @@ def note(limits: SmallNumbers) -> str:
     )
 
 
-def as_data(found: Opinions, words: Mapping[str, str]) -> dict[str, object]:
+def why(found: Opinions) -> str:
+    """Why there are no groups; empty: there are."""
+    return WHY[found.why] if found.why else ""
+
+
+def as_data(found: Opinions, document: Document) -> dict[str, object]:
     """For JSON. A share of `null` is starred.
 
     Args:
         found: the groups.
-        words: each statement by the id of its vote.
+        document: the consultation with each statement's words.
     """
+    told = distinct(found)
     return {
-        "groups": [_data(each, words) for each in found.groups],
-        "why": found.why,
+        "groups": [_data(each, told[each.value], document) for each in found.groups],
+        "shared": [
+            asdict(each) | {"text": statement(each.vote, document)} for each in shared(found)
+        ],
+        "why": why(found),
         "apart": found.apart,
         "note": note(found.limits),
     }
 
 
-def _data(group: OpinionGroup, words: Mapping[str, str]) -> dict[str, object]:
-    views = [asdict(each) | {"text": words.get(each.vote, each.vote)} for each in group.views]
-    return {"name": group.name, "people": group.people, "views": views}
+def _data(group: Group, views: tuple[View, ...], document: Document) -> dict[str, object]:
+    told = [asdict(each) | {"text": statement(each.vote, document)} for each in views]
+    return {"name": group.value, "people": group.people, "views": told}
 
 
-def as_text(found: Opinions, words: Mapping[str, str]) -> str:
+def as_text(found: Opinions, document: Document) -> str:
     """For a terminal, a group a block."""
     if not found.groups:
-        return found.why
-    return "\n\n".join(
-        [
-            _head(found),
-            *("\n".join(_block(each, words)) for each in found.groups),
-            note(found.limits),
-        ]
-    )
+        return why(found)
+    told = distinct(found)
+    blocks = ["\n".join(_block(each, told[each.value], document)) for each in found.groups]
+    common = "\n".join(_common(found, document))
+    return "\n\n".join([_head(found), *blocks, common, note(found.limits)])
 
 
 def _head(found: Opinions) -> str:
     head = f"{len(found.groups)} opinion groups; how far apart: {found.apart} of 1."
-    if found.apart is not None and found.apart < CLEAR:
+    if not is_clear(found):
         head += f" Under {CLEAR} the groups run into each other: do not speak of camps."
     return head
 
 
-def _block(group: OpinionGroup, words: Mapping[str, str]) -> Iterator[str]:
-    yield f"Group {group.name}: {group.people} people"
-    if not group.views:
+def _block(group: Group, views: tuple[View, ...], document: Document) -> Iterator[str]:
+    yield f"Group {group.value}: {group.people} people"
+    if not views:
         yield "  Nothing in which it differs can be shown."
-    for each in group.views:
+    for each in views:
         shares = f"agree {share(each.agree)}, disagree {share(each.disagree)}"
-        yield f"  {shares}  ({each.apart} points apart)  {words.get(each.vote, each.vote)}"
+        yield f"  {shares}  ({each.apart} points apart)  {statement(each.vote, document)}"
+
+
+def _common(found: Opinions, document: Document) -> Iterator[str]:
+    told = shared(found)
+    yield f"All groups, at least {SHARED}% of each: {'nothing' if not told else ''}".rstrip()
+    for each in told:
+        yield f"  {each.side} {each.least}% or more  {statement(each.vote, document)}"

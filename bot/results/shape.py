@@ -272,7 +272,7 @@ def _n(count: int | None) -> str:
 def _ground(each: Ground, document: Document) -> dict[str, object]:
     return {
         "statement": each.vote,
-        "text": _statement(each, document),
+        "text": statement(each.vote, document),
         "agree": each.agree,
         "disagree": each.disagree,
         "shared": each.shared,
@@ -292,15 +292,16 @@ def _ground_lines(figures: Figures, document: Document) -> Iterable[str]:
     for each in found:
         side = f"all {each.shared}" if each.shared else "not shared"
         told = f"{side:>12}  agree {each.agree}%, disagree {each.disagree}%"
-        yield f"  {told}  {_statement(each, document)}"
+        yield f"  {told}  {statement(each.vote, document)}"
         for group in each.groups:
             shares = f"agree {group.agree}%, disagree {group.disagree}%"
             yield f"{'':16}{group.by} {group.value}: {shares}"
 
 
-def _statement(each: Ground, document: Document) -> str:
-    step = document.flow.step(each.vote)
-    return _title(step, document) if step is not None else each.vote
+def statement(vote: str, document: Document) -> str:
+    """What was voted on; `vote` itself where it has no words."""
+    step = document.flow.step(vote)
+    return _title(step, document) if step is not None else vote
 
 
 # ── Words ─────────────────────────────────────────────────────────────────────────────────────

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeAlias
 
-from msgspec import Struct, field, json
+from msgspec import UNSET, Struct, UnsetType, field, json
 
 from bot.results.tables import USUAL, SmallNumbers
 
@@ -174,6 +174,30 @@ class Facet(Struct, frozen=True):
     """The largest first, those of whom it is not known last."""
 
 
+class Ungrouped(StrEnum):
+    """Why no opinion groups are shown, where they were looked for."""
+
+    FEW = "few"
+    """Too few people voted on enough statements."""
+    NONE = "none"
+    """People do not fall into groups that are all large enough to show."""
+    STRICTER = "stricter"
+    """Some were shown, and what is too small to show has been made stricter since."""
+
+
+class Opinions(Struct, frozen=True):
+    """Who votes alike on statements: groups that a machine found in the votes."""
+
+    groups: tuple[Group, ...] = ()
+    """A, B and so on, the largest first; each with its votes, without those that are hidden."""
+    why: Ungrouped | None = None
+    """Why there are none."""
+    apart: float | None = None
+    """How far apart they are, to one place: 1 far, 0 not at all (the mean silhouette)."""
+    limits: SmallNumbers = USUAL
+    """What was too small to show when they were found."""
+
+
 class Achieved(Struct, frozen=True):
     """A group of the community's profile beside who took part."""
 
@@ -232,6 +256,8 @@ class Figures(Struct, frozen=True):
     caveat: Caveat = Caveat()
     limits: SmallNumbers = USUAL
     """What was too small to show when they were counted: whoever shows them says so."""
+    opinions: Opinions | UnsetType = UNSET
+    """Unset, and not written: groups were not looked for."""
 
 
 def dump(figures: Figures) -> str:

@@ -7,15 +7,21 @@ nothing to show, unless its flow says `results: daily_snapshot`.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from bot.errors import Refused
 from bot.flow.structure import Plan
 from bot.ports import AuditRow, Reader, Snapshot, SnapshotKind
-from bot.results.counting import FACETS, FUNNEL, Told, counted
+from bot.results import clusters
+from bot.results.counting import FACETS, FUNNEL, Counted, Told, counted
+from bot.results.opinion import carried, grouped
 from bot.results.summary import dump
 from bot.shelf.office import Office
 from bot.shelf.running import Running
@@ -70,21 +76,48 @@ async def count(office: Office, running: Running, kind: SnapshotKind) -> Snapsho
             profile=await reader.profile(slug),
             rounds=(await reader.rounds([slug])).get(slug, ()),
         )
+        ballots = await _ballots(reader, running, kept) if facets else ()  # never day by day
     # What has once been counted more strictly stays so: nothing is shown later that was hidden.
     limits = office.small.strictest(each.figures.limits for each in kept)
     before = [each.truth for each in kept if each.truth]
     fresh = counted(told, running.launched.document, before, limits)
-    digest = hashlib.sha256(dump(fresh.figures).encode()).hexdigest()
-    found = Snapshot(slug, kind, office.clock.now(), fresh.figures, digest, fresh.truth)
+    fresh = replace(fresh, figures=carried(fresh.figures, [each.figures for each in kept]))
+    now = office.clock.now()
     if kind is SnapshotKind.CLOSING and any(told.bases.get(word) for word in _UNFINISHED):
-        return found
+        return snapshot(slug, kind, now, fresh)
+    if ballots:
+        with suppress(Refused):  # figures never wait for groups
+            fresh = await asyncio.to_thread(grouped, fresh, ballots, before, limits)
+    return await keep(office, snapshot(slug, kind, now, fresh), len(kept))
+
+
+def snapshot(slug: str, kind: SnapshotKind, at: datetime, given: Counted) -> Snapshot:
+    """Figures as they are kept."""
+    digest = hashlib.sha256(dump(given.figures).encode()).hexdigest()
+    return Snapshot(slug, kind, at, given.figures, digest, given.truth)
+
+
+async def keep(office: Office, found: Snapshot, after: int) -> Snapshot:
+    """Keep figures after so many, on record; where another process was first, theirs."""
+    slug = found.consultation
     async with office.store.begin() as transaction:
-        if not await transaction.save_snapshot(found, len(kept)):
+        if not await transaction.save_snapshot(found, after):
             return (await transaction.snapshots(slug))[-1]
-        detail: dict[str, str | int] = {"kind": kind.value, "digest": digest}
+        detail: dict[str, str | int] = {"kind": found.kind.value, "digest": found.digest}
         deed = AuditRow(found.at, office.actor, "figures.counted", slug, detail)
         await transaction.audit(deed)
     return found
+
+
+async def _ballots(
+    reader: Reader, running: Running, kept: Sequence[Snapshot]
+) -> Sequence[Mapping[str, str]]:
+    """The votes, where opinion groups are to be found: once, as others found later could be told
+    apart from those; and only where the library for it is."""
+    is_found = any(each.figures.opinions for each in kept)
+    if is_found or not clusters.is_installed() or not running.is_voted_on:
+        return ()
+    return await reader.ballots(running.slug)
 
 
 async def _codebooks(reader: Reader, slug: str) -> Mapping[str, Mapping[str, str]]:

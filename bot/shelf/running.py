@@ -62,6 +62,11 @@ class Running(Struct, frozen=True, eq=False):
         return self.launched.lifecycle is Lifecycle.OPEN
 
     @property
+    def is_voted_on(self) -> bool:
+        """Whether it puts statements to people."""
+        return any(isinstance(each.question, Statements) for each in self.compiled.several)
+
+    @property
     def languages(self) -> tuple[str, ...]:
         """Offered to residents."""
         return self.launched.document.plan.languages

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from bot.results.opendata import COLUMNS, codebook, table
 from bot.results.summary import dump
 from bot.results.tables import USUAL
+from tests.results.test_opinion import LEFT, PARKS, RIGHT, closed, found, voted
 from tests.service.stage import eye_screening
 from tests.web.consulted import FIGURES
 
@@ -53,3 +56,17 @@ def test_every_number_in_it_is_a_published_one() -> None:
     for row in ROWS:
         for name in ("people", "percent", "measure"):
             assert row[name] == "" or str(row[name]) in published, row
+
+
+def test_opinion_groups_stand_in_it_with_their_votes() -> None:
+    told = found(voted(LEFT, 80) + voted(RIGHT, 60))
+    figures = replace(closed(voted(LEFT, 80) + voted(RIGHT, 60)).figures, opinions=told)
+    lines = [dict(zip(COLUMNS, line, strict=True)) for line in table(figures, PARKS)[1:]]
+    groups = [each for each in lines if each["group_by"] == "opinion"]
+
+    assert [
+        (each["group"], each["people"], each["percent"])
+        for each in groups
+        if each["part"] == "group" or (each["question"], each["code"]) == ("views.a", "agree")
+    ] == [("A", 80, ""), ("A", 80, 100), ("B", 60, ""), ("B", 0, 0)]
+    assert [each["measure"] for each in groups if each["code"] == "silhouette"] == [1.0]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import pytest
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from bot.errors import Refused
@@ -14,7 +15,9 @@ from bot.flow.structure import Document, Step
 from bot.model import Answer, Lifecycle, Outcome, Status
 from bot.ports import Erase, Rows, SnapshotKind
 from bot.questions.statements import Statements, vote_of
-from bot.results.opinion import FEW
+from bot.results.counting import FACETS, Told, counted
+from bot.results.shape import statement
+from bot.results.summary import Ungrouped
 from bot.service import close
 from bot.service.launch import Order, choose, open_and_invite, refuse_what_cannot_open
 from bot.service.opinion import groups
@@ -105,30 +108,74 @@ async def test_too_few_people_have_no_groups(house: Stage) -> None:
     await close_now(house)
 
     found, _ = await groups(house.office(), SLUG)
-    assert (found.groups, found.why) == ((), FEW)
+    assert (found.groups, found.why) == ((), Ungrouped.FEW)
 
 
-async def test_two_camps_are_found_in_their_words_twice_alike_until_votes_are_gone(
+async def test_two_camps_are_kept_with_the_closing_figures_and_never_found_again(
     house: Stage,
 ) -> None:
     await asked(house, 110)
     await vote(house, [LEFT] * 60 + [RIGHT] * 50)
     await close_now(house)
 
-    found, words = await groups(house.office(), SLUG)
+    found, document = await groups(house.office(), SLUG)
+    closing = await figures.latest(house.office(), SLUG)
     assert [each.people for each in found.groups] == [60, 50]
-    assert words["views.s0"] == "Statement s0."
-    assert words["views.letters"] == "Letters should come in my language."
-    assert await groups(house.office(), SLUG) == (found, words)
-    await figures.count(house.office(), house.shelf.named(SLUG), SnapshotKind.CODED)
-    assert await groups(house.office(), SLUG) == (found, words)
+    assert found == closing.figures.opinions
+    assert statement("views.s0", document) == "Statement s0."
+    assert statement("views.letters", document) == "Letters should come in my language."
 
-    async with house.store.begin() as transaction:
-        (person, *_) = (await transaction.people([phone(1)]))[phone(1)]
-        who = person.participant
-        await transaction.erase(Erase(who.id, who.bucket))
+    await erase(house, 1)
+    coded = await figures.count(house.office(), house.shelf.named(SLUG), SnapshotKind.CODED)
+    assert (coded.figures.people, coded.figures.opinions) == (110, found)
+    assert (await groups(house.office(), SLUG))[0] == found
+
+
+async def test_groups_that_were_not_kept_are_found_once_somebody_asks(house: Stage) -> None:
+    await asked(house, 110)
+    await vote(house, [LEFT] * 60 + [RIGHT] * 50)
+    await closed_without(house)
+
+    found, _ = await groups(house.office(), SLUG)
+    assert [each.people for each in found.groups] == [60, 50]
+    async with house.store.read() as reader:
+        before, after = await reader.snapshots(SLUG)
+    assert replace(after.figures, opinions=UNSET) == before.figures
+    assert (after.kind, after.figures.opinions) == (SnapshotKind.CLOSING, found)
+    await groups(house.office(), SLUG)
+    async with house.store.read() as reader:
+        assert len(await reader.snapshots(SLUG)) == 2
+
+
+async def test_groups_that_were_not_kept_are_found_no_more_when_votes_are_gone(
+    house: Stage,
+) -> None:
+    await asked(house, 110)
+    await vote(house, [LEFT] * 60 + [RIGHT] * 50)
+    await closed_without(house)
+    await erase(house, 1)
+
     with pytest.raises(Refused, match="Votes have changed since"):
         await groups(house.office(), SLUG)
+
+
+async def closed_without(house: Stage) -> None:
+    """It closes where scikit-learn is missing."""
+    async with house.store.begin() as transaction:
+        await transaction.move_consultation(SLUG, Lifecycle.CLOSED, house.clock.at)
+    await house.shelf.refresh()
+    async with house.store.read() as reader:
+        told = Told(await reader.tallies(SLUG, FACETS), await reader.bases(SLUG))
+    found = counted(told, document())
+    kept = figures.snapshot(SLUG, SnapshotKind.CLOSING, house.clock.at, found)
+    await figures.keep(house.office(), kept, 0)
+
+
+async def erase(house: Stage, n: int) -> None:
+    async with house.store.begin() as transaction:
+        (person, *_) = (await transaction.people([phone(n)]))[phone(n)]
+        who = person.participant
+        await transaction.erase(Erase(who.id, who.bucket))
 
 
 async def test_while_conversations_are_still_being_ended_one_is_asked_to_wait(
