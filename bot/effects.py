@@ -17,6 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.engine import PERSONAL
+from bot.engine.ballots import is_asked
 from bot.engine.handing import WHEN
 from bot.engine.rights import OPENED, outlives_stop
 from bot.engine.voting import proposal_of
@@ -124,35 +125,37 @@ def collect(before: Conversation, turn: Turn, context: TurnContext, rows: Rows) 
     if after.language != before.language:
         rows.languages[after.participant] = (after.bucket, after.language)
     for effect in turn.effects:
-        _collect_one(effect, after, context, rows)
+        _collect_one(effect, before, after, context, rows)
 
 
 def _collect_one(  # noqa: C901 (an exhaustive match, a line or two an arm)
-    effect: Effect, conversation: Conversation, context: TurnContext, rows: Rows
+    effect: Effect, before: Conversation, after: Conversation, context: TurnContext, rows: Rows
 ) -> None:
-    person = context.person
-    who = (conversation.bucket, person.addresses)
+    who = (after.bucket, context.person.addresses)
     match effect:
         case Say():
-            speak_to(effect, conversation, context, rows)
+            speak_to(effect, after, context, rows)
         case Record():
-            rows.answers.append(_answer(effect, conversation, context))
+            # What amends or drops an earlier answer was not given to the words that stand.
+            wording = after.wording if is_asked(effect.step, before) else ""
+            answered = replace(after, wording=wording)
+            rows.answers.append(_answer(effect, answered, context))
         case Propose():
-            rows.statements.append(proposal_of(effect, conversation, context.turn, context.now))
+            rows.statements.append(proposal_of(effect, after, context.turn, context.now))
         case Remind(sent):
-            rows.dues.extend(_wake_ups(sent, conversation, context))
+            rows.dues.extend(_wake_ups(sent, after, context))
         case Finish():
             pass  # the conversation's own row tells it
         case Alert():
-            rows.cases.append(_case(effect, conversation, context))
+            rows.cases.append(_case(effect, after, context))
         case Forget():
-            rows.welcome.pop(conversation.participant, None)  # of STOP and START, the later wins
-            rows.forget[conversation.participant] = who
+            rows.welcome.pop(after.participant, None)  # of STOP and START, the later wins
+            rows.forget[after.participant] = who
         case ForgetAbout():
-            rows.forget_about[conversation.participant] = conversation.bucket
+            rows.forget_about[after.participant] = after.bucket
         case Welcome():
-            rows.forget.pop(conversation.participant, None)
-            rows.welcome[conversation.participant] = who
+            rows.forget.pop(after.participant, None)
+            rows.welcome[after.participant] = who
         case _:
             assert_never(effect)
 
@@ -219,9 +222,8 @@ def _next_row(say: Say, conversation: Conversation, context: TurnContext, rows: 
 
 def _file(say: Say, context: TurnContext) -> str:
     """Where the file of a step lies, below the folder of the flows."""
-    if not say.media or say.replaces:
-        return ""
-    return f"{context.scene.flow.flow.slug}/{MEDIA}/{say.media}"
+    is_sent = say.media and not say.replaces
+    return f"{context.scene.flow.flow.slug}/{MEDIA}/{say.media}" if is_sent else ""
 
 
 def _part_id(turn: UUID, part: int) -> UUID:

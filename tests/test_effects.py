@@ -226,6 +226,29 @@ def test_an_answer_cites_the_words_in_which_its_question_was_put() -> None:
     assert rows.conversations[conversation.id].wording not in {"", "w1"}
 
 
+@pytest.mark.parametrize("step", ["last_visit", "barriers", "views.walk"])
+def test_an_earlier_answer_that_is_amended_or_dropped_cites_no_others_words(step: str) -> None:
+    conversation, context = at()
+    before = replace(conversation, step="ease", wording="of-ease", order=("1", "2"))
+    records = (Record(step, Answer(Outcome.DROPPED)), Record("ease", Answer(Outcome.SKIPPED)))
+    rows = Rows()
+    collect(before, Turn(replace(before, revision=9), records), context, rows)
+
+    assert [row.wording for row in rows.answers] == ["", "of-ease"]
+
+
+def test_of_several_things_only_the_one_that_was_asked_cites_the_words() -> None:
+    conversation, context = at()
+    before = replace(conversation, step="views", wording="of-walk", order=("walk", "phone"))
+    given = [
+        Record(f"views.{each}", Answer(Outcome.ANSWERED, "agree")) for each in ("walk", "phone")
+    ]
+    rows = Rows()
+    collect(before, Turn(replace(before, revision=9), tuple(given)), context, rows)
+
+    assert [row.wording for row in rows.answers] == ["of-walk", ""]
+
+
 def test_an_equality_answer_goes_to_its_own_store() -> None:
     record = Record("about-you__sex", Answer(Outcome.ANSWERED, "female"), is_about=True)
 

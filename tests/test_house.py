@@ -403,6 +403,8 @@ COVERED: Mapping[str, str] = {
     "bot/store/purging.py": "tests/service/rights/test_purging.py",
     "bot/service/rights/meant.py": "tests/service/rights/test_erasing.py",
     "bot/service/rights/signing.py": "tests/cli/test_privacy.py",
+    "bot/workshop/leading.py": "tests/workshop/test_cited.py",
+    "bot/workshop/putting.py": "tests/workshop/test_cited.py",
     "bot/cli/dpia.py": "tests/cli/test_privacy.py",
     "bot/cli/purge.py": "tests/cli/test_person.py",
     "bot/ports/rights.py": "tests/store/test_erasing.py",

@@ -17,6 +17,13 @@ def outstanding(step: Step, conversation: Conversation) -> str:
     return conversation.order[0] if is_here and conversation.order else ""
 
 
+def is_asked(answered: str, conversation: Conversation) -> bool:
+    """Whether an answer, by the id that it is kept under, is one to what is outstanding: what
+    amends or drops an earlier one is not."""
+    step, thing = step_of(answered)
+    return step == conversation.step and (not thing or conversation.order[:1] == (thing,))
+
+
 def votes(conversation: Conversation, step: str) -> tuple[str, ...]:
     """The statements of a step that the person voted on, or what they rated, in that order."""
     return tuple(

@@ -16,10 +16,10 @@ from bot.model import Answer, Conversation, Phrase, Say
 from bot.render.aloud import Script, can_hear, keys_of, says, scripts, with_call
 from bot.render.bidi import with_isolates
 from bot.render.labels import labels, option_label
-from bot.render.page import compose
+from bot.render.page import Page, compose
 from bot.render.parts import fit, plain
 from bot.render.readers import NOBODY, reader_of
-from bot.render.scene import Incomplete, Rendered, Scene, Voice
+from bot.render.scene import Incomplete, Rendered, Scene, Voice, Words, fingerprint
 from bot.render.taps import TapRead, read_tap, step_mark, tap_data
 
 __all__ = [
@@ -28,6 +28,8 @@ __all__ = [
     "Scene",
     "Script",
     "TapRead",
+    "Words",
+    "fingerprint",
     "hash_of",
     "labels",
     "option_label",
@@ -39,6 +41,7 @@ __all__ = [
     "spoken",
     "step_mark",
     "tap_data",
+    "words_of",
 ]
 
 
@@ -110,21 +113,40 @@ def _for_everyone(
 def _for_one(
     say: Say, conversation: Conversation, scene: Scene, *, with_buttons: bool
 ) -> tuple[Rendered, ...]:
+    composed = _composed(say, conversation, scene, with_buttons=with_buttons)
+    if composed is None:
+        return ()
+    page, voice = composed
+    is_turned = voice.language.direction == "rtl"
+    text = with_isolates(page.text) if is_turned else page.text
+    bodies = fit(plain(text, scene.limits), scene.limits)
+    wording, last = voice.wording, len(bodies) - 1
+    return tuple(
+        Rendered.of(body, page.buttons if place == last else (), scene, voice, wording)
+        for place, body in enumerate(bodies)
+    )
+
+
+def _composed(
+    say: Say, conversation: Conversation, scene: Scene, *, with_buttons: bool
+) -> tuple[Page, Voice] | None:
+    """The message, and the first voice that has all its words."""
     say = with_call(say, conversation, scene)
     for voice in _voices(say.language or conversation.language, scene):
         try:
-            page = compose(say, conversation, scene, voice, with_buttons=with_buttons)
+            return compose(say, conversation, scene, voice, with_buttons=with_buttons), voice
         except Incomplete:
             continue
-        is_turned = voice.language.direction == "rtl"
-        text = with_isolates(page.text) if is_turned else page.text
-        bodies = fit(plain(text, scene.limits), scene.limits)
-        wording, last = voice.wording, len(bodies) - 1
-        return tuple(
-            Rendered.of(body, page.buttons if place == last else (), scene, voice, wording)
-            for place, body in enumerate(bodies)
-        )
-    return ()
+    return None
+
+
+def words_of(say: Say, conversation: Conversation, scene: Scene) -> tuple[str, Words]:
+    """The language of a message, and the words of which `Rendered.wording` is the fingerprint."""
+    composed = _composed(say, conversation, scene, with_buttons=scene.limits.has_buttons)
+    if composed is None:
+        return "", frozenset()
+    _, voice = composed
+    return voice.language.tag, voice.used
 
 
 def spoken(say: Say, conversation: Conversation, scene: Scene) -> tuple[str, ...]:

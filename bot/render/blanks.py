@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.flow.keeping import kept_until
 from bot.flow.structure import Step
@@ -123,12 +124,15 @@ class Filler(Struct, frozen=True):
         return self.answer(step, answer)
 
     def answer(self, step: Step, answer: Answer) -> str:
-        """An answer in words: labels in this language, the person's own words as they are."""
+        """An answer in words: labels in this language, the person's own words as they are. None
+        of it is part of the wording."""
         if answer.outcome is not Outcome.ANSWERED or answer.value is None:
             return ""
-        return self._said(step, answer.value)
+        quoting = replace(self, voice=self.voice.quoting())
+        return quoting.said(step, answer.value)
 
-    def _said(self, step: Step, value: Value) -> str:
+    def said(self, step: Step, value: Value) -> str:
+        """A value in words."""
         match value:
             case bool():
                 return self._option(step, "yes" if value else "no")
@@ -150,7 +154,7 @@ class Filler(Struct, frozen=True):
     def _listed(self, step: Step, value: Split | tuple[str | Other, ...]) -> str:
         language = self.voice.language
         if isinstance(value, tuple):
-            return formats.joined([self._said(step, each) for each in value], language)
+            return formats.joined([self.said(step, each) for each in value], language)
         told = [f"{self._option(step, o)} {formats.number(n, language)}" for o, n in value.given]
         return formats.joined(told, language) if told else self.words("bot.points.none")
 

@@ -7,9 +7,10 @@ language.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -48,8 +49,8 @@ class Rendered(Struct, frozen=True):
     units: int
     """SMS segments; 1 where the channel does not bill by them."""
     wording: str
-    """Hash of the language and of the words used, as the catalogue has them: an answer cites
-    it. It says nothing of the person."""
+    """Fingerprint of the language and of the words used, as the catalogue has them: an answer
+    cites it. It says nothing of the person, not even in which order they read the options."""
     language: str
     """The one it is in, which may stand further down the reader's chain."""
 
@@ -60,6 +61,10 @@ class Rendered(Struct, frozen=True):
         """One part of a message said in `voice`."""
         units = segments.count(body).segments if scene.limits.is_billed_by_segment else 1
         return cls(body, buttons, units, wording, voice.language.tag)
+
+
+Words: TypeAlias = frozenset[tuple[str, str]]
+"""Of a message, by key, as the catalogue has them."""
 
 
 class Incomplete(Exception):
@@ -92,13 +97,26 @@ class Voice:
         self._used[key] = text
         return text
 
+    def quoting(self) -> Voice:
+        """The same, where what a person has said is said back: those words are theirs, and no
+        part of the wording."""
+        return Voice(self.language, self._words, is_lenient=self._is_lenient)
+
+    @property
+    def used(self) -> Words:
+        """The words used so far, by key."""
+        return frozenset(self._used.items())
+
     @property
     def wording(self) -> str:
-        """Hash of the words used so far: 16 hexadecimal digits of SHA-256."""
-        return _digest(self.language.tag, tuple(self._used.items()))
+        """The fingerprint of the words used so far."""
+        return _remembered(self.language.tag, self.used)
 
 
-@lru_cache(maxsize=8192)
-def _digest(tag: str, used: tuple[tuple[str, str], ...]) -> str:
-    text = "\0".join((tag, *(part for pair in used for part in pair)))
+def fingerprint(tag: str, used: Iterable[tuple[str, str]]) -> str:
+    """Of a language and of words by key, in whatever order: 16 hexadecimal digits of SHA-256."""
+    text = "\0".join((tag, *(part for pair in sorted(used) for part in pair)))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+_remembered = lru_cache(maxsize=8192)(fingerprint)

@@ -10,15 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from bot.flow.structure import Document, Step
-from bot.model import Limits, Phrase, Say
+from bot.flow.structure import Document
+from bot.model import Limits, Say
 from bot.ports import Cited
-from bot.questions.statements import Statements, step_of
-from bot.render import Scene, reader_of, render
-from bot.shelf import Running, draft
-from bot.workshop.entries import is_sent
+from bot.render import Words, fingerprint, reader_of, render
+from bot.shelf import Running, draft, place
+from bot.workshop.leading import Leads, leads_of
+from bot.workshop.putting import Put, puts_of
 
 
 class Proved(Struct, frozen=True):
@@ -43,53 +42,66 @@ def proved(
         cited: what answers cite, by question, language and version.
         limits: of each channel.
     """
-    spoken = {each.version: draft(each, running.catalogue) for each in documents}
+    spoken = {each.version: _as_it_was(each, running) for each in documents}
     spoken[running.launched.document.version] = running
     for (step, language, version), of in groupby(
         cited, lambda each: (each.step, each.language, each.version)
     ):
         wanted = list(of)
-        here = spoken.get(version)
-        asked = _asked(here, step) if here is not None else None
         made: Mapping[str, str] = {}
-        if here is not None and asked is not None:
-            scenes = [here.scene(each) for each in limits.values()]
-            made = _made(asked, scenes, language, {each.wording for each in wanted})
+        if version in spoken:
+            search = _Search(spoken[version], language, tuple(limits.values()))
+            made = search.find(step, {each.wording for each in wanted})
         yield from (Proved(each, made.get(each.wording, "")) for each in wanted)
 
 
-def _asked(running: Running, answered: str) -> Say | None:
-    """How the question is put, by itself; `None`: that version has none of this name."""
-    name, statement = step_of(answered)
-    flow = running.compiled
-    if not flow.has(name) or flow.is_ending(name):
-        return None
-    step: Step = flow.step(name)
-    said = Say(ask=name, order=step.question.options(), statement=statement)
-    if isinstance(step.question, Statements):
-        return replace(said, nth=(1, 2))
-    return said
+def _as_it_was(document: Document, running: Running) -> Running:
+    """An earlier version, with what residents have added to it."""
+    return place(draft(document, running.catalogue).launched, running.catalogue, running.ballot)
 
 
-def _made(say: Say, scenes: Sequence[Scene], language: str, wanted: set[str]) -> Mapping[str, str]:
-    """Words by fingerprint, until all that is wanted is found: first the question by itself, then
-    led by one sentence."""
-    reader = reader_of(language, scenes[0].flow.flow.slug, say.ask)
-    plain = "\n\n".join(each.body for each in render(say, reader, scenes[0]))
-    found: dict[str, str] = {}
-    for variant in _variants(say, scenes[0], language):
-        if wanted <= found.keys():
-            break
-        for scene in scenes:
-            found |= {each.wording: plain for each in render(variant, reader, scene)}
-    return found
+class _Search(Struct, frozen=True):
+    """Looks for the words of one version in one language."""
+
+    running: Running
+    language: str
+    limits: Sequence[Limits]
+
+    def find(self, answered: str, wanted: set[str]) -> Mapping[str, str]:
+        """Words by fingerprint, until all that is wanted is found: first of questions by
+        themselves, then led by sentences that may stand before them."""
+        puts = self._puts(answered)
+        if not puts:
+            return {}
+        found: dict[str, Put] = {}
+        for lead in _shortest_first(leads_of(self.running, answered, self.language, self.limits)):
+            if wanted <= found.keys():
+                break
+            made = ((fingerprint(tag, used | lead), put) for (tag, used), put in puts.items())
+            found |= {each: put for each, put in made if each in wanted}
+        return {each: self._shown(put.say) for each, put in found.items()}
+
+    def _puts(self, answered: str) -> Mapping[tuple[str, Words], Put]:
+        """Each way of putting the question that differs by its words."""
+        known: dict[tuple[str, Words], Put] = {}
+        for put in puts_of(self.running, answered, self.language, self.limits):
+            known.setdefault(put.words, put)
+        return known
+
+    def _shown(self, say: Say) -> str:
+        reader = reader_of(self.language, self.running.slug, say.ask)
+        scene = self.running.scene(self.limits[0])
+        return "\n\n".join(each.body for each in render(say, reader, scene))
 
 
-def _variants(say: Say, scene: Scene, language: str) -> Iterator[Say]:
-    slug = scene.flow.flow.slug
-    own = (f"{slug}.invitation", f"{slug}.reminders")
-    texts = scene.wording.patched(language)
-    leads = [key for key in (*own, *texts) if key in texts and (key in own or is_sent(key))]
-    for phrases in ((), *((Phrase(key),) for key in dict.fromkeys(leads))):
-        for progress in ((1, 2), None):
-            yield replace(say, phrases=phrases, progress=progress)
+def _shortest_first(leads: Leads) -> Iterator[Words]:
+    """What may stand before a question: nothing, one sentence, several."""
+    yield frozenset()
+    yield from leads.passed
+    yield from leads.single
+    for passed in leads.passed:
+        yield from (each | passed for each in leads.single)
+    for first in leads.first:
+        yield from (first | each for each in leads.single)
+        for passed in leads.passed:
+            yield from (first | each | passed for each in leads.single)

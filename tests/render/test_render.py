@@ -151,6 +151,7 @@ def test_the_hash_tells_wordings_apart_and_people_not(catalogue: Catalogue) -> N
 
     assert one.wording != bengali.wording
     assert other.body != one.body
+    assert other.wording == one.wording
 
 
 def test_where_no_language_has_all_the_last_resort_still_speaks(catalogue: Catalogue) -> None:

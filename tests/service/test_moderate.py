@@ -7,12 +7,14 @@ from functools import lru_cache
 import pytest
 from msgspec.structs import replace
 
+from bot.channels import LIMITS
 from bot.errors import Refused
 from bot.flow.load import load
 from bot.flow.structure import Document
 from bot.model import ProposalState
 from bot.service.launch import Order, choose, open_and_invite, refuse_what_cannot_open
 from bot.service.moderate import Ruling, decide, proposals
+from bot.workshop.cited import proved
 from tests.service.stage import ROOT, Stage, entry, eye_screening, phone, running
 
 SLUG = "statement-vote"
@@ -88,6 +90,28 @@ async def test_an_accepted_one_is_put_to_others_first_and_in_their_language(hall
     await hall.hear(phone(2), "yes")
     (asked,) = await said(hall)
     assert f"1/5 A resident says: {SAID}" in asked
+
+
+async def test_what_a_resident_says_is_proved_as_it_was_read_also_in_an_earlier_version(
+    hall: Stage,
+) -> None:
+    await ruled(hall, ACCEPTED, "Farida", bn=BANGLA)
+    for of, yes in ((4, "ha"), (2, "yes")):
+        await hall.hear(phone(of), yes)
+    for of, agree in ((4, "ha"), (2, "a")):
+        await hall.hear(phone(of), agree)
+    running = await hall.shelf.known(SLUG)
+    newer = replace(running.launched.document, version="f" * 64)
+    updated = replace(running, launched=replace(running.launched, document=newer))
+    async with hall.store.read() as reader:
+        cited = await reader.wordings(SLUG)
+
+    for place in (running, updated):
+        found = list(proved(place, [document()], cited, LIMITS))
+
+        assert [each.cited for each in found if not each.words] == []
+        theirs = {e.words.splitlines()[1] for e in found if (await name(hall)) in e.cited.step}
+        assert theirs == {f"A resident says: {SAID}", f"একজন বাসিন্দা বলেন: {BANGLA}"}
 
 
 async def test_it_must_be_said_in_every_language(hall: Stage) -> None:
