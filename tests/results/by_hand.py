@@ -1,7 +1,8 @@
 """Seventy people whose every table was worked out on paper.
 
-Rule: `people.csv` says what so many of them said; `expected.csv` was written by hand and is made
-by no program. Whatever shows figures is held against it: a text, a page, an export, the report.
+Rule: `people.csv` says what so many of them said; `expected.csv`, and `areas.csv` for where they
+live, were written by hand and are made by no program. Whatever shows figures is held
+against them: a text, a page, an export, the report.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from bot.questions.ranking import Ranking
 from bot.questions.scale import Scale
 from bot.questions.yes_no import YesNo
 from bot.results.counting import FUNNEL, Told, counted
+from bot.results.profile import Group
 from bot.results.respondents import Given, Respondent
 from bot.results.summary import Figures
 from bot.shelf import place
@@ -37,6 +39,7 @@ from tests.service.stage import catalogue
 
 FOLDER = Path(__file__).parent / "by_hand"
 FACETS = ("language", "channel")
+ALL_FACETS = (*FACETS, "area")
 QUESTIONS: Mapping[str, Question] = {
     "use": YesNo(),
     "when": Choice(choices=("morning", "evening", "never")),
@@ -67,6 +70,14 @@ def expected() -> Cells:
     }
 
 
+def expected_of_areas() -> Mapping[tuple[str, str, str], tuple[str, str]]:
+    """By area, question and item: the percentage and the base, as worked out."""
+    return {
+        (row["area"], row["question"], row["item"]): (row["percent"], row["base"])
+        for row in _rows("areas.csv")
+    }
+
+
 def document() -> Document:
     """The consultation that the people answered."""
     steps = tuple(
@@ -92,11 +103,15 @@ def people() -> Sequence[Person]:
     ]
 
 
-def told(everybody: Sequence[Person] | None = None) -> Told:
+def told(
+    everybody: Sequence[Person] | None = None,
+    facets: Sequence[str] = FACETS,
+    profile: Sequence[Group] = (),
+) -> Told:
     """What the store would tell of them, or of others."""
     found: Counter[tuple[str, Outcome, str, str, str]] = Counter()
     for person in people() if everybody is None else everybody:
-        for facet, value in (("", ""), *((each, person[each]) for each in FACETS)):
+        for facet, value in (("", ""), *((each, person[each]) for each in facets)):
             found["", Outcome.ANSWERED, "", facet, value] += 1
             for name in QUESTIONS:
                 given = said(name, person[name])
@@ -106,7 +121,7 @@ def told(everybody: Sequence[Person] | None = None) -> Told:
         Tally(name, outcome, coded, n, facet, value)
         for (name, outcome, coded, facet, value), n in found.items()
     ]
-    return Told(tallies, STATES)
+    return Told(tallies, STATES, profile=profile)
 
 
 def figures(everybody: Sequence[Person] | None = None) -> Figures:
@@ -125,8 +140,8 @@ def respondents() -> Sequence[Respondent]:
     """The same people, as analysts get them."""
     return [
         Respondent(
-            f"p{n:04}", "completed", person["language"], person["channel"], "", "", "", "v",
-            is_assisted=False, is_late=False,
+            f"p{n:04}", "completed", person["language"], person["channel"], person["area"], "", "",
+            "v", is_assisted=False, is_late=False,
             answers={name: said(name, person[name]) for name in QUESTIONS},
         )
         for n, person in enumerate(people())

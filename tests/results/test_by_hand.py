@@ -6,10 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from bot.channels import LIMITS
 from bot.results.shape import as_data, as_text
-from bot.service.feedback.heard import previews
-from tests.results.by_hand import Cells, document, expected, figures, publication
+from tests.results.by_hand import Cells, document, expected, figures
 
 MEASURES = ("mean", "median", "quarter", "three_quarters", "deviation")
 
@@ -82,14 +80,3 @@ def _of(step: str, part: str) -> Sequence[tuple[str, str]]:
     return [
         cell for (question, of, _), cell in expected().items() if (question, of) == (step, part)
     ]
-
-
-def test_what_people_are_told_is_as_worked_out() -> None:
-    found = previews(figures(), publication().running, LIMITS)
-    told = {(each.language, each.channel): "\n".join(each.bodies) for each in found}
-
-    for text in (told["en", "sms"], told["en", "telegram"]):
-        assert "70 people replied of 100 invited" in text
-        assert "use: Yes 79% (of 70)" in text
-        assert "46% (of 65)" in text
-        assert "69% (of 65)" in text

@@ -28,7 +28,7 @@ from bot.web.public.view import Shop, view
 from bot.web.report import report
 from bot.workshop.exporting import FORMATS, sheet, table
 from tests.results.by_hand import (
-    FACETS,
+    ALL_FACETS,
     QUESTIONS,
     Cells,
     Person,
@@ -183,7 +183,7 @@ def _spss(body: bytes, folder: Path) -> Iterator[Row]:
 
 def person(row: Row) -> Person:
     """A row as `people.csv` would have it."""
-    return {each: row[each] for each in FACETS} | {name: said(name, row) for name in QUESTIONS}
+    return {each: row[each] for each in ALL_FACETS} | {name: said(name, row) for name in QUESTIONS}
 
 
 def said(name: str, row: Row) -> str:
