@@ -59,6 +59,14 @@ def day(value: date, language: Language) -> str:
     return _own(text, language.digits)
 
 
+def month(value: date, language: Language) -> str:
+    """A month of a year: `March 2027`, `মার্চ ২০২৭`."""
+    from babel.dates import format_skeleton
+
+    text = format_skeleton("yMMMM", value, locale=_locale(language.tag))
+    return _own(text, language.digits)
+
+
 def clock(value: time, language: Language) -> str:
     """A time of day: `18:05`, `সন্ধ্যা ৬:০৫`."""
     from babel.dates import format_time

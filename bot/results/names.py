@@ -36,4 +36,6 @@ def name_of(value: object) -> str:
 
 def label_of(option: str, step: Step, document: Document) -> str:
     """What an option is called."""
+    if option == ELSEWHERE and step.question.type == "date":
+        return "other dates"
     return document.texts.get(step.key(f"choices.{option}")) or _OURS.get(option, option)

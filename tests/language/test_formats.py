@@ -63,6 +63,21 @@ def test_dates_and_numbers_in_every_language(
     assert formats.percent(45, language) == percent
 
 
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        pytest.param(EN, "March 2027", id="en"),
+        pytest.param(BN, "মার্চ ২০২৭", id="bn_in_its_own_digits"),
+        pytest.param(SYL, "মার্চ ২০২৭", id="sylheti_as_bengali"),
+        pytest.param(_language("pl"), "marzec 2027", id="pl_as_it_stands_alone"),
+        pytest.param(_language("zh-Hans"), "2027年3月", id="zh_hans"),
+        pytest.param(_language("fa", "arabext"), "مارس ۲۰۲۷", id="fa"),
+    ],
+)
+def test_a_month_is_written_as_its_readers_do(language: Language, written: str) -> None:
+    assert formats.month(DAY, language) == written
+
+
 @pytest.mark.parametrize("tag", ["ur", "gu", "hi"])
 def test_a_time_is_never_half_in_english(tag: str) -> None:
     assert formats.clock(time(18, 5), _language(tag)) == "18:05"

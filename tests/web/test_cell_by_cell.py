@@ -43,7 +43,9 @@ from tests.results.test_by_hand import cells_of_data
 
 Told: TypeAlias = Iterator[tuple[tuple[str, str, str], tuple[str, str]]]
 CALLED: Mapping[str, str] = {
-    "Yes": "yes", "No": "no", "Other areas": "elsewhere", "Left it out": "skipped",
+    "Yes": "yes", "No": "no", "Other areas": "elsewhere", "Other dates": "elsewhere",
+    "January 2027": "2027-01", "February 2027": "2027-02", "March 2027": "2027-03",
+    "Left it out": "skipped",
     "Preferred not to say": "refused", "SMS": "sms", "Telegram": "telegram",
     "English": "en", "বাংলা": "bn", "Soomaali": "so",
     "Invited, nothing known since": "invited", "The invitation arrived": "delivered",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from datetime import date
 from html import unescape
 from pathlib import Path
 from uuid import UUID
@@ -12,8 +13,11 @@ import pytest
 from msgspec.structs import replace
 
 from bot.flow.load import load
+from bot.flow.structure import Step
+from bot.language import formats
 from bot.model import Ledger, Lifecycle
 from bot.ports import Launched, Snapshot, SnapshotKind
+from bot.questions.date import Date
 from bot.results.coding.quotes import Quote
 from bot.results.summary import Cell, Counting, Counts, Facet, Group, Marks
 from bot.results.tables import SmallNumbers
@@ -118,6 +122,22 @@ def test_a_page_names_the_limits_that_its_figures_were_made_under() -> None:
     assert said["en"][0].startswith("* From 1 to 14 people")
     assert said["en"][1].startswith("Fewer than 20 people answered")
     assert said["bn"][0].startswith("* ১ থেকে ১৪ জন")
+
+
+@pytest.mark.parametrize("tag", eye_screening().plan.languages)
+def test_days_by_month_or_by_year_and_the_rest_of_them_are_in_the_readers_words(tag: str) -> None:
+    running = place(Launched(SLUG, Lifecycle.REPORTED, eye_screening(), MAY), catalogue())
+    spoken = speech(running, tag)
+    when = Step(id="when", prefix="x.when", slug="x", question=Date())
+
+    month, year, rest = (spoken.option(when, each) for each in ("2027-03", "2027", "elsewhere"))
+
+    assert month == formats.month(date(2027, 3, 1), spoken.language)
+    assert year in month
+    assert "-" not in month
+    assert rest == running.wording.texts(spoken.language.tag)["bot.page.other_dates"]
+    if tag == "bn":
+        assert (month, year, rest) == ("মার্চ ২০২৭", "২০২৭", "অন্য তারিখ")
 
 
 def test_late_and_helped_answers_are_marked_under_their_question() -> None:

@@ -6,7 +6,7 @@ Rule: all words of a page come from one language, the first of the reader's that
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -35,6 +35,8 @@ _ALSO = (
     *_STANCES,
     *_CAVEAT,
 )
+_ELSEWHERE: Mapping[str, str] = {"postcode": "elsewhere", "date": "other_dates"}
+"""What all that few named is called, by the type of question."""
 _NOT_SHOWN = frozenset({"info", "consent"})
 
 
@@ -63,13 +65,22 @@ class Speech(Struct, frozen=True):
 
     def option(self, step: Step, option: str) -> str:
         """What an option is called, an end of a scale with what it means."""
-        if option == ELSEWHERE and step.question.type == "postcode":
-            return self.says("elsewhere")
+        kind = step.question.type
+        if option == ELSEWHERE and kind in _ELSEWHERE:
+            return self.says(_ELSEWHERE[kind])
+        if kind == "date":
+            return self._span(option)
         if option == NONE and not self.running.wording.has(step.key(f"choices.{option}")):
             return self.says("none")
         label = option_label(self.voice, self.running.wording, step, option)
         end = self._end(step, option)
         return f"{label} ({end})" if end else label
+
+    def _span(self, name: str) -> str:
+        """A month (`2027-03`), or a year, as figures name it."""
+        if "-" not in name:
+            return formats.literal(name, self.language)
+        return formats.month(date.fromisoformat(f"{name}-01"), self.language)
 
     def number(self, value: float) -> str:
         """A number in its digits."""
