@@ -1,7 +1,7 @@
 """A round of ratings has ended: whoever rated is asked again about what is not settled.
 
-Rule: nobody is begun, brought back or taken from our staff by it; what they rated stands until
-they say otherwise.
+Rule: nobody is begun, brought back or taken from our staff by it: who talks to them is asked when
+they have done. What they rated stands until they say otherwise.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from bot.model import (
 from bot.questions.delphi import OpenDelphi
 
 MAY_GO_ON = frozenset({Status.INVITED, Status.ACTIVE, Status.WAITING, Status.COMPLETED})
-"""Where somebody stands who may be asked again."""
+"""Where somebody stands who may be asked again, unless they are with our staff."""
 
 
 def next_round(
@@ -39,7 +39,7 @@ def next_round(
     question = step.question if step is not None else None
     if step is None or not isinstance(question, OpenDelphi) or not question.pool():
         return Turn(conversation)
-    if not is_rater(flow, conversation) or conversation.with_staff:
+    if not is_rater(flow, conversation) or is_held(conversation):
         return Turn(conversation)
     is_finished = not conversation.status.is_open
     again = replace(
@@ -63,8 +63,14 @@ def next_round(
 
 
 def is_rater(flow: CompiledFlow, conversation: Conversation) -> bool:
-    """Whether somebody has rated anything, and may still be asked."""
-    return conversation.status in MAY_GO_ON and bool(votes(conversation, flow.rated))
+    """Whether somebody has rated anything, and may still be asked, if only later."""
+    may_go_on = conversation.status in MAY_GO_ON or is_held(conversation)
+    return may_go_on and bool(votes(conversation, flow.rated))
+
+
+def is_held(conversation: Conversation) -> bool:
+    """Whether somebody of ours has them in hand: nothing is asked until they are back."""
+    return conversation.with_staff or conversation.status is Status.PARKED
 
 
 def too_late(flow: CompiledFlow, conversation: Conversation, step: str, now: datetime) -> Turn:

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from bot.effects import TurnContext, calendar_for, collect, reach
 from bot.engine import advance
-from bot.engine.rounds import MAY_GO_ON
+from bot.engine.rounds import MAY_GO_ON, is_held
 from bot.exchange import SILENCE_BEFORE_FOCUS, give_focus, may_interrupt
 from bot.exchange.greeting import is_silent
 from bot.exchange.nudging import BETWEEN
@@ -120,10 +120,11 @@ async def _what(kind: DueKind, address: Address, transaction: Transaction) -> Si
 
 
 def _may_be_woken(item: DueItem) -> bool:
-    """A round is also for who has finished."""
+    """A round is also for who has finished, and waits for who is with our staff."""
+    talk = item.conversation
     if item.kind is DueKind.ROUND:
-        return item.conversation.status in MAY_GO_ON and not item.person.has_left
-    return item.conversation.status in _SILENT
+        return (talk.status in MAY_GO_ON or is_held(talk)) and not item.person.has_left
+    return talk.status in _SILENT
 
 
 def _until(item: DueItem, running: Running, now: datetime) -> datetime | None:
@@ -150,8 +151,9 @@ def _not_yet(item: DueItem, plan: Plan, now: datetime, rows: Rows) -> datetime |
         return waking
     person = item.person.participant.id
     was_reminded = any(row.participant == person for row in rows.outbox)  # of another, just now
-    is_talking = item.kind is DueKind.ROUND and _writes(item.conversation, now)
-    if was_reminded or is_talking or not may_interrupt(item.person, item.conversation.id, now):
+    talk = item.conversation
+    is_talking = item.kind is DueKind.ROUND and (is_held(talk) or _writes(talk, now))
+    if was_reminded or is_talking or not may_interrupt(item.person, talk.id, now):
         return now + SILENCE_BEFORE_FOCUS
     return None
 

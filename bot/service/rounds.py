@@ -10,7 +10,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from bot.engine.rounds import MAY_GO_ON, is_rater
-from bot.model import DueKind
+from bot.model import DueKind, Status
 from bot.ports import DueRow, Rows
 from bot.shelf import Running
 from bot.shelf.office import Office
@@ -18,6 +18,7 @@ from bot.shelf.rounds import end_round
 
 LIMIT_PAGE = 1000
 _DONE = "done"
+_WOKEN = MAY_GO_ON | {Status.PARKED}
 
 
 async def end_due(office: Office) -> int:
@@ -51,7 +52,7 @@ async def _page(office: Office, running: Running, note: str, after: str) -> tupl
     start = UUID(after) if after else None
     async with office.store.begin() as transaction:
         people = await transaction.participants(
-            running.slug, start, LIMIT_PAGE, tuple(sorted(MAY_GO_ON))
+            running.slug, start, LIMIT_PAGE, tuple(sorted(_WOKEN))
         )
         talks = [talk for each in people for talk in each.conversations]
         rows.dues += [

@@ -21,7 +21,7 @@ from bot.model import Address, GroupRating, Lifecycle, OutboundMessage, Outcome,
 from bot.questions.delphi import Delphi
 from bot.results.shape import as_data, as_text
 from bot.results.summary import Counts
-from bot.service import close, rounds
+from bot.service import close, person, rounds
 from bot.service.feedback import heard
 from bot.service.launch import Order, choose, open_and_invite, refuse_what_cannot_open, unmet
 from bot.service.remind import Reminder
@@ -366,6 +366,80 @@ async def test_on_a_shared_phone_nothing_of_theirs_is_said(house: Stage) -> None
 
     (told,) = [body for body in sent if "round 2 of 3" in body]  # the other is reminded
     assert "You said" not in told
+
+
+# ── Whoever is with our staff ─────────────────────────────────────────────────────────────────
+
+
+async def hand_back(house: Stage, address: Address) -> None:
+    """Our staff have done with whoever is there."""
+    talk = (await person_at(house, address)).conversations[0]
+    async with house.store.begin() as transaction:
+        (case,) = await transaction.talks({talk.id: talk.bucket})
+    await person.done(house.office(), case.id.hex[:8], "answered", send=True)
+    await house.sent()
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "status"),
+    [
+        pytest.param(1, ("CALL",), Status.COMPLETED, id="who_had_finished"),
+        pytest.param(LATE, ("yes", "8", "CALL"), Status.PARKED, id="who_was_in_the_midst"),
+        pytest.param(
+            LATE, ("yes", "8", "blue", "green", "red"), Status.PARKED, id="who_was_stuck"
+        ),
+    ],
+)
+async def test_who_is_with_our_staff_as_a_round_ends_is_asked_when_they_are_back(
+    rated: Stage, who: int, said: tuple[str, ...], status: Status
+) -> None:
+    rated.clock.at = ends(1) - DAY
+    await rated.hear(phone(who), *said)
+    await rated.sent()
+    assert (await person_at(rated, phone(who))).conversations[0].status is status
+
+    early = await tick(rated, ends(1))
+    assert told_of(early, 2) == PEOPLE - (who == 1)
+    assert not to(await tick(rated, ends(1) + 2 * DAY), phone(who))
+
+    await hand_back(rated, phone(who))
+    (told,) = to(await tick(rated, rated.clock.at + timedelta(hours=1)), phone(who))
+    assert "round 2 of 3" in told
+    assert "You said" in told
+    assert not told_of(await tick(rated, rated.clock.at + DAY), 2)
+
+
+async def test_who_is_with_our_staff_for_a_whole_round_is_asked_in_the_next_alone(
+    rated: Stage,
+) -> None:
+    rated.clock.at = ends(1) - DAY
+    await rated.hear(phone(1), "CALL")
+    await tick(rated, ends(1))
+    sent = await tick(rated, ends(2))
+    assert not to(sent, phone(1))
+
+    await hand_back(rated, phone(1))
+    (told,) = to(await tick(rated, ends(2) + timedelta(hours=2)), phone(1))
+
+    assert "round 3 of 3" in told
+
+
+async def test_who_is_back_after_the_last_round_or_has_left_meanwhile_hears_of_none(
+    third: tuple[Stage, Sequence[OutboundMessage]],
+) -> None:
+    house, _ = third
+    for n in (1, 2):
+        await house.hear(phone(n), "CALL")
+    await house.sent()
+    await tick(house, ends(3))
+    await house.hear(phone(2), "STOP")
+    await house.sent()
+    await hand_back(house, phone(1))
+
+    sent = await tick(house, ends(3) + 2 * DAY)
+
+    assert not to(sent, phone(1))
+    assert not to(sent, phone(2))
 
 
 # ── Few, early, twice ─────────────────────────────────────────────────────────────────────────
