@@ -29,9 +29,10 @@ def command(
     from bot.service.launch.holding import told
 
     if not request:
-        found = in_office(launch.waiting)
-        table = "\n".join(map(told, found)) or "No launch waits."
-        emit({"waiting": list(found)}, as_json=as_json, table=table)
+        found, gone = in_office(launch.waiting), in_office(launch.failed)
+        table = "\n".join(map(told, (*found, *gone))) or "No launch waits."
+        data = {"waiting": list(found), "failed": list(gone)}
+        emit(data, as_json=as_json, table=table)
         return
     hold = timedelta(minutes=settings.load().hold_minutes)
     name = as_.strip() or actor()

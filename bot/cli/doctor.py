@@ -227,7 +227,7 @@ def _dpia(settings: Settings) -> Iterable[Finding]:
 
 async def _signed(settings: Settings, slugs: Sequence[str]) -> Mapping[str, datetime]:
     from bot.app import opened
-    from bot.service.rights.signing import SIGNED
+    from bot.shelf.signed import SIGNED
 
     async with opened(settings) as app, app.store.read() as reader:
         found = {slug: await reader.deed_at(SIGNED, slug) for slug in slugs}

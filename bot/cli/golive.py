@@ -29,7 +29,7 @@ def command(
 
 async def _live(office: Office, by: str) -> bool:
     from bot.service import launch
-    from bot.service.rights.signing import refuse_open_unsigned
+    from bot.shelf.signed import refuse_open_unsigned
 
     async with office.store.read() as reader:
         await refuse_open_unsigned(reader)

@@ -228,7 +228,7 @@ async def _refuse_residents(order: Order, chosen: Settings) -> None:
     """While the installation is on trial, and until somebody has signed, or stands for it."""
     from bot.app import opened
     from bot.service import launch
-    from bot.service.rights.signing import refuse_unsigned
+    from bot.shelf.signed import refuse_unsigned
 
     async with opened(chosen) as app, app.store.read() as reader:
         await launch.refuse_strangers(reader, order.entries)

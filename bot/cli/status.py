@@ -5,13 +5,14 @@ Rule: counts and ids; never a number, a name or an answer.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli import emit, run
+from bot.cli.actor import actor
 from bot.cli.groups import profile_lines, profiled, split_lines
 from bot.cli.promised import promise_data, promise_lines
 from bot.cli.review import UNTOLD
@@ -44,12 +45,13 @@ def command(
         or "Nothing was launched here yet: `kotha launch FLOW`."
     )
     data: dict[str, object] = {"consultations": [_data(report) for report in found]}
-    if requests:
-        from bot.service.launch.holding import told
+    for name, label in (("failed", "DID NOT LEAVE"), ("waiting", "WAITS")):
+        if requests[name]:
+            from bot.service.launch.holding import told
 
-        lines = "\n".join(f"  WAITS: {told(each)}" for each in requests)
-        text = f"{lines}\n\n{text}"
-        data["waiting"] = list(requests)
+            lines = "\n".join(f"  {label}: {told(each)}" for each in requests[name])
+            text = f"{lines}\n\n{text}"
+            data[name] = list(requests[name])
     if flags:
         text = "\n".join([*map(_flag, flags), "", text])
         data["flagged"] = list(map(_flag_data, flags))
@@ -61,17 +63,16 @@ def command(
 
 async def _reports(
     slug: str | None, by: str
-) -> tuple[Sequence[Report], bool, Sequence[LaunchRequest], Sequence[Flag]]:
+) -> tuple[Sequence[Report], bool, Mapping[str, Sequence[LaunchRequest]], Sequence[Flag]]:
     from bot import settings
     from bot.app import opened
     from bot.service import launch, status
-    from bot.service.launch.holding import WAITING
 
     async with opened(settings.load()) as app:
         async with app.store.read() as reader:
             is_live = await launch.is_live(reader)
-            requests = await reader.requests(WAITING)
-        now = app.clock.now()
+        office, now = app.office(actor()), app.clock.now()
+        requests = {"waiting": await launch.waiting(office), "failed": await launch.failed(office)}
         flags = await status.flags(app.store, now)
         return await status.reports(app.store, slug, now, by), is_live, requests, flags
 

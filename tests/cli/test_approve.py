@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -41,6 +43,20 @@ def test_whoever_asked_is_refused_and_somebody_else_is_not(house: House, asked: 
     assert "Approved." in other.out
     assert "unless it is taken back" in other.out
     assert "WAITS" in house.run("status").out
+
+
+def test_what_did_not_leave_is_told_of_with_its_reason(house: House, asked: str) -> None:
+    house.run("approve", asked, LOGNAME="rehana")
+    with closing(sqlite3.connect(house.database)) as database, database:
+        database.execute("UPDATE request SET state = 'failed', reason = 'S-346 Nobody signed.'")
+
+    for command in ("approve", "status"):
+        ran = house.run(command)
+        data = json.loads(house.run(command, "--json").out)
+
+        assert "asked by kit: did not leave. S-346 Nobody signed." in ran.out
+        assert [each["reason"] for each in data["failed"]] == ["S-346 Nobody signed."]
+        assert not data.get("waiting")
 
 
 def test_a_launch_is_taken_back(house: House, asked: str) -> None:

@@ -12,7 +12,8 @@ from msgspec.structs import replace
 
 from bot.cli import MISUSE, WRONG
 from bot.errors import Refused
-from bot.service.rights.signing import refuse_unsigned, sign
+from bot.service.rights.signing import sign
+from bot.shelf.signed import refuse_unsigned
 from tests.cli.house import DRAFTS, SLUG, SMS, House
 from tests.commands import installation, kotha
 from tests.service.stage import eye_screening, stage

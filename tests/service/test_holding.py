@@ -19,14 +19,19 @@ from bot.service.launch import (
     approve,
     ask,
     cancel,
+    failed,
+    go_live,
     open_and_invite,
     refuse_what_cannot_open,
     release_due,
+    trial,
     waiting,
 )
 from bot.service.launch.choosing import BEGUN
-from bot.service.launch.holding import LEASE, short
+from bot.service.launch.holding import FAILURE_SHOWN, LEASE, short, told
+from bot.service.rights.signing import sign
 from bot.shelf.office import Office
+from bot.shelf.shelf import LIVE
 from bot.store import tables
 from tests.service.stage import (
     NOON,
@@ -56,6 +61,7 @@ async def staffed(house: Stage) -> Stage:
     desk = house.office("root")
     await staff.add(desk, "rehana", Role.APPROVER, "en")
     await staff.add(desk, "kit", Role.OFFICER, "en")
+    await sign(desk, running().launched.document, "A. Lead", "DPIA")
     return house
 
 
@@ -236,6 +242,72 @@ async def test_what_cannot_open_any_more_fails_and_says_why(staffed: Stage) -> N
     async with staffed.store.read() as reader:
         (failed,) = await reader.requests((RequestState.FAILED,))
     assert failed.reason.startswith("S-331")
+
+
+# ── Without a DPIA ────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+async def on_trial(house: Stage) -> Stage:
+    """Three guests are to be invited, which no DPIA is needed for."""
+    async with house.store.begin() as transaction:
+        await transaction.keep(LIVE, "")
+    desk = house.office("root")
+    await staff.add(desk, "rehana", Role.APPROVER, "en")
+    for n in (1, 2, 3):
+        await trial.add(desk, phone(n))
+    return house
+
+
+async def test_asked_for_on_trial_it_is_not_approved_once_live_without_a_dpia(
+    on_trial: Stage,
+) -> None:
+    request = await asked(on_trial)
+    await go_live(office(on_trial), "A. Lead")
+
+    with pytest.raises(Refused, match=r"^S-346 .* goes on waiting .*`kotha cancel") as refused:
+        await approve(office(on_trial), short(request), "rehana", HOLD)
+    assert short(request) in str(refused.value)
+    assert await states(on_trial) == ["asked"]
+    await sign(office(on_trial), running().launched.document, "A. Lead", "DPIA")
+    await approve(office(on_trial), short(request), "rehana", HOLD)
+
+
+@pytest.mark.parametrize(
+    ("signed", "state"), [(True, "sent"), (False, "failed")], ids=["signed", "unsigned"]
+)
+async def test_live_since_it_was_approved_it_leaves_only_with_a_dpia(
+    on_trial: Stage, signed: bool, state: str
+) -> None:
+    request = await asked(on_trial)
+    await approve(office(on_trial), short(request), "rehana", HOLD)
+    await go_live(office(on_trial), "A. Lead")
+    if signed:
+        await sign(office(on_trial), running().launched.document, "A. Lead", "DPIA")
+    on_trial.clock.at += HOLD
+    await released(on_trial)
+
+    assert await states(on_trial) == [state]
+    assert bool(await on_trial.sent()) is signed
+    found = await failed(office(on_trial))
+    assert [told(each).split(": did not leave. ")[1][:5] for each in found] == (
+        [] if signed else ["S-346"]
+    )
+    on_trial.clock.at += FAILURE_SHOWN
+    assert not await failed(office(on_trial))
+
+
+async def test_who_stood_for_having_none_when_it_was_asked_for_stands_for_it_as_it_leaves(
+    on_trial: Stage,
+) -> None:
+    order = Order(running(), entries(3), "kit", undertaken_by="A. Lead")
+    request = await ask(order, on_trial.desk, CAUTION)
+    await go_live(office(on_trial), "A. Lead")
+    await approve(office(on_trial), short(request), "rehana", HOLD)
+    on_trial.clock.at += HOLD
+    await released(on_trial)
+
+    assert await states(on_trial) == ["sent"]
 
 
 async def test_whoever_stops_in_the_hold_is_not_invited(staffed: Stage) -> None:

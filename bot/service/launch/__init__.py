@@ -5,7 +5,15 @@ Rule: nothing is stored before the whole list is right and the forecast was conf
 
 from bot.service.launch.choosing import Choice, choose, sated
 from bot.service.launch.forecast import Forecast, Line, Tariff, forecast, with_cap
-from bot.service.launch.holding import Caution, approve, ask, cancel, release_due, waiting
+from bot.service.launch.holding import (
+    Caution,
+    approve,
+    ask,
+    cancel,
+    failed,
+    release_due,
+    waiting,
+)
 from bot.service.launch.opening import open_and_invite, refuse_what_cannot_open
 from bot.service.launch.orders import Desk, Link, Opened, Order
 from bot.service.launch.origins import refuse_clinical
@@ -30,6 +38,7 @@ __all__ = [
     "ask",
     "cancel",
     "choose",
+    "failed",
     "forecast",
     "go_live",
     "is_live",

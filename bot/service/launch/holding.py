@@ -2,7 +2,8 @@
 back.
 
 Rule: until the hold is over nobody is stored and nothing is queued, so there is nothing that could
-leave; whoever asked for a launch never approves it.
+leave; whoever asked for a launch never approves it; what held it back when it was asked for holds
+it back when it leaves.
 """
 
 from __future__ import annotations
@@ -20,17 +21,20 @@ from bot.flow.version import dump_document, parse_document
 from bot.language.catalogue import Catalogue
 from bot.language.english import agreed, counted
 from bot.model import Lifecycle, Role
-from bot.ports import AuditRow, Launched, LaunchRequest, RequestState, Transaction
+from bot.ports import AuditRow, Launched, LaunchRequest, Reader, RequestState, Transaction
 from bot.service.launch.opening import open_and_invite, refuse_what_cannot_open
 from bot.service.launch.orders import Desk, Order
 from bot.service.launch.people import Entry
-from bot.service.launch.trial import refuse_strangers
+from bot.service.launch.trial import is_live, refuse_strangers
 from bot.shelf import place
 from bot.shelf.office import Office
+from bot.shelf.signed import refuse_unsigned
 
 LEASE = timedelta(minutes=10)
 """How long one process may take to queue a launch before another goes on with it."""
 WAITING = (RequestState.ASKED, RequestState.HELD)
+FAILURE_SHOWN = timedelta(days=7)
+"""How long a launch that did not leave is told of."""
 _SHOWN = 8
 """Characters of an id that people type."""
 
@@ -134,7 +138,8 @@ async def approve(office: Office, which: str, name: str, hold: timedelta) -> Lau
         hold: how long it can still be taken back.
 
     Raises:
-        Refused: nothing of that id waits, the name is no approver's, or it is the asker's.
+        Refused: nothing of that id waits, the name is no approver's, or it is the asker's; or
+            nobody has signed a DPIA for it. Then it goes on waiting.
     """
     async with office.store.begin() as transaction:
         request = _found(await transaction.requests(WAITING), which)
@@ -146,6 +151,11 @@ async def approve(office: Office, which: str, name: str, hold: timedelta) -> Lau
                 "S-342 You asked for this launch yourself. Somebody else must approve it, from "
                 "their own account."
             )
+        kept = _read(await transaction.requested(request.id))
+        try:
+            await _refuse_unsigned(transaction, kept)
+        except Refused as refused:
+            raise Refused(f"{refused} {_WAITS.format(which=short(request))}") from refused
         now = office.clock.now()
         approved = replace(request, state=RequestState.HELD, decided_by=name, leaves_at=now + hold)
         await _decide(transaction, approved, (RequestState.ASKED,))
@@ -173,6 +183,27 @@ async def waiting(office: Office) -> Sequence[LaunchRequest]:
     """What has not left yet."""
     async with office.store.read() as reader:
         return await reader.requests(WAITING)
+
+
+async def failed(office: Office) -> Sequence[LaunchRequest]:
+    """What was to leave in the last days and did not, each with the reason."""
+    since = office.clock.now() - FAILURE_SHOWN
+    async with office.store.read() as reader:
+        found = await reader.requests((RequestState.FAILED,))
+    return [each for each in found if each.leaves_at is not None and each.leaves_at > since]
+
+
+_WAITS = (
+    "This launch goes on waiting until then. For someone to stand for it, take it back (`kotha "
+    "cancel {which}`) and launch anew."
+)
+_NOT_LEFT = "Once that is done, launch it again."
+
+
+async def _refuse_unsigned(reader: Reader, kept: _Kept) -> None:
+    """As when a launch is sent: it may have been asked for by an installation on trial."""
+    if not kept.undertaken_by and await is_live(reader):
+        await refuse_unsigned(reader, parse_document(kept.document))
 
 
 async def _refuse_no_approver(transaction: Transaction, name: str) -> None:
@@ -218,12 +249,15 @@ def short(request: LaunchRequest) -> str:
 def told(request: LaunchRequest) -> str:
     """A line for a list: what, to how many, who asked, when it leaves."""
     who = counted(request.people, "person", "people")
+    head = f"{short(request)}  {request.slug} to {who}, asked by {request.asked_by}"
+    if request.state is RequestState.FAILED:
+        return f"{head}: did not leave. {request.reason}"
     state = (
         "waits for an approver"
         if request.leaves_at is None
         else f"leaves at {request.leaves_at:%d %B %Y %H:%M} UTC unless it is taken back"
     )
-    return f"{short(request)}  {request.slug} to {who}, asked by {request.asked_by}: {state}"
+    return f"{head}: {state}"
 
 
 # ── Leaving ───────────────────────────────────────────────────────────────────────────────────
@@ -246,23 +280,36 @@ async def release_due(desk: Desk, catalogue: Callable[[], Catalogue]) -> int:
 
 async def _release(request: LaunchRequest, desk: Desk, catalogue: Catalogue) -> None:
     async with desk.store.read() as reader:
-        order = _taken_up(request, await reader.requested(request.id), catalogue)
+        kept = _read(await reader.requested(request.id))
         is_done = await reader.campaign_at(request.digest) is not None
     ended = replace(request, state=RequestState.SENT)
+    order = _taken_up(request, kept, catalogue)
     try:
         if not is_done:
-            await refuse_what_cannot_open(order, desk)
-            await open_and_invite(order, desk, request.digest)
+            await _open(order, kept, desk, request.digest)
     except Refused as refused:
-        ended = replace(request, state=RequestState.FAILED, reason=str(refused))
-    now = desk.clock.now()
+        why = f"{refused} {_NOT_LEFT}"
+        ended = replace(request, state=RequestState.FAILED, reason=why)
+    deed = _deed(ended, f"launch.{ended.state}", order.actor, desk.clock.now())
+    if ended.reason:
+        deed = replace(deed, detail={**deed.detail, "reason": ended.reason})
     async with desk.store.begin() as transaction:
         await transaction.decide(ended, (RequestState.LEAVING,))
-        await transaction.audit(_deed(ended, f"launch.{ended.state}", order.actor, now))
+        await transaction.audit(deed)
 
 
-def _taken_up(request: LaunchRequest, text: str, catalogue: Catalogue) -> Order:
-    kept = msgspec.json.decode(text, type=_Kept)
+async def _open(order: Order, kept: _Kept, desk: Desk, digest: str) -> None:
+    async with desk.store.read() as reader:
+        await _refuse_unsigned(reader, kept)
+    await refuse_what_cannot_open(order, desk)
+    await open_and_invite(order, desk, digest)
+
+
+def _read(text: str) -> _Kept:
+    return msgspec.json.decode(text, type=_Kept)
+
+
+def _taken_up(request: LaunchRequest, kept: _Kept, catalogue: Catalogue) -> Order:
     document = parse_document(kept.document)
     launched = Launched(request.slug, Lifecycle.DRAFT, document, request.asked_at)
     running = place(launched, catalogue)
