@@ -88,6 +88,7 @@ def number(value: float, language: Language) -> str:
     return _own(_signed(text, language), language.digits)
 
 
+@lru_cache(maxsize=4096)
 def percent(value: int, language: Language) -> str:
     """A whole percentage: `45%`, `৪৫%`, `%45` in Turkish."""
     from babel.numbers import format_percent

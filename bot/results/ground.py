@@ -41,10 +41,13 @@ class Ground(Struct, frozen=True):
 
     @property
     def least(self) -> int:
-        """The smallest share of a group that leans as the whole does."""
-        side = AGREE if self.agree >= self.disagree else DISAGREE
-        shares = [each.agree if side == AGREE else each.disagree for each in self.groups]
-        return min(shares, default=0)
+        """The smallest share that leans as the whole does, of any group or of the whole: rounded
+        as they are, all groups can pass a share that the whole does not."""
+        if not self.groups:
+            return 0
+        if self.agree >= self.disagree:
+            return min(self.agree, *(each.agree for each in self.groups))
+        return min(self.disagree, *(each.disagree for each in self.groups))
 
     @property
     def shared(self) -> str:

@@ -95,7 +95,7 @@ def _block(group: Group, views: tuple[View, ...], document: Document) -> Iterato
         yield "  Nothing in which it differs can be shown."
     for each in views:
         shares = f"agree {share(each.agree)}, disagree {share(each.disagree)}"
-        yield f"  {shares}  ({each.apart} points apart)  {statement(each.vote, document)}"
+        yield f"  {shares}  (at least {each.apart} points apart)  {statement(each.vote, document)}"
 
 
 def _common(found: Opinions, document: Document) -> Iterator[str]:

@@ -5,7 +5,7 @@ Rule: made of published shares alone, so that it can tell nothing that they do n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -19,7 +19,7 @@ DIFFERENT = 20
 """Points between two groups from which on a statement is told as parting them. Ours, and told."""
 CLEAR = 0.5
 """A mean silhouette from which on groups are commonly held to be real."""
-_SIDES = (AGREE, DISAGREE)
+SIDES = (AGREE, DISAGREE)
 
 
 class View(Struct, frozen=True):
@@ -29,8 +29,8 @@ class View(Struct, frozen=True):
     agree: int | None
     disagree: int | None
     apart: int = 0
-    """By how many points it differs from the mean of the other groups, on the side on which it
-    differs most."""
+    """By how many points, at least, it differs from the mean of the other groups, on the side on
+    which it differs most."""
 
     @property
     def side(self) -> str:
@@ -41,6 +41,12 @@ class View(Struct, frozen=True):
     def share(self) -> int:
         """Of those who do."""
         return max(self.agree or 0, self.disagree or 0)
+
+    def within(self, side: str) -> tuple[int, int]:
+        """The least and the most that a share can be: where it is starred, what the other leaves
+        of all."""
+        own, other = (self.agree, self.disagree) if side == AGREE else (self.disagree, self.agree)
+        return (0, 100 - (other or 0)) if own is None else (own, own)
 
 
 class Shared(Struct, frozen=True):
@@ -57,7 +63,7 @@ class Parting(Struct, frozen=True):
 
     vote: str
     gap: int
-    """Points between the two that are furthest apart."""
+    """Points, at least, between the two that are furthest apart."""
     views: Mapping[str, View]
     """By group."""
 
@@ -139,18 +145,20 @@ def _first(views: Iterator[View], key: Callable[[View], int]) -> tuple[View, ...
 def _apart(name: str, every: Mapping[str, Mapping[str, View]]) -> Iterator[View]:
     for n, mine in every[name].items():
         others = [views[n] for other, views in every.items() if other != name and n in views]
-        apart = [0]
-        for side in _SIDES:
-            known = [share for each in others if (share := getattr(each, side)) is not None]
-            own = getattr(mine, side)
-            if known and own is not None:
-                apart.append(abs(round(own - sum(known) / len(known))))
-        yield View(n, mine.agree, mine.disagree, max(apart))
+        apart = max(map(round, (_between(mine, others, side) for side in SIDES))) if others else 0
+        yield View(n, mine.agree, mine.disagree, apart)
+
+
+def _between(mine: View, others: Sequence[View], side: str) -> float:
+    """Points, at least, between one group and the mean of others."""
+    least, most = mine.within(side)
+    lows, highs = (sum(each.within(side)[end] for each in others) for end in (0, 1))
+    return max(0.0, least - highs / len(others), lows / len(others) - most)
 
 
 def _gap(views: Mapping[str, View]) -> int:
-    gaps = [0]
-    for side in _SIDES:
-        known = [share for each in views.values() if (share := getattr(each, side)) is not None]
-        gaps += [max(known) - min(known)] if known else []
-    return max(gaps)
+    return max(
+        max(each.within(side)[0] for each in views.values())
+        - min(each.within(side)[1] for each in views.values())
+        for side in SIDES
+    )

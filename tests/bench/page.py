@@ -14,7 +14,8 @@ import httpx
 
 from tests.bench.table import ROUNDS, Ratio
 from tests.service.stage import SLUG
-from tests.web.consulted import consulted, get, site
+from tests.web.consulted import get, site
+from tests.web.voted import voted
 
 BUDGET_MS = 20.0
 """For a page that is not drawn yet, its snapshot read from the store."""
@@ -36,7 +37,7 @@ async def _timed(ask: Callable[[], Awaitable[httpx.Response]]) -> float:
 async def _measured() -> tuple[float, float, float]:
     """Milliseconds: drawn anew, given again, a bare answer."""
     with tempfile.TemporaryDirectory() as folder:
-        async with consulted(Path(folder)) as house:
+        async with voted(Path(folder)) as house:
             page = site(house)
             await get(page, f"/c/{SLUG}/en")
 

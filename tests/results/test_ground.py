@@ -11,7 +11,7 @@ from bot.model import Ballot, Lifecycle, Outcome, Statement, Tally
 from bot.ports import Launched
 from bot.questions.statements import Statements, vote_of
 from bot.results.counting import Told, counted
-from bot.results.ground import Leaning, shared_ground
+from bot.results.ground import Ground, Leaning, shared_ground
 from bot.results.opendata import table
 from bot.results.shape import as_data, as_text
 from bot.results.summary import Cell, Counts, Figures
@@ -94,6 +94,13 @@ def test_a_statement_that_all_reject_is_shared_too() -> None:
     (ground,) = shared_ground(figures({"open": {"en": (10, 90, 0), "bn": (10, 50, 0)}}))
 
     assert ground.shared == "disagree"
+
+
+def test_what_the_whole_does_not_share_by_its_own_figure_is_not_called_shared() -> None:
+    two = (Leaning("language", "en", 60, 40), Leaning("language", "bn", 61, 39))
+
+    assert Ground("views.open", 59, 41, two).shared == ""
+    assert Ground("views.open", 60, 40, two).shared == "agree"
 
 
 def test_one_group_alone_shares_nothing() -> None:

@@ -16,7 +16,9 @@ def test_text_and_data_say_the_same() -> None:
 
     text = as_text(told, WORDS)
     assert text.startswith("2 opinion groups; how far apart: 1.0 of 1.\n\nGroup A: 80 people\n")
-    assert "  agree 100%, disagree 0%  (100 points apart)  Gates should open at six." in text
+    assert (
+        "  agree 100%, disagree 0%  (at least 100 points apart)  Gates should open at six." in text
+    )
     assert "All groups, at least 60% of each: nothing" in text
     data = as_data(told, WORDS)
     assert isinstance(data["groups"], list)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.results.standpoints import Shared, agreed, parting, shared
+import pytest
+
+from bot.results.standpoints import Shared, agreed, distinct, parting, shared
 from bot.results.summary import Cell, Counting, Counts, Group, Opinions
 
 
@@ -54,8 +56,21 @@ def test_a_gap_of_less_than_twenty_points_parts_nobody() -> None:
     assert parting(groups("dogs 59 41", "dogs 40 59")) == ()
 
 
-def test_a_starred_share_widens_no_gap() -> None:
-    assert parting(groups("dogs * 50", "dogs 90 50")) == ()
+@pytest.mark.parametrize(
+    ("one", "other", "gap"),
+    [
+        pytest.param("dogs * 5", "dogs 90 5", None, id="a_starred_share_may_be_all_the_rest"),
+        pytest.param("dogs * 85", "dogs 90 *", 75, id="what_the_other_share_leaves_is_the_most"),
+        pytest.param("dogs * *", "dogs 90 5", None, id="of_two_stars_nothing_is_known"),
+    ],
+)
+def test_a_star_counts_for_whatever_brings_the_groups_together(
+    one: str, other: str, gap: int | None
+) -> None:
+    told = groups(one, other)
+
+    assert [each.gap for each in parting(told)] == ([gap] if gap else [])
+    assert [each.apart for each in distinct(told)["A"]] == ([gap] if gap else [])
 
 
 def test_a_group_agrees_on_what_most_of_it_take_the_same_way_though_others_do_not() -> None:

@@ -13,6 +13,7 @@ import httpx
 from msgspec.structs import replace
 from starlette.applications import Starlette
 
+from bot.flow.structure import Document
 from bot.language.catalogue import Catalogue
 from bot.model import (
     Answer,
@@ -32,7 +33,7 @@ from bot.ports import AnswerRow, PersonRow, QuoteRow, Rows, Snapshot, SnapshotKi
 from bot.results.caveat import caveat
 from bot.results.coding.quotes import CONSENT
 from bot.results.counting import figures
-from bot.results.summary import Achieved, Facet, Group
+from bot.results.summary import Achieved, Facet, Figures, Group
 from bot.shelf.shelf import Shelf
 from bot.web.public import Shop, routes
 from bot.web.server import asgi
@@ -57,7 +58,7 @@ _SAID: Mapping[str, Mapping[str, int]] = {
     "more": {"": 33},
     "about-you__sex": {'"female"': 120, '"male"': 90},
 }
-_TALLIES: Sequence[Tally] = [
+TALLIES: Sequence[Tally] = [
     *(
         Tally(step, Outcome.ANSWERED, v, n)
         for step, all_ in _SAID.items()
@@ -74,7 +75,7 @@ ACHIEVED = (
     Achieved("language", "", 10, None, None),
 )
 FIGURES = replace(
-    figures(_TALLIES, BASES, eye_screening()),
+    figures(TALLIES, BASES, eye_screening()),
     facets=(
         Facet("channel", (Group("sms", 200), Group("telegram", None))),
         Facet("help", (Group("alone", 240), Group("helped", 15))),
@@ -138,16 +139,21 @@ class Site(SmallApp):
     def clock(self, _: Any) -> None: ...
 
 
-async def keep(store: Store, at: datetime, lifecycle: Lifecycle, *, daily: bool = False) -> None:
+async def keep(
+    store: Store,
+    at: datetime,
+    lifecycle: Lifecycle,
+    document: Document | None = None,
+    figures: Figures = FIGURES,
+) -> None:
     """Keep the consultation as if it had been run so far."""
-    document = eye_screening()
-    if daily:
-        document = replace(document, plan=replace(document.plan, results="daily_snapshot"))
+    asked = document or eye_screening()
+    is_daily = asked.plan.results == "daily_snapshot"
     async with store.begin() as transaction:
-        await transaction.save_consultation(document, lifecycle, at)
-        if lifecycle is not Lifecycle.OPEN or daily:
+        await transaction.save_consultation(asked, lifecycle, at)
+        if lifecycle is not Lifecycle.OPEN or is_daily:
             kind = SnapshotKind.DAILY if lifecycle is Lifecycle.OPEN else SnapshotKind.CLOSING
-            await transaction.save_snapshot(Snapshot(SLUG, kind, at, FIGURES, "d" * 64), after=0)
+            await transaction.save_snapshot(Snapshot(SLUG, kind, at, figures, "d" * 64), after=0)
 
 
 MORE = "more"
@@ -199,12 +205,20 @@ async def let_print(store: Store, who: int, n: int, *, yes: bool) -> None:
 
 @asynccontextmanager
 async def consulted(
-    folder: Path, lifecycle: Lifecycle = Lifecycle.REPORTED, *, daily: bool = False
+    folder: Path,
+    lifecycle: Lifecycle = Lifecycle.REPORTED,
+    *,
+    daily: bool = False,
+    document: Document | None = None,
+    figures: Figures = FIGURES,
 ) -> AsyncIterator[Stage]:
-    """It, on the first of May."""
+    """It, on the first of May; another if a `document` and its `figures` are given."""
     async with stage(folder) as house:
         house.clock.at = MAY
-        await keep(house.store, MAY, lifecycle, daily=daily)
+        asked = document or eye_screening()
+        if daily:
+            asked = replace(asked, plan=replace(asked.plan, results="daily_snapshot"))
+        await keep(house.store, MAY, lifecycle, asked, figures)
         await house.shelf.refresh()
         yield house
 

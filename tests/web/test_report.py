@@ -11,18 +11,20 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
-from msgspec.structs import replace
 from playwright.async_api import Browser, ViewportSize
 
 from bot.channels import LIMITS
 from bot.errors import Refused
 from bot.model import Lifecycle
-from bot.shelf import place
 from bot.shelf.publication import Publication, before_deciding
+from bot.web.pages import Pages
+from bot.web.public.speech import speech
+from bot.web.public.view import Shop, view
 from bot.web.report import digest, printed, report
 from tests.service.stage import SLUG, Stage, catalogue, eye_screening
 from tests.web.consulted import DECISION, consulted, let_print, quote
 from tests.web.test_public import words
+from tests.web.voted import TAGS, voted
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -37,14 +39,6 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage
 
 async def drawn(house: Stage, tag: str = "en") -> str:
     return report(await before_deciding(house.office(), SLUG), tag, LIMITS)
-
-
-def in_few(shown: Publication) -> Publication:
-    """Asked in three languages: in fifteen, a browser has fifteen times the same to look at."""
-    launched = shown.running.launched
-    plan = replace(launched.document.plan, languages=("en", "bn", "ur"))
-    few = replace(launched, document=replace(launched.document, plan=plan))
-    return replace(shown, running=place(few, catalogue()))
 
 
 async def test_it_tells_how_it_was_done_who_came_and_what_was_said(house: Stage) -> None:
@@ -119,13 +113,35 @@ async def test_a_pdf_is_made_where_it_can_be_and_else_it_is_said_how() -> None:
             printed("<p>কথা</p>")
 
 
-@pytest.mark.parametrize("tag", ["en", "bn", "ur"])
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def heard(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Publication]:
+    """Shared ground, opinion groups and items rated in rounds, asked in three languages: in
+    fifteen, a browser has fifteen times the same to look at."""
+    async with voted(tmp_path_factory.mktemp("voted"), Lifecycle.CLOSED) as house:
+        yield await before_deciding(house.office(), SLUG)
+
+
+async def test_it_tells_of_groups_and_rounds_what_the_page_tells_and_again_the_same(
+    heard: Publication,
+) -> None:
+    html, again = report(heard, "bn", LIMITS), report(heard, "bn", LIMITS)
+    page = view(heard, speech(heard.running, "bn"), Shop())
+    drawn = Pages().text("consultation.html", {"page": page})
+
+    for section in ("ground", "groups", "groups-apart", "group-A", "q-helps.lift"):
+        (of_page,) = re.findall(
+            rf'<section[^>]*aria-labelledby="{section}">.*?</table>', drawn, re.S
+        )
+        assert of_page in html
+    assert again == html
+
+
+@pytest.mark.parametrize("tag", TAGS)
 async def test_axe_finds_nothing_and_it_fits_a_small_screen(
-    browser: Browser, house: Stage, tag: str, tmp_path: Path
+    browser: Browser, heard: Publication, tag: str, tmp_path: Path
 ) -> None:
     file = tmp_path / "report.html"
-    shown = in_few(await before_deciding(house.office(), SLUG))
-    file.write_text(report(shown, tag, LIMITS), encoding="utf-8")
+    file.write_text(report(heard, tag, LIMITS), encoding="utf-8")
     page = await browser.new_page(viewport=ViewportSize(width=320, height=640))
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

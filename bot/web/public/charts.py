@@ -43,7 +43,7 @@ class Chart(Struct, frozen=True):
     id: str
     title: str
     lines: tuple[str, ...]
-    """Sentences above the table: its base first."""
+    """Sentences above the table: its base first, but for what is asked of an item."""
     rows: tuple[Row, ...] = ()
     aside: tuple[Row, ...] = ()
     """Those who took part and did not answer it."""
@@ -93,7 +93,7 @@ def _chart(summary: Summary, step: Step, speech: Speech, note: str) -> Chart:
     return Chart(
         id=step.id,
         title=title,
-        lines=tuple(_lines(summary, speech)),
+        lines=(*_asked(step, speech), *_lines(summary, speech)),
         rows=rows,
         aside=aside,
         notes=(*marks, note) if has_star else marks,
@@ -106,6 +106,12 @@ def _marks(marks: Marks, speech: Speech) -> Iterator[str]:
     for key, n in (("late", marks.late), ("assisted", marks.assisted)):
         if n != 0:
             yield speech.says(f"{REPORT}{key}", {"n": STAR if n is None else str(n)})
+
+
+def _asked(step: Step, speech: Speech) -> Iterator[str]:
+    """What is asked of each item: an item alone does not say. A statement does."""
+    if isinstance(step.question, Delphi):
+        yield speech.question(speech.whole(step))
 
 
 def _lines(summary: Summary, speech: Speech) -> Iterator[str]:
@@ -136,9 +142,11 @@ def _middle(mean: float | None, median: float | None, speech: Speech) -> Iterato
 
 
 def _half(summary: Counts | Numbers, speech: Speech) -> Iterator[str]:
-    if summary.quarter is not None:
-        low, high = _plain(summary.quarter), _plain(summary.three_quarters)
-        yield speech.says("half", {"quarter": low, "three_quarters": high})
+    low, high = summary.quarter, summary.three_quarters
+    if low is not None and low == high:
+        yield speech.says("half_same", {"n": _plain(low)})
+    elif low is not None:
+        yield speech.says("half", {"quarter": _plain(low), "three_quarters": _plain(high)})
 
 
 def _consensus(summary: Counts, speech: Speech) -> Iterator[str]:

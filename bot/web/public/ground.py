@@ -5,10 +5,12 @@ Rule: made of the published figures alone; a statement whose shares are hidden i
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
 from bot.questions.stance import AGREE, DISAGREE
-from bot.results.ground import SHARED, shared_ground
+from bot.results.ground import SHARED, Ground, shared_ground
 from bot.results.summary import Figures
 from bot.web.public.speech import Speech
 
@@ -19,8 +21,13 @@ class Line(Struct, frozen=True):
     statement: str
     agree: str
     disagree: str
-    shared: str
-    """Yes or no."""
+
+
+class Part(Struct, frozen=True):
+    """Those that are shared, or those that are not."""
+
+    title: str
+    lines: tuple[Line, ...]
 
 
 class Grounds(Struct, frozen=True):
@@ -30,23 +37,34 @@ class Grounds(Struct, frozen=True):
     """What agreeing is called, and disagreeing."""
     disagree: str = ""
     note: str = ""
-    lines: tuple[Line, ...] = ()
+    parts: tuple[Part, ...] = ()
+    """Those that are shared first."""
 
 
 def grounds(figures: Figures, speech: Speech) -> Grounds:
     """The table, empty where nobody is asked to vote or nothing can be shown."""
-    flow = speech.running.compiled.flow
-    lines = tuple(
-        Line(
-            speech.question(step),
-            speech.percent(each.agree),
-            speech.percent(each.disagree),
-            speech.says("bot.yes" if each.shared else "bot.no"),
-        )
-        for each in shared_ground(figures)
-        if (step := flow.step(each.vote)) is not None
-    )
-    if not lines:
+    ground = shared_ground(figures)
+    if not ground:
         return Grounds()
-    note = speech.says("ground_note", {"n": str(SHARED)})
-    return Grounds(speech.says(f"bot.{AGREE}"), speech.says(f"bot.{DISAGREE}"), note, lines)
+    return Grounds(
+        agree=speech.says(f"bot.{AGREE}"),
+        disagree=speech.says(f"bot.{DISAGREE}"),
+        note=speech.says("ground_note", {"n": str(SHARED)}),
+        parts=tuple(_parts(ground, speech)),
+    )
+
+
+def _parts(ground: tuple[Ground, ...], speech: Speech) -> Iterator[Part]:
+    shared = speech.says("shared")
+    for is_shared, answer in ((True, "bot.yes"), (False, "bot.no")):
+        found = [each for each in ground if bool(each.shared) is is_shared]
+        lines = tuple(line for each in found for line in _line(each, speech))
+        if lines:
+            yield Part(f"{shared}: {speech.says(answer)}", lines)
+
+
+def _line(each: Ground, speech: Speech) -> Iterator[Line]:
+    step = speech.running.compiled.flow.step(each.vote)
+    if step is not None:
+        agree, disagree = speech.percent(each.agree), speech.percent(each.disagree)
+        yield Line(speech.question(step), agree, disagree)

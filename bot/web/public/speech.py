@@ -15,6 +15,8 @@ from bot.flow.structure import Step
 from bot.language import formats
 from bot.language.catalogue import Language
 from bot.questions.base import NONE
+from bot.questions.scale import Scale
+from bot.questions.statements import step_of
 from bot.render import option_label
 from bot.render.bidi import isolated
 from bot.render.blanks import Blank, template
@@ -62,6 +64,10 @@ class Speech(Struct, frozen=True):
     def question(self, step: Step) -> str:
         """What is asked, in one line; an answer that it repeats is left out."""
         return self.fill(self.voice.words(step.key("text")).split("\n")[0], {})
+
+    def whole(self, step: Step) -> Step:
+        """The step that puts this statement or item to people; any other step is itself."""
+        return self.running.compiled.flow.step(step_of(step.id)[0]) or step
 
     def option(self, step: Step, option: str) -> str:
         """What an option is called, an end of a scale with what it means."""
@@ -113,11 +119,11 @@ class Speech(Struct, frozen=True):
 
     def _end(self, step: Step, option: str) -> str:
         """What an end of a scale means; empty for all else."""
-        if step.question.type != "scale":
+        if not isinstance(step.question, Scale):
             return ""
-        options = step.question.options()
+        options, whole = step.question.options(), self.whole(step)
         part = {options[0]: "low", options[-1]: "high"}.get(option, "")
-        return self.voice.words(step.key(part)) if part in step.parts else ""
+        return self.voice.words(whole.key(part)) if part in whole.parts else ""
 
 
 def speech(running: Running, tag: str) -> Speech:

@@ -18,6 +18,7 @@ from bot.web.public.answers import Decided, Owed, Told
 from bot.web.public.charts import Part, part, star
 from bot.web.public.ground import Grounds, grounds
 from bot.web.public.groups import HOW, Community, Split, community, missing, splits
+from bot.web.public.opinion import OpinionView, opinion
 from bot.web.public.quotes import Voices, voices
 from bot.web.public.speech import Speech, is_shown, offered
 from bot.workshop.poster import code, dialled
@@ -61,6 +62,8 @@ class PageView(Struct, frozen=True):
     community: tuple[Community, ...]
     said: Part
     ground: Grounds
+    opinion: OpinionView
+    """Groups of people who vote alike."""
     about: Part
     """What people said of themselves."""
     star: str
@@ -102,6 +105,7 @@ def view(shown: Publication, speech: Speech, shop: Shop) -> PageView:
         community=community(figures, speech) if figures else (),
         said=part(figures, speech, is_about=False) if figures else Part(),
         ground=grounds(figures, speech) if figures else Grounds(),
+        opinion=opinion(figures, speech) if figures else OpinionView(),
         about=part(figures, speech, is_about=True) if figures else Part(),
         star=star(figures, speech) if figures else "",
         voices=voices(shown, speech),
