@@ -111,7 +111,7 @@ def _dispatch(  # noqa: C901, PLR0912 (an exhaustive match, one line an arm)
         case Pick():
             return pick(flow, conversation, given, now)
         case Ask(has_left=True) if given.command in WISHES:
-            return note(conversation, given.command)
+            return note(conversation, given)
         case Confirm():
             return confirm(flow, conversation, given)
         case Ask():
@@ -150,7 +150,7 @@ def _park(flow: CompiledFlow, conversation: Conversation, given: Input, now: dat
     if isinstance(given, Stop | Close | Confide | HandBack | Review | Evidence | Echo):
         return _dispatch(flow, conversation, given, now)
     if isinstance(given, Ask) and given.command in WISHES:
-        return note(conversation, given.command)
+        return note(conversation, given)
     told = (say(Phrase("bot.parked")),) if isinstance(given, _HEARD) else ()
     if conversation.status is Status.PARKED:
         return Turn(conversation, told)

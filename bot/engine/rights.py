@@ -16,6 +16,7 @@ from bot.engine.moves import ask_again, enter, say
 from bot.flow.compiled import CompiledFlow
 from bot.model import (
     Alert,
+    Ask,
     CaseKind,
     Command,
     Confirm,
@@ -33,6 +34,8 @@ SURE = "sure"
 """Kind of the pending question; its value is the command that it was put to."""
 LASTS = timedelta(days=1)
 """A yes that comes later proves nothing: the phone may be in other hands."""
+SOONEST = timedelta(minutes=1)
+"""Networks deliver a text twice: what comes again before that is no second thought."""
 OPENED = "bot.rights.opened"
 """Names the case and its date: `effects` fills them in."""
 _ANSWERS: Set[str] = frozenset(
@@ -66,11 +69,13 @@ def wish(flow: CompiledFlow, conversation: Conversation, asked: Command) -> Turn
     return Turn(sure, (Say((phrase,), order=("yes", "no"), options_of="yes_no"),))
 
 
-def note(conversation: Conversation, asked: Command) -> Turn:
-    """Open a case at once, for whoever has left and cannot be asked back; it says so once."""
-    wish = WISHES[asked]
+def note(conversation: Conversation, asked: Ask) -> Turn:
+    """Open a case at once, for whoever has left and cannot be asked back; it says so once. Asking
+    again, having read that, proves what a yes would: that they hold the phone, and mean it."""
+    wish = WISHES[asked.command]
     opened = say(Phrase(OPENED, {"wish": wish.value}))
-    return Turn(conversation, (opened, Alert(CaseKind.REQUEST, conversation.step, wish)))
+    alert = Alert(CaseKind.REQUEST, conversation.step, wish, is_confirmed=asked.is_again)
+    return Turn(conversation, (opened, alert))
 
 
 def confirm(flow: CompiledFlow, conversation: Conversation, given: Confirm) -> Turn:

@@ -69,6 +69,8 @@ class Exchange(Struct, frozen=True):
     """What is said in answer waits until then."""
     wishes: Wishes = NO_WISHES
     """What those who write have asked for, and not got yet."""
+    is_shared: bool = False
+    """Several people use the phone that it came from."""
 
     def scene_of(self, conversation: Conversation) -> tuple[Running, CompiledFlow]:
         """Its consultation, and its flow on this channel.

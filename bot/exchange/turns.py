@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from bot.effects import collect
 from bot.engine import advance
 from bot.engine.moves import flow_phrase
+from bot.engine.rights import LASTS, SOONEST, WISHES
 from bot.exchange.desk import Exchange
 from bot.exchange.focus import AWAKE, give_focus, listens, reopen
 from bot.model import (
@@ -50,7 +51,8 @@ def take(
     if person.participant.stopped and not _reaches_who_left(what):
         return person
     if isinstance(what, Ask):
-        what = replace(what, has_left=person.has_left)
+        is_again = person.has_left and _asks_again(given, person, what.command)
+        what = replace(what, has_left=person.has_left, is_again=is_again)
     reader = conversation
     if isinstance(what, SwitchLanguage) and what.tag:
         reader = replace(conversation, language=what.tag)
@@ -68,6 +70,15 @@ def take(
         person = _refocus(person, after, given.rows) if listens(after) else person
     has_ended = (listens(before) or is_back) and not listens(after)
     return person if isinstance(what, Stop) or not has_ended else _resume_next(given, person)
+
+
+def _asks_again(given: Exchange, person: Person, command: Command) -> bool:
+    """Whether they asked for the same within the day, and nobody else can have done so."""
+    wish = WISHES.get(command)
+    if wish is None or given.is_shared or given.by:
+        return False
+    known = given.wishes.get((person.participant.id, wish))
+    return known is not None and SOONEST <= given.now - known.opened_at <= LASTS
 
 
 def _welcomes(effect: Effect) -> bool:

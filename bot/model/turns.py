@@ -84,10 +84,12 @@ class Pick(Struct, frozen=True):
 
 class Ask(Struct, frozen=True):
     """A command other than STOP and LANGUAGE. `has_left`: they want no texts, so nothing can be
-    asked back."""
+    asked back. `is_again`: they ask for what they asked for within the day, from a phone that is
+    theirs alone."""
 
     command: Command
     has_left: bool = False
+    is_again: bool = False
 
 
 class Confirm(Struct, frozen=True):

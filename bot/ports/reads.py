@@ -178,6 +178,7 @@ class Wished(Struct, frozen=True):
 
     case: UUID
     deadline: datetime
+    opened_at: datetime
 
 
 Wishes: TypeAlias = Mapping[tuple[UUID, Wish], Wished]

@@ -14,7 +14,7 @@ from msgspec import json
 from sqlalchemy import ColumnElement, Select, and_, select, update
 
 from bot.model import TALKS, CaseKind, MessageKind, OutboxStatus, Wish
-from bot.ports import Case, Line, Person, ThreadRow, Wished, Wishes
+from bot.ports import Case, CaseRow, Line, Person, ThreadRow, Wished, Wishes
 from bot.store import tables
 from bot.store.bulk import BATCH, in_keys, keys_json
 from bot.store.loading import by_participant, load
@@ -116,15 +116,25 @@ async def wishes(session: Session, people: Mapping[UUID, int]) -> Wishes:
     """What these people (and their buckets) have asked for, and not got yet."""
     theirs = _k.bucket.in_(sorted(set(people.values())))
     statement = (
-        select(_k.participant, _k.wish, _k.id, _k.deadline)
+        select(_k.participant, _k.wish, _k.id, _k.deadline, _k.opened_at)
         .where(theirs, _k.participant.in_([who.hex for who in people]))
         .where(_k.kind == CaseKind.REQUEST.value, _k.wish != "", _k.closed_at.is_(None))
         .order_by(_k.opened_at.desc())
     )
     return {
-        (UUID(row.participant), Wish(row.wish)): Wished(UUID(row.id), moment(row.deadline))
+        (UUID(row.participant), Wish(row.wish)): Wished(
+            UUID(row.id), moment(row.deadline), moment(row.opened_at)
+        )
         for row in await session.bulk.all(statement)
     }
+
+
+async def confirm(session: Session, rows: Sequence[CaseRow]) -> None:
+    """Note of requests, those that were open already among them, that the phone confirmed them."""
+    sure = {row.id.hex: row.bucket for row in rows if row.is_confirmed}
+    if sure:
+        meant = (_k.bucket.in_(sorted(set(sure.values()))), _k.id.in_(sorted(sure)))
+        await session.bulk.run(update(tables.case).where(*meant).values(is_confirmed=1))
 
 
 async def pause(session: Session, case: UUID, at: datetime | None, deadline: datetime) -> None:

@@ -55,6 +55,7 @@ async def write(session: Session, rows: Rows) -> None:
     await _write_dues(session, rows.dues)
     await insert_outbox(session, rows.outbox)
     await session.bulk.insert_absent(tables.case, [_case(row) for row in rows.cases])
+    await cases.confirm(session, rows.cases)
     await balloting.keep_proposals(session, rows.statements)
     await cases.keep_thread(session, rows.thread)
     await caseload.keep_nudges(session, rows.nudges)

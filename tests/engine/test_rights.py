@@ -94,6 +94,14 @@ def test_whoever_left_is_not_asked_back_and_hears_where_it_stands() -> None:
     assert (alert.wish, alert.is_confirmed) == (Wish.ERASURE, False)
 
 
+def test_whoever_left_and_asks_again_has_confirmed_it() -> None:
+    again = Ask(Command.DELETE, has_left=True, is_again=True)
+    (alert,) = of_kind(play(yes(True), again), Alert)
+
+    assert isinstance(alert, Alert)
+    assert (alert.wish, alert.is_confirmed) == (Wish.ERASURE, True)
+
+
 def test_a_closed_consultation_still_takes_it() -> None:
     turn = play(yes(True), Close(), DELETE, SURE)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from msgspec.structs import replace
 from sqlalchemy import text
 
 from bot.model import CaseKind, Wish
@@ -111,6 +112,27 @@ async def test_somebody_is_found_by_id_with_every_conversation(store: SqlStore) 
     assert nobody is None
 
 
+async def test_a_request_that_was_open_is_confirmed_and_stays_so(store: SqlStore) -> None:
+    await launch(store)
+    (who,) = await join(store, 1)
+    noted, other = (
+        CaseRow(
+            an_id(name), who.participant.bucket, who.participant.id, who.conversation.id, SLUG,
+            CaseKind.REQUEST, NOON, wish=name, deadline=NOON,
+        )
+        for name in ("erasure", "copy")
+    )  # fmt: skip
+    later = replace(noted, is_confirmed=True, opened_at=NOON + timedelta(hours=1))
+    async with store.begin() as transaction:
+        for rows in ([noted, other], [later], [noted]):
+            await transaction.write(Rows(cases=rows))
+        (case,) = await transaction.case_named(noted.id.hex)
+        (untouched,) = await transaction.case_named(other.id.hex)
+
+    assert (case.is_confirmed, case.opened_at) == (True, NOON)
+    assert not untouched.is_confirmed
+
+
 async def test_a_request_is_found_while_it_is_open_and_its_clock_can_stand(
     store: SqlStore,
 ) -> None:
@@ -132,7 +154,7 @@ async def test_a_request_is_found_while_it_is_open_and_its_clock_can_stand(
         await transaction.write(Rows(closed={asked.id: (NOON, "erased")}))
         after = await transaction.wishes(keys)
 
-    assert found == {(who.participant.id, Wish.ERASURE): Wished(asked.id, due)}
+    assert found == {(who.participant.id, Wish.ERASURE): Wished(asked.id, due, NOON)}
     assert (paused.paused_at, case.paused_at) == (NOON, None)
     assert case.deadline == due + timedelta(days=3)
     assert (case.wish, case.is_confirmed) == ("erasure", True)

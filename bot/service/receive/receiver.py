@@ -197,7 +197,8 @@ class Receiver:
                 if key_of(message) in fresh:
                     fresh.discard(key_of(message))
                     desk = batch.desk(message.channel)
-                    given = Exchange(message, desk, now, rows, wishes=wishes)
+                    is_shared = len(people.get(message.address, ())) > 1
+                    given = Exchange(message, desk, now, rows, wishes=wishes, is_shared=is_shared)
                     await batch.deal(given)
             catalogue = self._shelf.catalogue
             await tell_staff(Switchboard(transaction, rows, catalogue, now))

@@ -69,7 +69,8 @@ async def erase(
         is_asked = case is not None and case.wish == Wish.ERASURE and case.is_confirmed
         if not is_asked and not 0 < len(reason) <= LIMIT_REASON_CHARS:
             raise Refused(
-                "They have not asked for it from their phone, and confirmed it there. Say why "
+                "They have not asked for it from their phone, and confirmed it there (after STOP: "
+                "by sending the same again within a day). Say why "
                 f"on record: --reason, in 1 to {LIMIT_REASON_CHARS} characters, without a name."
             )
         order, done = await _ordered(office, transaction, meant)

@@ -154,3 +154,17 @@ async def test_a_second_person_is_added_to_a_phone_that_we_know(house: Stage) ->
 
     assert len(await people_at(house, PHONE)) == 2
     assert len(await said(house)) == 1
+
+
+async def test_after_stop_nothing_is_confirmed_by_asking_again_as_either_may_have_written(
+    house: Stage,
+) -> None:
+    await invited(house)
+    await house.hear(PHONE, "STOP", "DELETE", "2")
+    house.clock.at += timedelta(hours=2)
+    await house.hear(PHONE, "DELETE", "2")
+
+    (asked,) = [each for each in (await standing(house)).cases if each.wish == "erasure"]
+    async with house.store.read() as reader:
+        (case,) = await reader.case_named(asked.id.hex)
+    assert not case.is_confirmed

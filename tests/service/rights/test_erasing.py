@@ -176,6 +176,44 @@ async def test_nobody_is_erased_without_their_wish_or_a_reason_on_record(
     assert "Neighbour" not in deed.detail
 
 
+@pytest.mark.parametrize(
+    ("after", "again", "is_confirmed"),
+    [
+        pytest.param(timedelta(hours=2), "delete my data", True, id="again_within_the_day"),
+        pytest.param(timedelta(hours=30), "DELETE", False, id="too_late"),
+        pytest.param(timedelta(seconds=-30), "DELETE", False, id="delivered_twice"),
+        pytest.param(timedelta(hours=2), "MYDATA", False, id="another_wish"),
+        pytest.param(timedelta(hours=2), "yes", False, id="a_yes_is_none"),
+    ],
+)
+async def test_after_stop_asking_again_confirms_it_and_nothing_else_does(
+    house: Stage, office: Office, after: timedelta, again: str, *, is_confirmed: bool
+) -> None:
+    await house.hear(phone(3), "STOP", "DELETE")
+    await house.sent()
+    house.clock.at += after  # and a minute, as between any two texts
+    await house.hear(phone(3), again)
+    cases = [each for each in (await standing(house)).cases if each.wish == "erasure"]
+
+    assert len(await house.sent()) == (again != "yes")
+    case = cases[-1].id.hex[:8]
+    if not is_confirmed:
+        with pytest.raises(Refused, match="after STOP: by sending the same again"):
+            await erase(office, case, "Dan Lead")
+        return
+    assert (await erase(office, case, "Dan Lead", send=True)).says == ""
+    assert await house.sent() == []
+
+
+async def test_asked_after_stop_and_confirmed_after_start_it_is_confirmed(
+    house: Stage, office: Office
+) -> None:
+    await house.hear(phone(3), "STOP", "DELETE", "START", "DELETE", "yes")
+    asked = [each for each in (await standing(house)).cases if each.wish == "erasure"]
+
+    assert (await erase(office, asked[-1].id.hex[:8], "Dan Lead")).rows
+
+
 async def test_whoever_said_stop_is_told_nothing(house: Stage, office: Office) -> None:
     await house.hear(phone(3), "STOP", "DELETE")
     await house.sent()
