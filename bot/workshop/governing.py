@@ -28,6 +28,7 @@ _PURPOSES: Mapping[str, str] = MappingProxyType(
     }
 )
 _WORDS = frozenset({"free_text", "voice", "photo", "statements"})
+_VOTES = "statements"
 _PLACES = frozenset({"postcode", "location"})
 PROCESSORS: Mapping[str, str] = MappingProxyType(
     {
@@ -103,6 +104,7 @@ def privacy_notice(paper: Paper) -> str:
         "consent, and you can take it back as easily as you gave it.",
         *_equality(paper),
         f"**What we keep of you.** {'; '.join(_kept(paper))}.",
+        *(f"**Groups by votes.** {each}" for each in _grouped(paper)),
         "**For how long.**\n\n" + "\n".join(f"- {what}: {long}" for what, long in paper.keeping),
         "**Who else handles it.** "
         + " ".join(PROCESSORS[each] for each in paper.channels if each in PROCESSORS)
@@ -184,9 +186,20 @@ def _kept(paper: Paper) -> Iterator[str]:
         yield f"what you say about yourself ({len(paper.about)} questions), if you wish"
 
 
+def _grouped(paper: Paper) -> Iterator[str]:
+    """What a machine does with votes."""
+    if any(step.question.type == _VOTES for step in paper.asked):
+        yield (
+            "When it closes, a computer may put those who voted on statements into groups, by "
+            "their votes and nothing else, to show what such groups agree on. Which group a "
+            "person is in is not kept, and nothing is decided by it."
+        )
+
+
 def _processing(paper: Paper) -> Iterator[str]:
     yield f"Run by {paper.words('run_by')}; languages: {', '.join(paper.document.plan.languages)}."
     yield from (f"Kept: {each}." for each in _kept(paper))
+    yield from _grouped(paper)
     yield from (f"Retention: {what}: {long}." for what, long in paper.keeping)
     yield from (PROCESSORS[each] for each in paper.channels if each in PROCESSORS)
     yield "Whom it reaches: " + _open("how many people, from which list, and how they were told")
@@ -215,15 +228,23 @@ _OWN_WORDS = (
     "People write of health, politics or others in their own words",
     "sealed; read by named staff only; quoted only with consent and redaction",
 )
+_GROUPS = (
+    "Groups of people who vote alike are taken for people, or for the public",
+    "nobody's group is kept; no group under {base} people, and no count of 1 to {star} in one, is "
+    "shown; every place that shows them says how they were found, and whom they do not speak for",
+)
 
 
 def _risks(paper: Paper) -> str:
-    known = [(risk, done.format(star=paper.small.star)) for risk, done in _RISKS.items()]
+    known = [*_RISKS.items()]
     if "telegram" in paper.channels:
         known.append(_TELEGRAM)
     if any(step.question.type in _WORDS for step in paper.asked):
         known.append(_OWN_WORDS)
+    if any(step.question.type == _VOTES for step in paper.asked):
+        known.append(_GROUPS)
     left = _open("low, medium or high")
-    rows = "\n".join(f"| {risk} | {done} | {left} |" for risk, done in known)
+    limits = {"base": paper.small.base, "star": paper.small.star}
+    rows = "\n".join(f"| {risk} | {done.format(**limits)} | {left} |" for risk, done in known)
     table = f"| risk | what is done | what is left |\n|---|---|---|\n{rows}"
     return f"{table}\n\nOthers: {_open('any of your own')}"

@@ -49,11 +49,12 @@ def test_without_the_library_a_sentence_says_what_to_install() -> None:
     code = (
         "import sys\n"
         "sys.modules['sklearn'] = None\n"  # Python's own way of saying: there is none
-        "from bot.results.clusters import splits\n"
+        "from bot.results.clusters import is_installed, splits\n"
+        "print(is_installed())\n"
         "splits([(1, 1), (-1, -1)], 1)\n"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
 
-    assert ran.returncode == 1
+    assert (ran.returncode, ran.stdout) == (1, "False\n")
     assert "bot.errors.Refused: Opinion groups are found by scikit-learn" in ran.stderr
     assert "kotha[groups]" in ran.stderr

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.flow.load import load
 from bot.workshop.governing import Paper, dpia, privacy_notice, unanswered
-from tests.service.stage import eye_screening
+from tests.service.stage import ROOT, eye_screening
 
 BOTH = Paper(eye_screening(), ("sms", "telegram"))
 
@@ -37,3 +38,12 @@ def test_the_dpia_is_filled_in_and_says_what_it_was_made_for() -> None:
 
 def test_what_the_flow_answers_needs_no_answer() -> None:
     assert unanswered(privacy_notice(BOTH)) == 2
+
+
+def test_where_people_vote_both_papers_tell_of_the_groups_that_a_machine_may_make() -> None:
+    votes = Paper(load(ROOT / "flows" / "statement-vote", ROOT / "flows" / "_blocks"), ("sms",))
+
+    for paper in (privacy_notice, dpia):
+        assert "Which group a person is in is not kept" in paper(votes)
+        assert "Which group a person is in is not kept" not in paper(BOTH)
+    assert "no group under 10 people, and no count of 1 to 7 in one, is shown" in dpia(votes)
