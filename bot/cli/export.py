@@ -187,19 +187,19 @@ class _Done(Struct, frozen=True):
 async def _extract(office: Office, name: str, slug: str, to: tuple[Path, _Asked]) -> _Done:
     from bot.service.extract import MADE, extract
     from bot.shelf.record import on_record
-    from bot.workshop.exporting import FORMATS, sheet
+    from bot.workshop.exporting import FORMATS, Sheet
 
     out, asked = to
     found = await extract(office, slug, with_text=asked.with_text)
     _, made = FORMATS[name]
-    files = made(sheet(found.slug, found.version, found.layout, found.people))
+    files = made(Sheet(found.slug, found.version, found.variables, found.rows))
     paths = {_named(out, part): body for part, body in files.items()}
     _refuse_any(paths)
     digests = {path: hashlib.sha256(body).hexdigest() for path, body in paths.items()}
     detail: dict[str, str | int] = {
         "kind": name,
         "by": asked.by.strip(),
-        "people": len(found.people),
+        "people": len(found.rows),
         "with_text": int(asked.with_text),
         "sha256": digests[out],
     }
@@ -208,7 +208,7 @@ async def _extract(office: Office, name: str, slug: str, to: tuple[Path, _Asked]
     await on_record(office, MADE, slug, detail)  # first: nothing leaves that is not on record
     for path, body in paths.items():
         write(path, body)
-    return _Done(len(found.people), digests)
+    return _Done(len(found.rows), digests)
 
 
 def _named(out: Path, part: str) -> Path:

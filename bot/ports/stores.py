@@ -5,7 +5,7 @@ Rule: names only what is not here; nothing in this file does anything.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -99,9 +99,9 @@ class Reader(BallotReader, CodingReader, LedgerReader, Protocol):
         """Every snapshot of a consultation's figures, the oldest first."""
         ...
 
-    async def respondents(self, slug: str, *, with_text: bool) -> Sequence[Respondent]:
-        """Everybody who answered something, row by row, under a pseudonym; `with_text`: what
-        they wrote freely, too."""
+    def respondents(self, slug: str, *, with_text: bool) -> AsyncIterator[Respondent]:
+        """Everybody who answered something, one after another, under a pseudonym; `with_text`:
+        what they wrote freely, too. Their order is not for others to see."""
         ...
 
     async def sent(self, slug: str) -> Sequence[Sent]:

@@ -6,6 +6,7 @@ Rule: who takes them out is on record, with what, when and, where words go along
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 from msgspec import Struct
 
@@ -13,7 +14,7 @@ from bot.errors import Refused
 from bot.flow.structure import Document
 from bot.ports import Reader
 from bot.questions.statements import vote_of
-from bot.results.respondents import Layout, Respondent
+from bot.results.respondents import Cell, Layout, Variable
 from bot.shelf import Running
 from bot.shelf.office import Office
 
@@ -22,12 +23,14 @@ MADE = "export.made"
 
 
 class Extract(Struct, frozen=True):
-    """Everybody who took part, and the columns that hold what they said."""
+    """What everybody said who took part, in the columns of their consultation. Of each only the
+    cells are held, so that a hundred thousand fit into memory."""
 
     slug: str
     version: str
-    layout: Layout
-    people: Sequence[Respondent]
+    variables: tuple[Variable, ...]
+    rows: Sequence[tuple[Cell, ...]]
+    """A line a person, by their pseudonyms: an order that tells nothing."""
 
 
 async def extract(office: Office, slug: str, *, with_text: bool = False) -> Extract:
@@ -44,10 +47,12 @@ async def extract(office: Office, slug: str, *, with_text: bool = False) -> Extr
         )
     async with office.store.read() as reader:
         documents = await _documents(reader, running)
-        people = await reader.respondents(slug, with_text=with_text)
-    voted = [vote_of(each.step, each.id) for each in running.ballot.statements]
-    layout = Layout(documents, with_text=with_text, voted=voted)
-    return Extract(slug, running.launched.document.version, layout, people)
+        voted = [vote_of(each.step, each.id) for each in running.ballot.statements]
+        layout = Layout(documents, with_text=with_text, voted=voted)
+        everybody = reader.respondents(slug, with_text=with_text)
+        rows = [layout.row(each) async for each in everybody]
+    rows.sort(key=itemgetter(0))
+    return Extract(slug, running.launched.document.version, layout.variables, rows)
 
 
 async def _documents(reader: Reader, running: Running) -> Sequence[Document]:

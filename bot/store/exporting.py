@@ -1,17 +1,21 @@
 """People of a consultation row by row, for analysts.
 
-Rule: read bucket by bucket, so that a hundred thousand do not stand in memory as rows; words are
-opened only where they were asked for; equality answers are in another table and never come here.
+Rule: told bucket by bucket, so that a hundred thousand never stand in memory; words are opened
+only where they were asked for; equality answers are in another table and never come here.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, select
+from msgspec.structs import replace
+from sqlalchemy import Select, and_, bindparam, select
 
 from bot.model import Media, Other, Outcome, Status, Value
 from bot.results.respondents import Given, Respondent
@@ -26,19 +30,19 @@ _ID_DIGITS = 16
 _t, _p, _a = tables.conversation.c, tables.participant.c, tables.answer.c
 
 
-async def respondents(session: Session, slug: str, *, with_text: bool) -> Sequence[Respondent]:
-    """Everybody who answered something, in an order that tells nothing."""
-    found: list[Respondent] = []
+async def respondents(
+    session: Session, slug: str, *, with_text: bool
+) -> AsyncIterator[Respondent]:
+    """Everybody who answered something, in the order in which they lie: whoever writes them down
+    puts them into another, for this one is the same in every consultation."""
     for bucket in range(BUCKETS):
         people = await session.bulk.all(_people(), slug=slug, bucket=bucket)
-        if people:
-            answers = await _answers(session, slug, bucket, with_text=with_text)
-            found += [
-                _respondent(session, slug, row, answers[row.id])
-                for row in people
-                if row.id in answers
-            ]
-    return sorted(found, key=lambda each: each.id)
+        answers = (
+            await _answers(session, slug, bucket, with_text=with_text) if people else _NOTHING
+        )
+        for row in people:
+            if row.id in answers:
+                yield _respondent(session, slug, row, answers[row.id])
 
 
 async def versions(session: Session, slug: str) -> Sequence[str]:
@@ -66,16 +70,14 @@ def _people() -> Select[Any]:
 
 
 @lru_cache
-def _latest() -> Select[Any]:
-    newest = func.row_number().over(partition_by=(_a.conversation, _a.step), order_by=_a.n.desc())
-    columns = (_a.conversation, _a.step, _a.n, _a.outcome, _a.value, _a.sealed, _a.by, _a.is_late)
-    said = (
-        select(*columns, newest.label("age"))
+def _all_said() -> Select[Any]:
+    """As they lie, so that nothing is sorted: of one question the latest comes last."""
+    return (
+        select(_a.conversation, _a.step, _a.n, _a.outcome, _a.value, _a.sealed, _a.by, _a.is_late)
         .where(_a.bucket == bindparam("bucket"), _a.consultation == bindparam("slug"))
         .where(~_a.step.startswith(CONSENT, autoescape=True))
-        .subquery("said")
+        .order_by(_a.conversation, _a.step, _a.n)
     )
-    return select(said).where(said.c.age == 1)
 
 
 class _Said(dict[str, Given]):
@@ -89,14 +91,25 @@ async def _answers(
     session: Session, slug: str, bucket: int, *, with_text: bool
 ) -> Mapping[str, _Said]:
     found: dict[str, _Said] = {}
-    for row in await session.bulk.all(_latest(), slug=slug, bucket=bucket):
+    rows = await session.bulk.all(_all_said(), slug=slug, bucket=bucket)
+    for _, (*_, row) in groupby(rows, key=attrgetter("conversation", "step")):
         said = found.setdefault(row.conversation, _Said())
         said.is_assisted |= bool(row.by)
         said.is_late |= bool(row.is_late)
-        text = _words(session, row) if with_text and row.sealed else ""
-        value = parse(row.value) if row.value else None
-        said[row.step] = Given(Outcome(row.outcome), value, text)
+        given = _given(row.outcome, row.value)
+        if with_text and row.sealed:
+            given = replace(given, text=_words(session, row))
+        said[sys.intern(row.step)] = given
     return found
+
+
+_NOTHING: Mapping[str, _Said] = {}
+
+
+@lru_cache(maxsize=4096)
+def _given(outcome: str, value: str | None) -> Given:
+    """A coded answer, one and the same for all who gave it."""
+    return Given(Outcome(outcome), parse(value) if value else None)
 
 
 def _words(session: Session, row: Any) -> str:  # Any: a row of the database
@@ -122,13 +135,13 @@ def _text(value: Value) -> str:
 def _respondent(session: Session, slug: str, row: Any, said: _Said) -> Respondent:  # Any: as above
     return Respondent(
         id=pseudonym(session, slug, row.participant),
-        status=row.status,
-        language=row.language,
-        channel=row.channel,
-        area=row.area,
-        segment=row.segment,
-        source=row.source,
-        version=row.version,
+        status=sys.intern(row.status),
+        language=sys.intern(row.language),
+        channel=sys.intern(row.channel),
+        area=sys.intern(row.area),
+        segment=sys.intern(row.segment),
+        source=sys.intern(row.source),
+        version=sys.intern(row.version),
         is_assisted=said.is_assisted,
         is_late=said.is_late,
         answers=dict(said),

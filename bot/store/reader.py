@@ -5,7 +5,7 @@ Rule: each method is one call; nothing is locked.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence, Set
 from datetime import datetime
 from uuid import UUID
 
@@ -106,9 +106,9 @@ class SqlReader(SqlCodingReader, SqlBallotReader):
         """Every snapshot of a consultation's figures, the oldest first."""
         return await snapshots.snapshots(self._session, slug)
 
-    async def respondents(self, slug: str, *, with_text: bool) -> Sequence[Respondent]:
-        """Everybody who answered something, row by row."""
-        return await exporting.respondents(self._session, slug, with_text=with_text)
+    def respondents(self, slug: str, *, with_text: bool) -> AsyncIterator[Respondent]:
+        """Everybody who answered something, one after another."""
+        return exporting.respondents(self._session, slug, with_text=with_text)
 
     async def sent(self, slug: str) -> Sequence[Sent]:
         """Messages by kind, language, channel and what became of them."""

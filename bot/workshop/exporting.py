@@ -11,8 +11,9 @@ import io
 import json
 import re
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
@@ -72,12 +73,12 @@ def as_csv(given: Sheet) -> Files:
     """Two files in UTF-8 with its mark, so that office programs read every script."""
     head = [each.name for each in given.variables]
     return {
-        "": table([head, *given.rows]),
+        "": table(chain([head], given.rows)),
         "codebook": table([CODEBOOK, *codebook(given.variables)]),
     }
 
 
-def table(lines: Rows) -> bytes:
+def table(lines: Iterable[Sequence[Cell]]) -> bytes:
     """Lines as CSV; numbers as they are, texts guarded."""
     out = io.StringIO()
     csv.writer(out).writerows(
@@ -95,7 +96,11 @@ def as_json(given: Sheet) -> Files:
         "people": [dict(zip(names, row, strict=True)) for row in given.rows],
         "codebook": [dict(zip(CODEBOOK, line, strict=True)) for line in codebook(given.variables)],
     }
-    return {"": json.dumps(data, ensure_ascii=False, indent=1).encode()}
+    out = io.BytesIO()
+    # Bit by bit: all of them in a list take ten times the room of the file.
+    for piece in json.JSONEncoder(ensure_ascii=False, indent=1).iterencode(data):
+        out.write(piece.encode())
+    return {"": out.getvalue()}
 
 
 # ── XLSX ──────────────────────────────────────────────────────────────────────────────────────

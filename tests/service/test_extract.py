@@ -9,7 +9,7 @@ from bot.errors import Refused
 from bot.service import close
 from bot.service.extract import MADE, extract
 from bot.shelf.record import on_record
-from bot.workshop.exporting import FORMATS, sheet
+from bot.workshop.exporting import FORMATS, Sheet
 from tests.service.stage import SLUG, Stage, entry, phone
 
 pytestmark = pytest.mark.asyncio
@@ -38,15 +38,28 @@ async def test_nobody_can_be_found_in_a_file(house: Stage, name: str) -> None:
     await answered(house)
 
     found = await extract(house.office(), SLUG)
-    made = sheet(found.slug, found.version, found.layout, found.people)
+    made = Sheet(found.slug, found.version, found.variables, found.rows)
     files = FORMATS[name][1](made)
 
     whole = " ".join(str(cell) for row in made.rows for cell in row)
-    assert len(found.people) == 2
+    assert len(found.rows) == 2
     for secret in ("7700900", "Number1", "Ahmed", "female"):
         assert secret not in whole
         assert not any(secret.encode() in body for body in files.values())
     assert not any(each.name.startswith("about") for each in made.variables)
+
+
+async def test_people_stand_in_an_order_that_tells_nothing(house: Stage) -> None:
+    """Not in which they were invited, nor in which they lie: that is the same everywhere."""
+    await house.launch([entry(n) for n in range(1, 9)])
+    for n in range(1, 9):
+        await house.hear(phone(n), "yes", str(n % 4 + 1))
+    await close.close(house.office(), SLUG)
+
+    names = [row[0] for row in (await extract(house.office(), SLUG)).rows]
+
+    assert len(set(names)) == 8
+    assert names == sorted(map(str, names))
 
 
 async def test_words_go_along_where_they_are_asked_for(house: Stage) -> None:
@@ -54,7 +67,7 @@ async def test_words_go_along_where_they_are_asked_for(house: Stage) -> None:
 
     found = await extract(house.office(), SLUG, with_text=True)
 
-    assert WORDS in {cell for person in found.people for cell in found.layout.row(person)}
+    assert WORDS in {cell for row in found.rows for cell in row}
 
 
 async def test_that_something_left_is_on_record(house: Stage) -> None:

@@ -16,7 +16,7 @@ from tests.store.test_counting import gave, tell
 
 async def exported(store: SqlStore, *, with_text: bool = False) -> Sequence[Respondent]:
     async with store.read() as reader:
-        return await reader.respondents(SLUG, with_text=with_text)
+        return [each async for each in reader.respondents(SLUG, with_text=with_text)]
 
 
 async def test_whoever_answered_stands_once_with_their_latest_answers(store: SqlStore) -> None:
@@ -75,7 +75,7 @@ async def test_a_pseudonym_is_the_same_each_time_and_another_in_each_consultatio
 
     (here,), (again,) = await exported(store), await exported(store)
     async with store.read() as reader:
-        (there,) = await reader.respondents("roads", with_text=False)
+        (there,) = [each async for each in reader.respondents("roads", with_text=False)]
 
     assert here.id == again.id
     assert here.id != there.id
