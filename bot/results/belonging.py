@@ -30,7 +30,8 @@ class Belonging:
         n, facet, group = at
         if (facet, group) not in self._now.hidden.groups:
             return False
-        cells = [cell] if cell else [*self._now.tables[n].facets[facet][group].cells]
+        row = self._now.tables[n].facets.get(facet, {}).get(group, NOBODY)
+        cells = [cell] if cell else [*row.cells]
         return any(self._belongs((facet, group), {n: each}) for each in cells)
 
     def _belongs(self, at: tuple[str, str], said: Mapping[str, str]) -> bool:

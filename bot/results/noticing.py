@@ -5,6 +5,8 @@ Rule: the strongest reader, who knows all that is shown of the release, and ever
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.results.rating import rating
 from bot.results.tables import (
     NOBODY,
@@ -37,6 +39,7 @@ def unnoticed(release: Release, n: str, down: str, up: str) -> bool:
         and _fits(table, Row(table.base + by, table.cells), down, up)
         and _keeps_limits(table, down, up)
         and _keeps_places(table, down, up, release.limits)
+        and _keeps_means(release, n, down, up)
         and _keeps_rating(table, down, up, release.limits)
     )
 
@@ -123,8 +126,10 @@ def _fits(table: Table, row: Row, down: str, up: str) -> bool:
         return True
     fewest, most = table.picks
     after = {cell: n + (cell == up) - (cell == down) for cell, n in row.cells.items()}
-    is_once = all(0 <= n <= row.base for n in after.values())
-    return is_once and fewest * row.base <= sum(after.values()) <= most * row.base
+    alone = after.pop(table.alone, 0)
+    others = row.base - alone
+    is_once = alone >= 0 and all(0 <= n <= others for n in after.values())
+    return is_once and fewest * others <= sum(after.values()) <= most * others
 
 
 def _keeps_limits(table: Table, down: str, up: str) -> bool:
@@ -136,6 +141,26 @@ def _keeps_limits(table: Table, down: str, up: str) -> bool:
     return True
 
 
+def _keeps_means(release: Release, n: str, down: str, up: str) -> bool:
+    """Whether somebody can have given points to the one option and not to the other, and no level
+    moves of an option whose mean is shown."""
+    table = release.tables[n]
+    by = _change_of_base(table, down, up)
+    return all(
+        _keeps_levels(levels, by, (option == up) - (option == down), release.limits)
+        for option, levels in table.levels.items()
+        if (n, "cells", option) not in release.hidden.stars
+    )
+
+
+def _keeps_levels(levels: Sequence[int], answered: int, gave: int, limits: SmallNumbers) -> bool:
+    """`answered`: by how many more people; `gave`: of them, to this option."""
+    none, *some = levels
+    return _taken_the_same(limits, none, answered - gave) and (
+        not gave or any(_taken_the_same(limits, count, gave) for count in some)
+    )
+
+
 def _keeps_rating(table: Table, down: str, up: str, limits: SmallNumbers) -> bool:
     if table.scored is None:
         return True
@@ -144,14 +169,42 @@ def _keeps_rating(table: Table, down: str, up: str, limits: SmallNumbers) -> boo
 
 
 def _keeps_places(table: Table, down: str, up: str, limits: SmallNumbers) -> bool:
-    """Whether somebody can have put one first for the other, and no sum over places moves."""
-    if not table.places or down not in table.places[0] or up not in table.places[0]:
+    """Whether somebody can have put one first for the other, or have put all in order or none, and
+    no place is taken for another number."""
+    if not table.places:
         return True
-    if sum(at[up] for at in table.places) < table.base:
+    first, *rest = table.places
+    moved = [(cell, by) for cell, by in ((down, -1), (up, 1)) if cell in first]
+    if not all(_taken_the_same(limits, first[cell], by) for cell, by in moved):
+        return False
+    if len(moved) == 1:
+        (cell, by), *_ = moved
+        return _in_order(table, [each for each in first if each != cell], by, limits)
+    if not moved or sum(at[up] for at in table.places) < table.base:
         return True  # they had not placed it at all
     return any(
-        at[up] >= 1
-        and limits.shown(at[up]) == limits.shown(at[up] - 1)
-        and limits.shown(at[down]) == limits.shown(at[down] + 1)
-        for at in table.places[1:]
+        _taken_the_same(limits, at[up], -1) and _taken_the_same(limits, at[down], 1) for at in rest
     )
+
+
+def _in_order(table: Table, options: Sequence[str], by: int, limits: SmallNumbers) -> bool:
+    """Whether one person more, or less, can have put these after their first: to every place
+    another (a matching, by augmenting paths)."""
+    full = [at for at in table.places[1:] if sum(at.values()) == table.base]
+    held: dict[str, int] = {}
+
+    def placed(n: int, tried: set[str]) -> bool:
+        for option in options:
+            if option not in tried and _taken_the_same(limits, full[n][option], by):
+                tried.add(option)
+                if option not in held or placed(held[option], tried):
+                    held[option] = n
+                    return True
+        return False
+
+    return all(placed(n, set()) for n in range(len(full)))
+
+
+def _taken_the_same(limits: SmallNumbers, count: int, by: int) -> bool:
+    """Whether a measure is made of the same number where a count is another."""
+    return count + by >= 0 and limits.shown(count) == limits.shown(count + by)

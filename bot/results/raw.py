@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from bot.flow.structure import Step
 from bot.model import Outcome, Tally
-from bot.questions.base import NONE
+from bot.questions.base import NONE, Question
 from bot.questions.delphi import Delphi
 from bot.questions.multi_choice import MultiChoice
 from bot.questions.number import Number
@@ -98,11 +98,16 @@ class Raw(Struct, frozen=True):
             base=self.base,
             aside=aside,
             picks=_picks(self),
+            alone=NONE if _has_none(self.step.question) else "",
             facets={
                 facet: {value: self._row(each) for value, each in groups.items()}
                 for facet, groups in self.groups.items()
             },
             places=self.places,
+            levels={
+                option: tuple(found.get(level, 0) for level in range(max(found, default=0) + 1))
+                for option, found in self.levels.items()
+            },
             scored=scored(self.step.question) if isinstance(self.step.question, Delphi) else None,
         )
 
@@ -280,6 +285,12 @@ def _levels(step: Step, answers: Sequence[tuple[object, int]]) -> Mapping[str, M
         for option, found in levels.items():
             found[given.get(option, 0)] += n
     return levels
+
+
+def _has_none(question: Question) -> bool:
+    return isinstance(question, Points) or (
+        isinstance(question, MultiChoice) and question.none_of_these
+    )
 
 
 def _picks(raw: Raw) -> tuple[int, int] | None:

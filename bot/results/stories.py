@@ -29,6 +29,7 @@ from bot.results.tables import (
     Release,
     Route,
     Row,
+    SmallNumbers,
     after,
     before,
 )
@@ -62,23 +63,19 @@ class Stories:
                     yield n, part, cell
 
     def inner_without(self, n: str) -> Iterator[InnerKey]:
-        """Small counts of the rows of a question, shown or hidden, that have no story."""
-        if n in self._now.hidden.tables:
-            return
-        for facet, rows in self._now.tables[n].facets.items():
-            if not self._now.hidden.splits(n, facet):
-                continue
-            if not any(self._now.hidden.shows(n, facet, group) for group in rows):
-                continue
-            for group, row in rows.items():
-                yield from self._row_without((n, facet, group), row)
+        """The same of the rows of a question, shown or hidden; those of this release first."""
+        for release in reversed(self._releases):
+            for at, row in _rows(release, n):
+                yield from self._row_without(at, row, release.limits)
 
-    def _row_without(self, at: tuple[str, str, str], row: Row) -> Iterator[InnerKey]:
-        is_small, of_another = self._now.limits.is_small, self.belonging.of_another
-        if is_small(row.base) and not (self._skips(at) or of_another(at, "")):
+    def _row_without(
+        self, at: tuple[str, str, str], row: Row, limits: SmallNumbers
+    ) -> Iterator[InnerKey]:
+        of_another = self.belonging.of_another
+        if limits.is_small(row.base) and not (self._skips(at, row) or of_another(at, "")):
             yield *at, ""
         for cell, count in row.cells.items():
-            if is_small(count) and not (self._changes(at, cell) or of_another(at, cell)):
+            if limits.is_small(count) and not (self._changes(at, cell) or of_another(at, cell)):
                 yield *at, cell
 
     # ── One person answered otherwise ─────────────────────────────────────────────────────────
@@ -95,7 +92,7 @@ class Stories:
 
     def _columns(self, n: str, but: str) -> Iterator[str]:
         table = self._now.tables[n]
-        if table.picks is not None and but not in table.aside:
+        if table.picks is not None and but not in {*table.aside, table.alone}:
             yield UNPICKED
         yield from (each for each in (*table.cells, *table.aside) if each != but)
 
@@ -215,7 +212,7 @@ class Stories:
         n, facet, group = at
         return any(
             self._exchanged((n, down, up), (facet, group, other))
-            for other in self._now.tables[n].facets[facet]
+            for other in self._now.tables[n].facets.get(facet, {})
             if other != group
         )
 
@@ -275,14 +272,21 @@ class Stories:
             and group in release.tables[n].facets.get(facet, {})
         )
 
-    def _skips(self, at: tuple[str, str, str]) -> bool:
+    def _skips(self, at: tuple[str, str, str], row: Row) -> bool:
         """How many of a group answered has a story: one of them skipped, and one of another group
         did not."""
-        n, facet, group = at
         return any(
             self._swapped(at, cell, SKIPPED) or self._swapped(at, SKIPPED, cell)
-            for cell in self._now.tables[n].facets[facet][group].cells
+            for cell in row.cells
         )
+
+
+def _rows(release: Release, n: str) -> Iterator[tuple[tuple[str, str, str], Row]]:
+    """Rows of a question, where at least one of the split is shown."""
+    if release.hidden.has(release, n):
+        for facet, rows in release.tables[n].facets.items():
+            if any(release.hidden.shows(n, facet, group) for group in rows):
+                yield from (((n, facet, group), row) for group, row in rows.items())
 
 
 def _both(some: Iterable[Allowed], others: Iterable[Allowed]) -> Sequence[Allowed]:

@@ -18,20 +18,20 @@ from collections.abc import Iterable, Sequence
 from msgspec.structs import replace
 
 from bot.results.stories import Stories
-from bot.results.tables import Hidden, InnerKey, Key, Release, SmallNumbers, Table, after
+from bot.results.tables import Hidden, InnerKey, Key, Release, SmallNumbers, Table, after, before
 
 
-def protect(fresh: Release, before: Sequence[Release] = ()) -> Hidden:
+def protect(fresh: Release, earlier: Sequence[Release] = ()) -> Hidden:
     """What to hide so that tables about the same people can be shown side by side.
 
     Args:
         fresh: the true counts of all that will be shown together; `hidden` is not read.
-        before: what was published of the same consultation earlier, the oldest first.
+        earlier: what was published of the same consultation, the oldest first.
 
     Returns:
         What is starred or hidden. A table, a row or a group whose base is too small is hidden.
     """
-    hiding = _Hiding(fresh, before)
+    hiding = _Hiding(fresh, earlier)
     for facet in fresh.sizes:
         hiding.hide_groups(facet)
     for n in fresh.tables:
@@ -42,8 +42,8 @@ def protect(fresh: Release, before: Sequence[Release] = ()) -> Hidden:
 class _Hiding:
     """What is hidden so far: begins with what is small, and grows until every story is told."""
 
-    def __init__(self, fresh: Release, before: Sequence[Release]) -> None:
-        self._fresh, self._before = fresh, before
+    def __init__(self, fresh: Release, earlier: Sequence[Release]) -> None:
+        self._fresh, self._earlier = fresh, earlier
         self._limits = limits = fresh.limits
         tables = fresh.tables.items()
         self.now = Hidden(
@@ -67,7 +67,7 @@ class _Hiding:
 
     @property
     def _stories(self) -> Stories:
-        return Stories((*self._before, replace(self._fresh, hidden=self.now)))
+        return Stories((*self._earlier, replace(self._fresh, hidden=self.now)))
 
     # ── Groups ────────────────────────────────────────────────────────────────────────────────
 
@@ -92,17 +92,22 @@ class _Hiding:
     # ── One question ──────────────────────────────────────────────────────────────────────────
 
     def hide_counts(self, n: str) -> None:
-        """Hide more of one question, until there is a story for each small count."""
-        while n not in self.now.tables:
-            stories = self._stories
-            inner = next(stories.inner_without(n), None)
-            if inner is not None:
-                self._hide_inner(inner)
-                continue
-            if next(stories.without(n), None) is None:
-                return
-            self._hide_overall(n)
-        self._forget(n)
+        """Hide more of one question, until there is a story for each small count; and of those
+        because of which it is asked, where only they give away what was published earlier."""
+        for each in (n, *sorted(before(self._fresh.routes, n) - {n})):
+            while each not in self.now.tables:
+                stories = self._stories
+                inner = next(stories.inner_without(n), None)
+                if inner is None and next(stories.without(n), None) is None:
+                    return
+                if inner is not None and each == n and self._is_split(n, inner[1]):
+                    self._hide_inner(inner)
+                else:
+                    self._hide_overall(each)
+            self._forget(each)
+
+    def _is_split(self, n: str, facet: str) -> bool:
+        return facet in self._fresh.tables[n].facets and self.now.splits(n, facet)
 
     def _hide_overall(self, n: str) -> None:
         """Star the smallest count still shown; failing that, show nothing of what is asked

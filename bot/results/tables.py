@@ -94,10 +94,14 @@ class Table(Struct, frozen=True):
     """People who took part and did not answer, by reason; with the base, everybody."""
     picks: tuple[int, int] | None = None
     """Fewest and most cells that one person stands in; `None`: exactly one."""
+    alone: str = ""
+    """The cell in which a person stands alone or not at all, where there is one."""
     facets: Mapping[str, Mapping[str, Row]] = field(default_factory=dict)
     """The same answers by what people are split by, and by group."""
     places: tuple[Mapping[str, int], ...] = ()
     """Of a ranking: by place, how many put which option there; shown in one sum only."""
+    levels: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """Of points: by option, how many gave it none, one, two…; shown in a mean only."""
     limits: tuple[Limit, ...] = ()
     scored: Scored | None = None
     """Of an item that is rated in rounds."""

@@ -5,12 +5,12 @@ Rule: drawn from a seed alone.
 
 from __future__ import annotations
 
-import json
 import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from msgspec import json
 from msgspec.structs import replace
 
 from bot.flow.conditions import holds
@@ -27,15 +27,16 @@ from bot.flow.structure import (
     Plan,
     Step,
 )
-from bot.model import Answer, Outcome, Tally
-from bot.questions.base import Question
+from bot.model import Answer, Outcome, Split, Tally
+from bot.questions.base import NONE, Question
 from bot.questions.choice import Choice
 from bot.questions.free_text import FreeText
 from bot.questions.multi_choice import MultiChoice
+from bot.questions.points import Points
 from bot.questions.ranking import Ranking
 from bot.questions.yes_no import YesNo
 from bot.results.counting import FUNNEL, Told
-from tests.results.attacker import Name
+from tests.results.equations import Name
 
 ASIDES = (Outcome.SKIPPED, Outcome.DONT_KNOW, Outcome.REFUSED)
 FACETS = ("language", "area")
@@ -127,7 +128,7 @@ def _condition(draw: random.Random, of: Step) -> Condition:
     options = of.question.options()
     if isinstance(of.question, YesNo):
         return Is(step=of.id, values=(draw.choice(["true", "true", "false"]),))
-    if isinstance(of.question, FreeText | Ranking):
+    if isinstance(of.question, FreeText | Ranking | Points):
         return Answered(step=of.id)
     some = tuple(draw.sample(options, draw.randint(1, len(options) - 1)))
     if draw.random() < 0.3:
@@ -179,8 +180,9 @@ def _question(draw: random.Random) -> Question:
             YesNo(),
             Choice(choices=options),
             Choice(choices=options),
-            MultiChoice(choices=options),
+            MultiChoice(choices=options, none_of_these=draw.random() < 0.5),
             Ranking(choices=options),
+            Points(choices=options, points=draw.choice([2, 3, 10])),
             FreeText(),
         ]
     )
@@ -239,7 +241,12 @@ def _said(draw: random.Random, question: Question, lean: Sequence[int]) -> objec
         return None
     if isinstance(question, MultiChoice):
         picked = {draw.choices(options, lean)[0] for _ in range(draw.randint(1, len(options)))}
+        picked = {NONE} if draw.choice([*picked]) == NONE else picked - {NONE}
         return [each for each in options if each in picked]
+    if isinstance(question, Points):
+        spent = draw.choice([question.points, draw.randint(0, question.points)])
+        given = Counter(draw.choices(options, lean)[0] for _ in range(spent))
+        return Split(tuple((each, given[each]) for each in options if given[each]))
     if isinstance(question, Ranking):
         first = draw.choices(options, lean)[0]
         rest = [each for each in options if each != first]
@@ -260,20 +267,32 @@ def told(world: World, people: Sequence[Person] | None = None) -> Told:
         for facet, value in places:
             counted["", Outcome.ANSWERED, "", facet, value] += 1
             for step_id, (outcome, given) in person.said.items():
-                text = "" if given is None else json.dumps(given)
+                stored = {"split": given.given} if isinstance(given, Split) else given
+                text = "" if given is None else json.encode(stored).decode()
                 counted[step_id, outcome, text, facet, value] += 1
     tallies = [
         Tally(step_id, outcome, value, n, facet, at)
         for (step_id, outcome, value, facet, at), n in counted.items()
     ]
-    return Told(tallies, world.states)
+    return Told(tallies, _states(world, people))
+
+
+def _states(world: World, people: Sequence[Person]) -> Mapping[str, int]:
+    """Who has not come yet is still invited."""
+    away = len(world.people) - len(people)
+    began = min(away, world.states["partial"])
+    return world.states | {
+        "invited": world.states["invited"] + away,
+        "partial": world.states["partial"] - began,
+        "completed": world.states["completed"] - (away - began),
+    }
 
 
 def truth(world: World, people: Sequence[Person], when: object) -> dict[Name, int]:
     """Every count that a reader can name, counted from the people."""
     found: Counter[Name] = Counter({(when, "people"): len(people)})
     found[when, "invited"] = sum(world.states.values())
-    for state, n in world.states.items():
+    for state, n in _states(world, people).items():
         found[when, "funnel", state] = n
     for person in people:
         for facet, value in person.groups.items():
@@ -292,12 +311,25 @@ def _stands(person: Person, each: Step) -> Sequence[Name]:
         return [("aside", str(outcome))]
     cells = _cells(each.question, given)
     rows: list[Name] = [(), *person.groups.items()]
-    return [(*row, *end) for row in rows for end in (("base",), *(("cell", c) for c in cells))]
+    ends: list[Name] = [("base",), *(("cell", cell) for cell in cells)]
+    return [*((*row, *end) for row in rows for end in ends), *_measured(each.question, given)]
 
 
 def _cells(question: Question, given: object) -> Sequence[str]:
     if isinstance(given, bool):
         return ["yes" if given else "no"]
+    if isinstance(given, Split):
+        return given.options or (NONE,)
     if isinstance(given, list):
         return given[:1] if isinstance(question, Ranking) else given
     return [] if given is None else [str(given)]
+
+
+def _measured(question: Question, given: object) -> Sequence[Name]:
+    """Counts that are not shown, and of which a measure is made."""
+    if isinstance(question, Ranking) and isinstance(given, list):
+        return [("place", n, option) for n, option in enumerate(given)][1:]
+    if isinstance(question, Points) and isinstance(given, Split):
+        levels = dict.fromkeys(question.options(), 0) | dict(given.given)
+        return [("level", option, n) for option, n in levels.items()]
+    return []
