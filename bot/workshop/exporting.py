@@ -30,6 +30,8 @@ Files: TypeAlias = Mapping[str, bytes]
 CODEBOOK = ("variable", "label", "value", "code", "meaning")
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001 (xlsxwriter takes no zone; it is no moment at all)
 _AS_TEXT = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
+_MOMENT, _NO_MOMENT = slice(92, 109), b"01 Jan 0000:00:00"
+"""Where an SPSS file says when it was made (day, then time), and what stands there instead."""
 _STRANGE = re.compile(r"[^A-Za-z0-9_]")
 _RESERVED = frozenset(
     ("all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with")
@@ -167,7 +169,8 @@ def as_spss(given: Sheet) -> Files:
             variable_value_labels={name: dict(each.labels) for name, each in coded.items()},
             missing_ranges={name: [{"lo": least, "hi": most}] for name in coded},
         )
-        return {"": path.read_bytes()}
+        body = path.read_bytes()
+        return {"": body[: _MOMENT.start] + _NO_MOMENT + body[_MOMENT.stop :]}
 
 
 _CODES = [why.code for why in MISSING.values()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
@@ -108,7 +109,7 @@ def test_office_programs_read_its_script() -> None:
     assert as_csv(made())[""].startswith(b"\xef\xbb\xbf")
 
 
-@pytest.mark.parametrize("name", ["csv", "xlsx", "json"])
+@pytest.mark.parametrize("name", ["csv", "xlsx", "json", "spss"])
 def test_the_same_answers_make_the_same_bytes(name: str) -> None:
     _, writer = FORMATS[name]
 
@@ -161,4 +162,5 @@ def test_spss_holds_the_same_with_labels(tmp_path: Path) -> None:
     assert about.column_names_to_labels["q"] == "What do you want?"
     assert about.variable_value_labels["q"][1.0] == "Swings"
     assert about.variable_value_labels["q"][-999.0] == "Preferred not to say"
+    assert about.creation_time == datetime(2000, 1, 1)  # noqa: DTZ001 (it says no zone)
     assert about.missing_ranges["q"] == [{"lo": -999.0, "hi": -991.0}]
