@@ -1,9 +1,9 @@
 """`kotha` itself, by a clock that the test can wind: an officer on the days of the story.
 
-python -m tests.e2e.officer CLOCK_FILE
+python -m tests.e2e.officer CLOCK_FILE [WORD…]
 
-Commands come as lines of JSON, and so does what they printed: one process for all of them, because
-starting takes longer than most of what they do.
+Without words, commands come as lines of JSON, and so does what they printed: one process for all
+of them, because starting takes longer than most of what they do.
 """
 
 from __future__ import annotations
@@ -15,13 +15,18 @@ from pathlib import Path
 import time_machine
 from typer.testing import CliRunner
 
+from bot.__main__ import main as kotha
 from bot.cli import app
 from tests.e2e.clock import SharedClock
 
 
-def main(clock_file: str) -> None:
-    """Run commands until there are no more."""
+def main(clock_file: str, *words: str) -> None:
+    """Run this command, or commands until there are no more."""
     clock = SharedClock(Path(clock_file))
+    if words:
+        sys.argv = ["kotha", *words]
+        with time_machine.travel(clock.now()):
+            return kotha()
     for line in sys.stdin:
         now = clock.now()
         with time_machine.travel(now):
@@ -31,4 +36,4 @@ def main(clock_file: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

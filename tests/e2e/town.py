@@ -151,9 +151,9 @@ class Town:
         return (self.folder / "server.log").read_text()
 
     def kotha(self, *words: str, code: int = 0, given: str = "") -> str:
-        """Run an officer's command; what it printed."""
+        """Run an officer's command by the story's clock; what it printed."""
         done = subprocess.run(
-            [sys.executable, "-m", "bot", *words],
+            [sys.executable, "-m", "tests.e2e.officer", str(self._clock_file), *words],
             env=dict(self.environment),
             cwd=self.folder,
             input=given,
@@ -165,7 +165,7 @@ class Town:
         return done.stdout
 
     def on_the_day(self, *words: str, code: int = 0) -> str:
-        """The same by the story's clock; what it printed and complained of."""
+        """The same in one process for all; what it printed and complained of."""
         if self._officer is None:
             self._officer = subprocess.Popen(
                 [sys.executable, "-m", "tests.e2e.officer", str(self._clock_file)],
