@@ -259,15 +259,16 @@ NUMBERS = frozenset(["n", "total", "least", "most", "last", "left", "invited", "
 PLURAL_FREE = re.compile(
     r"\{(?:n|total|invited|left|base|last|least|most)\}(?:\)|%| of|\.|,| =| to| or| in order"
     r"| people(?: replied| answered|, or)| characters| numbers today| SMS parts)"
+    r"|at least \{n\} (?:statements into groups|percentage points apart)"
     r"|\{minutes\} min\.|choose at (?:least|most) |: \{n\}$|Within \{minutes\} minutes send"
 )
 
 
 def test_no_phrase_hangs_on_how_many_there_are() -> None:
     """A number never stands before a word that would have to change with it, but where it is never
-    one: fewer than ten people are not told of, one character is asked for in other words, and the
-    limits on numbers looked at and on SMS parts are above two, and a code lasts for fifteen
-    minutes."""
+    one: fewer than ten people are not told of, one character is asked for in other words, the
+    limits on numbers looked at and on SMS parts are above two, a code lasts for fifteen minutes,
+    and opinion groups are of seven votes and twenty points."""
     entries = catalogue_that_ships().entries["en"]
     counted = [e.source for e in entries.values() if blanks_of(e.source) & NUMBERS]
 
