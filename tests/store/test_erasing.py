@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -181,7 +182,7 @@ async def test_nothing_of_a_person_is_left_in_any_table(store: SqlStore) -> None
 
 
 async def test_no_byte_of_them_is_left_in_the_files_of_postgresql(postgres_place: Place) -> None:
-    """After what the README tells an operator to run; before it, there is."""
+    """After what the README tells an operator to run, while others read; before it, there is."""
     store = await postgres_place.open()
     await launch(store)
     ann, ben = await join(store, 2)
@@ -192,19 +193,24 @@ async def test_no_byte_of_them_is_left_in_the_files_of_postgresql(postgres_place
     )
     assert block is not None
 
-    connection = await asyncpg.connect(postgres_place.url.replace("+asyncpg", ""))
+    url = postgres_place.url.replace("+asyncpg", "")
+    connection, reader = await asyncpg.connect(url), await asyncpg.connect(url)
     try:
         folder = Path(await connection.fetchval("SHOW data_directory"))
         await connection.execute("ANALYZE")  # which copies values into the statistics
+        await reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1")
         async with store.begin() as transaction:
             await transaction.erase(Erase(ann.participant.id, ann.participant.bucket))
         await connection.execute("CHECKPOINT")
         before = words_in(folder, hers)
-        for line in block[1].splitlines():
-            await connection.execute(line)
+        async with asyncio.TaskGroup() as both:
+            both.create_task(reader.execute("SELECT pg_sleep(1); COMMIT"))
+            for line in block[1].splitlines():
+                await connection.execute(line)
         after = words_in(folder, hers)
     finally:
         await connection.close()
+        await reader.close()
 
     still = {word.encode() for word in re.findall(r"canary:[\w.]+;1\b", str(await dump(store)))}
     assert len(before) > 40
