@@ -98,10 +98,12 @@ def resident(store: SqlStore, n: int, address: Address | None = None) -> Residen
     return Resident(where, participant, conversation)
 
 
-async def join(store: SqlStore, count: int, *, channel: str = "sms") -> list[Resident]:
-    """Store so many people, invited."""
+async def join(
+    store: SqlStore, count: int, *, channel: str = "sms", first: int = 0
+) -> list[Resident]:
+    """Store so many people, invited, numbered from the first."""
     place = phone if channel == "sms" else chat
-    people = [resident(store, n, place(n)) for n in range(count)]
+    people = [resident(store, n, place(n)) for n in range(first, first + count)]
     async with store.begin() as transaction:
         await transaction.write(
             Rows(

@@ -182,13 +182,17 @@ async def test_nothing_of_a_person_is_left_in_any_table(store: SqlStore) -> None
     assert (raw["sealed"], raw["reason"]) == ("", "")
 
 
+OWN = 734
+"""Numbers of its own: the files are of a server that other tests share."""
+
+
 async def test_no_byte_of_them_is_left_in_the_files_of_postgresql(postgres_place: Place) -> None:
     """After what the README tells an operator to run, while others read; before it, there is."""
     store = await postgres_place.open()
     await launch(store)
-    ann, ben = await join(store, 2)
-    hers = await filled(store, ann, 1)
-    await filled(store, ben, 2)
+    ann, ben = await join(store, 2, first=OWN)
+    hers = await filled(store, ann, OWN)
+    await filled(store, ben, OWN + 1)
     url = postgres_place.url.replace("+asyncpg", "")
     connection, reader = await asyncpg.connect(url), await asyncpg.connect(url)
     try:
@@ -208,7 +212,9 @@ async def test_no_byte_of_them_is_left_in_the_files_of_postgresql(postgres_place
         await connection.close()
         await reader.close()
 
-    still = {word.encode() for word in re.findall(r"canary:[\w.]+;1\b", str(await dump(store)))}
+    still = {
+        word.encode() for word in re.findall(rf"canary:[\w.]+;{OWN}\b", str(await dump(store)))
+    }
     assert len(before) > 40
     assert after <= still  # where a message came in, but nobody whose it was
     assert all(word.startswith(b"canary:inbound.") for word in after)
@@ -231,7 +237,7 @@ def told_to_run() -> Sequence[str]:
 
 def words_in(folder: Path, keys: dict[str, Any]) -> set[bytes]:
     """Somebody's words and keys, in any file."""
-    wanted = re.compile(rb"canary:[\w.]+;1\b|" + keys["participant"].encode())
+    wanted = re.compile(rf"canary:[\w.]+;{OWN}\b|{keys['participant']}".encode())
     files = [path for path in folder.rglob("*") if path.is_file()]
     return {word for path in files for word in wanted.findall(path.read_bytes())}
 
