@@ -32,10 +32,12 @@ demo: $(VENV)/.synced
 # longest first. Compiled files are kept whatever the caller's environment says: each of a hundred
 # processes would compile everything again.
 test: $(VENV)/.synced-dev
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --dist loadfile \
-		-n $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --ignore tests/e2e --ignore tests/web
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 4 --dist loadfile \
-		--no-loadscope-reorder tests/e2e tests/web
+	@status=0; export PYTHONDONTWRITEBYTECODE=; \
+	$(BIN)/python -m pytest --dist loadfile -n $$(($$(getconf _NPROCESSORS_ONLN) + 1)) \
+		--ignore tests/e2e --ignore tests/web || status=1; \
+	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder \
+		tests/e2e tests/web || status=1; \
+	exit $$status
 
 check: $(VENV)/.synced-dev
 	$(BIN)/ruff format --check .

@@ -210,11 +210,10 @@ class Stories:
 
     def _swapped(self, at: tuple[str, str, str], down: str, up: str) -> bool:
         n, facet, group = at
-        return any(
-            self._exchanged((n, down, up), (facet, group, other))
-            for other in self._now.tables[n].facets.get(facet, {})
-            if other != group
-        )
+        tables = [each.tables[n] for each in self._releases if n in each.tables]
+        # In whichever release splits them so: the last one need not.
+        others = {other for each in tables for other in each.facets.get(facet, {})} - {group}
+        return any(self._exchanged((n, down, up), (facet, group, other)) for other in others)
 
     def _exchanged(self, move: Move, between: tuple[str, str, str], but: str = "") -> bool:
         """Whether somebody of one group can have moved so, and somebody of the other back."""

@@ -8,6 +8,7 @@ from itertools import product
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.results.suppression import protect
 from bot.results.tables import (
@@ -107,6 +108,20 @@ def test_a_star_that_the_other_groups_would_give_away_does_not_stand_alone() -> 
     starred = {(group, cell) for _, _, group, cell in hidden.inner}
     assert ("north", "o0") in starred
     assert len(starred) > 1
+
+
+def test_later_figures_that_are_split_otherwise_hide_nothing_for_what_was_split_before() -> None:
+    """Small counts by area, starred then, are not given away by the same answers split by
+    nothing, or by something else."""
+    by_area = split(east=(60, 6), west=(60, 7))
+    published = replace(by_area, hidden=protect(by_area))
+    table = by_area.tables["q"]
+    by_age = {"young": Row(100, {"o0": 90, "o1": 10}), "old": Row(33, {"o0": 30, "o1": 3})}
+
+    for facets in ({}, {"age": by_age}):
+        sizes = {"age": {"young": 100, "old": 33}} if facets else {}
+        later = Release({"q": replace(table, facets=facets)}, sizes)
+        assert protect(later, [published]) == protect(later)
 
 
 # ── The strongest reader ──────────────────────────────────────────────────────────────────────
