@@ -17,7 +17,8 @@ class Belonging:
 
     def __init__(self, releases: Sequence[Release], routes: Sequence[Route]) -> None:
         self._releases = releases
-        self._now = releases[-1]
+        self._last = {facet: each for each in releases for facet in each.sizes}
+        """By what figures are split: of the releases split so, the last."""
         self._routes = routes
 
     def of_size(self, facet: str, group: str) -> bool:
@@ -28,9 +29,10 @@ class Belonging:
     def of_another(self, at: tuple[str, str, str], cell: str) -> bool:
         """The same, of somebody who answered this question; with this cell, if one is named."""
         n, facet, group = at
-        if (facet, group) not in self._now.hidden.groups:
+        last = self._last[facet]
+        if (facet, group) not in last.hidden.groups or n not in last.tables:
             return False
-        row = self._now.tables[n].facets.get(facet, {}).get(group, NOBODY)
+        row = last.tables[n].facets.get(facet, {}).get(group, NOBODY)
         cells = [cell] if cell else [*row.cells]
         return any(self._belongs((facet, group), {n: each}) for each in cells)
 
@@ -39,7 +41,7 @@ class Belonging:
         facet, group = at
         return any(
             self._joins((facet, left), (facet, joined), said)
-            for other in self._now.sizes[facet]
+            for other in self._last[facet].sizes[facet]
             if other != group
             for left, joined in ((group, other), (other, group))
         )

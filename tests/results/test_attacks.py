@@ -17,7 +17,7 @@ from bot.results.summary import Aside, Cell, Counting, Counts, Figures
 from bot.results.tables import USUAL, SmallNumbers
 from tests.results.attacker import grew, read, same
 from tests.results.equations import Equations, Name, recovered
-from tests.results.worlds import Person, World, branching, drawn, step, told, truth
+from tests.results.worlds import FACETS, Person, World, branching, drawn, step, told, truth
 
 SLICE = range(10)
 ALL = range(10, 1000)
@@ -230,6 +230,31 @@ def test_two_days_give_nothing_away(
         return leaks_of_days(*two_days(make(seed), seed, later))
 
     assert of_each(seeds, attack) == {}
+
+
+@pytest.mark.parametrize("seeds", EVERY)
+@pytest.mark.parametrize("make", [drawn, branching])
+def test_figures_that_are_split_otherwise_each_day_give_nothing_away(
+    make: Callable[[int], World], seeds: range
+) -> None:
+    def attack(seed: int) -> Sequence[Name]:
+        first, second = split_otherwise(make(seed), seed)
+        return leaks_of_days(first, second)
+
+    assert of_each(seeds, attack) == {}
+
+
+def split_otherwise(world: World, seed: int) -> tuple[Moment, Moment]:
+    """By one of the two on the first day, and by the other on the second."""
+    came = random.Random(seed).choice([0, 0, 1, 2])
+    facets = FACETS if seed % 2 else FACETS[::-1]
+    of = [[split_by(each, facet) for each in world.people] for facet in facets]
+    first = published(world, 1, of[0][: len(of[0]) - came])
+    return first, published(world, 2, of[1], [first])
+
+
+def split_by(person: Person, facet: str) -> Person:
+    return Person({f: g for f, g in person.groups.items() if f == facet}, person.said)
 
 
 @pytest.mark.parametrize("seeds", EVERY)

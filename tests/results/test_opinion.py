@@ -48,12 +48,22 @@ def noisy(drawn: random.Random, ballots: Ballots, share: float) -> Ballots:
     ]  # fmt: skip
 
 
-def closed(ballots: Sequence[Mapping[str, str]], before: Sequence[str] = ()) -> Counted:
-    """The closing figures."""
+def closed(
+    ballots: Sequence[Mapping[str, str]], tags: Sequence[str] = (), before: Sequence[str] = ()
+) -> Counted:
+    """The closing figures, by language too where everybody's is given."""
+    tallies = told(ballots)
+    for tag in sorted(set(tags)):
+        some = [each for each, own in zip(ballots, tags, strict=True) if own == tag]
+        tallies += [replace(each, facet="language", facet_value=tag) for each in told(some)]
+    return counted(Told(tallies, {"completed": len(ballots)}), PARKS, before)
+
+
+def told(ballots: Sequence[Mapping[str, str]]) -> list[Tally]:
+    """What is counted of them."""
     counts = Counter((n, said) for each in ballots for n, said in each.items())
     tallies = [Tally(n, Outcome.ANSWERED, json.dumps(said), k) for (n, said), k in counts.items()]
-    tallies.append(Tally("", Outcome.ANSWERED, "", len(ballots)))
-    return counted(Told(tallies, {"completed": len(ballots)}), PARKS, before)
+    return [*tallies, Tally("", Outcome.ANSWERED, "", len(ballots))]
 
 
 def closing(ballots: Sequence[Mapping[str, str]]) -> Release:
@@ -162,6 +172,22 @@ def test_kept_with_the_figures_they_change_none_of_them() -> None:
     assert parse(dump(both.figures)) == both.figures
 
 
+@pytest.mark.parametrize("few", [1, 4, 30])
+def test_a_language_that_few_speak_hides_nothing_of_groups(few: int) -> None:
+    ballots = noisy(random.Random(2), voted(LEFT, 90) + voted(RIGHT, 70), 0.2)
+    tags = random.Random(few).choices(("en", "bn", "so"), (80, 50, few), k=len(ballots))
+
+    assert groups_of(closed(ballots, tags), ballots) == groups_of(closed(ballots), ballots)
+
+
+def groups_of(closing: Counted, ballots: Ballots) -> Opinions:
+    """As they are shown beside these figures."""
+    shown = grouped(closing, ballots, (), USUAL).figures.opinions
+    assert shown
+    assert shown.groups
+    return shown
+
+
 def test_figures_kept_before_there_were_groups_are_read_and_written_as_they_were() -> None:
     kept = dump(closed(voted(LEFT, 120)).figures)
 
@@ -177,7 +203,9 @@ def test_what_is_counted_after_them_hides_what_they_would_give_away() -> None:
     both = grouped(alone, ballots, (), USUAL)
     assert both.figures.opinions
 
-    assert stars(closed(ballots[1:], [both.truth])) > stars(closed(ballots[1:], [alone.truth]))
+    assert stars(closed(ballots[1:], before=[both.truth])) > stars(
+        closed(ballots[1:], before=[alone.truth])
+    )
 
 
 def stars(counted: Counted) -> int:
