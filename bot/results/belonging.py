@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from bot.results.arrivals import Arrivals, At, Span
 from bot.results.noticing import base_looks_same, gains, room, row_unnoticed
 from bot.results.tables import NOBODY, SKIPPED, Release, Route
 
@@ -17,41 +18,46 @@ class Belonging:
 
     def __init__(self, releases: Sequence[Release], routes: Sequence[Route]) -> None:
         self._releases = releases
-        self._last = {facet: each for each in releases for facet in each.sizes}
-        """By what figures are split: of the releases split so, the last."""
         self._routes = routes
+        self._arrivals = Arrivals(releases)
 
     def of_size(self, facet: str, group: str) -> bool:
-        """How many are of a hidden group has a story: one of them is of another group, with all
-        that they answered."""
-        return self._belongs((facet, group), {})
+        """How many are of a hidden group, last, has a story: one of them is of another group,
+        with all that they answered."""
+        return self._belongs((facet, group), {}, len(self._releases) - 1)
 
-    def of_another(self, at: tuple[str, str, str], cell: str) -> bool:
-        """The same, of somebody who answered this question; with this cell, if one is named."""
+    def of_another(self, at: At, cell: str, place: int) -> bool:
+        """The same of release `place`, of somebody who answered this question; with this cell, if
+        one is named."""
         n, facet, group = at
-        last = self._last[facet]
-        if (facet, group) not in last.hidden.groups or n not in last.tables:
+        release = self._releases[place]
+        if (facet, group) not in release.hidden.groups:
             return False
-        row = last.tables[n].facets.get(facet, {}).get(group, NOBODY)
+        row = release.tables[n].facets.get(facet, {}).get(group, NOBODY)
         cells = [cell] if cell else [*row.cells]
-        return any(self._belongs((facet, group), {n: each}) for each in cells)
+        return any(self._belongs((facet, group), {n: each}, place) for each in cells)
 
-    def _belongs(self, at: tuple[str, str], said: Mapping[str, str]) -> bool:
+    def _belongs(self, at: tuple[str, str], said: Mapping[str, str], place: int) -> bool:
         """`said`: what they are known to have answered, by step."""
         facet, group = at
         return any(
-            self._joins((facet, left), (facet, joined), said)
-            for other in self._last[facet].sizes[facet]
+            self._joins((facet, left), (facet, joined), said, span)
+            for other in self._releases[place].sizes[facet]
             if other != group
             for left, joined in ((group, other), (other, group))
+            for span in self._arrivals.spans(place)
         )
 
     def _joins(
-        self, left: tuple[str, str], joined: tuple[str, str], said: Mapping[str, str]
+        self,
+        left: tuple[str, str],
+        joined: tuple[str, str],
+        said: Mapping[str, str],
+        span: Span,
     ) -> bool:
-        return all(
-            self._joins_release(release, left, joined, said)
-            for release in self._releases
+        return self._arrivals.allow_sizes(*left, joined[1], span) and all(
+            self._joins_release(release, left, joined, said, span)
+            for release in self._releases[slice(*span)]
             if left[0] in release.sizes
         )
 
@@ -61,6 +67,7 @@ class Belonging:
         left: tuple[str, str],
         joined: tuple[str, str],
         said: Mapping[str, str],
+        span: Span,
     ) -> bool:
         sizes = release.sizes[left[0]]
         if sizes.get(left[1], 0) < 1:
@@ -70,32 +77,36 @@ class Belonging:
             if is_shown and not base_looks_same(release.limits, size, size + by):
                 return False
         ways = {
-            n: tuple(self._ways(release, (n, said.get(n)), left, joined))
+            n: tuple(
+                way
+                for way in _ways(release, (n, said.get(n)), left, joined)
+                if self._arrivals.allow_groups((n, *left), (n, *joined), way, span)
+            )
             for n, table in release.tables.items()
             if left[0] in table.facets and release.hidden.splits(n, left[0])
         }
         routes = [each for each in self._routes if each.of in ways and each.asked in ways]
         return all(ways.values()) and _agree(release, ways, routes, left)
 
-    def _ways(
-        self,
-        release: Release,
-        asked: tuple[str, str | None],
-        left: tuple[str, str],
-        joined: tuple[str, str],
-    ) -> Iterator[str]:
-        """Where somebody can have stood who changes groups: in a cell, or nowhere."""
-        n, said = asked
-        table, hidden = release.tables[n], release.hidden
-        rows = table.facets[left[0]]
-        row, to = rows.get(left[1], NOBODY), rows.get(joined[1], NOBODY)
-        if said is None and row.base < release.sizes[left[0]][left[1]]:
-            yield SKIPPED
-        for cell in row.cells if said is None else (said,):
-            if row_unnoticed(release, (n, *left), cell, SKIPPED) and (
-                not hidden.shows(n, *joined) or gains(release, (n, *joined), to, cell)
-            ):
-                yield cell
+
+def _ways(
+    release: Release,
+    asked: tuple[str, str | None],
+    left: tuple[str, str],
+    joined: tuple[str, str],
+) -> Iterator[str]:
+    """Where somebody can have stood who changes groups: in a cell, or nowhere."""
+    n, said = asked
+    table, hidden = release.tables[n], release.hidden
+    rows = table.facets[left[0]]
+    row, to = rows.get(left[1], NOBODY), rows.get(joined[1], NOBODY)
+    if said is None and row.base < release.sizes[left[0]][left[1]]:
+        yield SKIPPED
+    for cell in row.cells if said is None else (said,):
+        if row_unnoticed(release, (n, *left), cell, SKIPPED) and (
+            not hidden.shows(n, *joined) or gains(release, (n, *joined), to, cell)
+        ):
+            yield cell
 
 
 def _agree(

@@ -65,6 +65,22 @@ def row_unnoticed(release: Release, at: tuple[str, str, str], down: str, up: str
     )
 
 
+def is_quiet(n: str, move: tuple[str, str], release: Release) -> bool:
+    """Whether nothing of a question is shown, or nobody notices the move."""
+    return not release.hidden.has(release, n) or unnoticed(release, n, *move)
+
+
+def is_row_quiet(at: tuple[str, str, str], move: tuple[str, str], release: Release) -> bool:
+    """The same in one row; or there is none."""
+    n, facet, group = at
+    return (
+        not release.hidden.has(release, n)
+        or not release.hidden.splits(n, facet)
+        or group not in release.tables[n].facets.get(facet, {})
+        or row_unnoticed(release, at, *move)
+    )
+
+
 def gains(release: Release, at: tuple[str, str, str], row: Row, cell: str) -> bool:
     """As `row_unnoticed` of somebody who comes, and by whom the group grows too."""
     count, is_starred = row.cells.get(cell, 0), (*at, cell) in release.hidden.inner

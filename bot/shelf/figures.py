@@ -80,7 +80,8 @@ async def count(office: Office, running: Running, kind: SnapshotKind) -> Snapsho
     # What has once been counted more strictly stays so: nothing is shown later that was hidden.
     limits = office.small.strictest(each.figures.limits for each in kept)
     before = [each.truth for each in kept if each.truth]
-    fresh = counted(told, running.launched.document, before, limits)
+    # Beside many mornings this takes seconds, in which others are answered.
+    fresh = await asyncio.to_thread(counted, told, running.launched.document, before, limits)
     fresh = replace(fresh, figures=carried(fresh.figures, [each.figures for each in kept]))
     now = office.clock.now()
     if kind is SnapshotKind.CLOSING and any(told.bases.get(word) for word in _UNFINISHED):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import pytest
@@ -255,6 +256,53 @@ def split_otherwise(world: World, seed: int) -> tuple[Moment, Moment]:
 
 def split_by(person: Person, facet: str) -> Person:
     return Person({f: g for f, g in person.groups.items() if f == facet}, person.said)
+
+
+@pytest.mark.parametrize("seeds", EVERY)
+@pytest.mark.parametrize("make", [drawn, branching])
+def test_mornings_and_the_closing_give_nothing_away(
+    make: Callable[[int], World], seeds: range
+) -> None:
+    def attack(seed: int) -> Sequence[Name]:
+        every = mornings(make(seed), seed)
+        eq = taken_in(*every)
+        for before, after in pairwise(every):
+            grew(eq, before.when, after.when)
+        return leaks(eq, *every)
+
+    assert of_each(seeds, attack) == {}
+
+
+def mornings(world: World, seed: int) -> Sequence[Moment]:
+    """Day by day for everybody together, and as it closes by group too."""
+    draw = random.Random(seed)
+    came = sorted(draw.randint(1, len(world.people)) for _ in range(draw.randint(2, 6)))
+    found: list[Moment] = []
+    for when, n in enumerate(came):
+        alone = [Person({}, each.said) for each in world.people[:n]]
+        found.append(published(world, when, alone, found))
+    return [*found, published(world, "closing", earlier=found)]
+
+
+@pytest.mark.parametrize("branches", [False, True])
+def test_what_mornings_have_shown_costs_the_closing_next_to_nothing(*, branches: bool) -> None:
+    alone = beside = 0
+    for seed in range(20):
+        world = drawn(seed, 200, 400, branches=branches)
+        alone += shown(published(world))
+        beside += shown(mornings(world, seed)[-1])
+
+    assert beside > 0.94 * alone
+
+
+def shown(moment: Moment) -> int:
+    """How many counts can be read."""
+    found = moment.figures
+    groups = [each for facet in found.facets for each in facet.groups]
+    tables = [*found.questions, *(each for group in groups for each in group.questions)]
+    return sum(
+        cell.n is not None for each in tables if isinstance(each, Counts) for cell in each.cells
+    )
 
 
 @pytest.mark.parametrize("seeds", EVERY)

@@ -241,7 +241,7 @@ def _said(draw: random.Random, question: Question, lean: Sequence[int]) -> objec
         return None
     if isinstance(question, MultiChoice):
         picked = {draw.choices(options, lean)[0] for _ in range(draw.randint(1, len(options)))}
-        picked = {NONE} if draw.choice([*picked]) == NONE else picked - {NONE}
+        picked = {NONE} if draw.choice(sorted(picked)) == NONE else picked - {NONE}
         return [each for each in options if each in picked]
     if isinstance(question, Points):
         spent = draw.choice([question.points, draw.randint(0, question.points)])
