@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -126,6 +127,7 @@ class Speech(Struct, frozen=True):
         return self.voice.words(whole.key(part)) if part in whole.parts else ""
 
 
+@lru_cache(maxsize=64)  # to look through all words takes a good part of drawing a page
 def speech(running: Running, tag: str) -> Speech:
     """How a page speaks to readers of `tag`: in their language, or in the first of their chain
     that has every word of it."""
