@@ -99,6 +99,10 @@ class Reader(BallotReader, CodingReader, LedgerReader, Protocol):
         """Every snapshot of a consultation's figures, the oldest first."""
         ...
 
+    async def last_snapshot(self, slug: str) -> Snapshot | None:
+        """The last of them; `None`: there is none."""
+        ...
+
     def respondents(self, slug: str, *, with_text: bool) -> AsyncIterator[Respondent]:
         """Everybody who answered something, one after another, under a pseudonym; `with_text`:
         what they wrote freely, too. Their order is not for others to see."""

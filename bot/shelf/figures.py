@@ -44,21 +44,22 @@ async def latest(office: Office, slug: str) -> Snapshot:
     """
     running = await office.shelf.known(slug)
     async with office.store.read() as reader:
-        kept = await reader.snapshots(slug)
+        last = await reader.last_snapshot(slug)
     if not running.is_open:
-        closing = [each for each in kept if each.kind is not SnapshotKind.DAILY]
-        return closing[-1] if closing else await count(office, running, SnapshotKind.CLOSING)
+        if last is None or last.kind is SnapshotKind.DAILY:
+            return await count(office, running, SnapshotKind.CLOSING)
+        return last
     if running.launched.document.plan.results != "daily_snapshot":
         raise Refused(
             f"{slug} is open: figures are shown once it has closed, so that nobody is led by "
             "them and none can be compared from day to day. `kotha status` shows how it goes."
         )
-    if not kept:
+    if last is None:
         raise Refused(
             f"{slug} is open, and its figures have not been counted yet: that is done every "
             f"morning at {DAILY_AT:%H:%M}."
         )
-    return kept[-1]
+    return last
 
 
 async def count(office: Office, running: Running, kind: SnapshotKind) -> Snapshot:
@@ -103,7 +104,7 @@ async def keep(office: Office, found: Snapshot, after: int) -> Snapshot:
     slug = found.consultation
     async with office.store.begin() as transaction:
         if not await transaction.save_snapshot(found, after):
-            return (await transaction.snapshots(slug))[-1]
+            return await transaction.last_snapshot(slug) or found
         detail: dict[str, str | int] = {"kind": found.kind.value, "digest": found.digest}
         deed = AuditRow(found.at, office.actor, "figures.counted", slug, detail)
         await transaction.audit(deed)
@@ -142,18 +143,18 @@ async def count_due(office: Office) -> int:
         if not running.is_open or plan.results != "daily_snapshot":
             continue
         async with office.store.read() as reader:
-            kept = await reader.snapshots(running.slug)
-        if _is_due(plan, kept, office.clock.now()):
+            last = await reader.last_snapshot(running.slug)
+        if _is_due(plan, last, office.clock.now()):
             await count(office, running, SnapshotKind.DAILY)
             counted += 1
     return counted
 
 
-def _is_due(plan: Plan, kept: Sequence[Snapshot], now: datetime) -> bool:
+def _is_due(plan: Plan, last: Snapshot | None, now: datetime) -> bool:
     """Whether a morning has passed since the last time, or since it opened."""
     here = now.astimezone(ZoneInfo(plan.timezone))
     morning = datetime.combine(here.date(), DAILY_AT, here.tzinfo)
     if morning > here:
         morning -= timedelta(days=1)
-    since = kept[-1].at if kept else plan.opens
+    since = last.at if last else plan.opens
     return since is None or since < morning

@@ -109,5 +109,4 @@ async def _shown(reader: Reader, running: Running) -> Snapshot | None:
     is_daily = running.launched.document.plan.results == "daily_snapshot"
     if not is_daily and running.launched.lifecycle not in _TOLD:
         return None
-    kept = await reader.snapshots(running.slug)
-    return kept[-1] if kept else None
+    return await reader.last_snapshot(running.slug)

@@ -106,6 +106,10 @@ class SqlReader(SqlCodingReader, SqlBallotReader):
         """Every snapshot of a consultation's figures, the oldest first."""
         return await snapshots.snapshots(self._session, slug)
 
+    async def last_snapshot(self, slug: str) -> Snapshot | None:
+        """The last of them; `None`: there is none."""
+        return await snapshots.last_snapshot(self._session, slug)
+
     def respondents(self, slug: str, *, with_text: bool) -> AsyncIterator[Respondent]:
         """Everybody who answered something, one after another."""
         return exporting.respondents(self._session, slug, with_text=with_text)

@@ -7,8 +7,9 @@ theirs.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from bot.ports import Snapshot, SnapshotKind
 from bot.results.summary import dump, parse
@@ -22,8 +23,21 @@ _s = tables.snapshot.c
 
 async def snapshots(session: Session, slug: str) -> Sequence[Snapshot]:
     """Every one of a consultation, the oldest first."""
+    return await _read(session, slug, _of(slug).order_by(_s.n))
+
+
+async def last_snapshot(session: Session, slug: str) -> Snapshot | None:
+    """The last of them."""
+    found = await _read(session, slug, _of(slug).order_by(_s.n.desc()).limit(1))
+    return found[0] if found else None
+
+
+def _of(slug: str) -> Select[Any]:
     columns = (_s.n, _s.kind, _s.at, _s.figures, _s.digest, _s.sealed)
-    wanted = select(*columns).where(_s.consultation == slug).order_by(_s.n)
+    return select(*columns).where(_s.consultation == slug)
+
+
+async def _read(session: Session, slug: str, wanted: Select[Any]) -> Sequence[Snapshot]:
     return [
         Snapshot(
             consultation=slug,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from bot.ports import Snapshot, SnapshotKind
 from bot.results.summary import Aside, Cell, Counting, Counts, Figures, Numbers, Score, Texts
 from bot.store import SqlStore
@@ -45,6 +47,17 @@ async def test_what_is_kept_is_read_again_to_the_last_digit(store: SqlStore) -> 
     async with store.read() as reader:
         assert list(await reader.snapshots(SLUG)) == [snapshot("the true counts")]
         assert list(await reader.snapshots("buses")) == []
+
+
+async def test_the_last_is_found_without_the_others(store: SqlStore) -> None:
+    await launch(store)
+    morning = replace(snapshot("of a morning"), kind=SnapshotKind.DAILY)
+    async with store.begin() as transaction:
+        assert await transaction.last_snapshot(SLUG) is None
+        await transaction.save_snapshot(morning, 0)
+        await transaction.save_snapshot(snapshot("the true counts"), 1)
+    async with store.read() as reader:
+        assert await reader.last_snapshot(SLUG) == snapshot("the true counts")
 
 
 async def test_of_two_that_count_at_once_the_first_is_kept(store: SqlStore) -> None:
