@@ -211,12 +211,9 @@ class Town:
 
     def settle(self, quiet_seconds: float = QUIET_SECONDS, limit_seconds: float = 180.0) -> None:
         """Until no provider has been asked for anything for a while."""
-        until = time.monotonic() + limit_seconds
-        seen, since = -1, time.monotonic()
-        while time.monotonic() - since < quiet_seconds:
+        until, rest = time.monotonic() + limit_seconds, Rest(self)
+        while rest.seconds() < quiet_seconds:
             assert time.monotonic() < until, f"it does not come to rest\n{self.log()[-2000:]}"
-            if self.traffic != seen:
-                seen, since = self.traffic, time.monotonic()
             self.glance()
 
     @property
@@ -235,16 +232,42 @@ class Town:
     ) -> None:
         """Wait for something to hold; where nothing moves for `still` seconds, so much of the
         story's time passes as `wait` says."""
-        end = time.monotonic() + PATIENCE_SECONDS
-        seen, since = self.traffic, time.monotonic()
+        end, rest = time.monotonic() + PATIENCE_SECONDS, Rest(self)
         while not holds():
             assert time.monotonic() < end, self.log()[-2000:]
             self.glance()
-            if self.traffic != seen:
-                seen, since = self.traffic, time.monotonic()
-            elif time.monotonic() - since > still:
+            if rest.seconds() > still:
                 self.clock.wind(wait)
-                since = time.monotonic()
+                rest = Rest(self)
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether the server has or wants a processor, or waits for a disk, as far as the system
+        tells: on a busy machine it is not at rest because nothing comes of it."""
+        if self._server is None:
+            return False
+        for thread in Path(f"/proc/{self._server.pid}/task").glob("*/stat"):
+            with contextlib.suppress(OSError):  # it has just ended
+                if thread.read_text().rpartition(")")[2].split()[0] in {"R", "D"}:
+                    return True
+        return False
+
+
+class Rest:
+    """How long nothing has moved in a town: nothing at a provider, nor twice running in the
+    server, whose loops look around now and then."""
+
+    def __init__(self, town: Town) -> None:
+        self._town = town
+        self._seen, self._was_at_work, self._since = town.traffic, False, time.monotonic()
+
+    def seconds(self) -> float:
+        """So many, now."""
+        traffic, is_at_work = self._town.traffic, self._town.is_at_work
+        if traffic != self._seen or (is_at_work and self._was_at_work):
+            self._since = time.monotonic()
+        self._seen, self._was_at_work = traffic, is_at_work
+        return time.monotonic() - self._since
 
 
 def free_port() -> int:
