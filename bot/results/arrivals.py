@@ -8,14 +8,15 @@ then on: those two have only changed answers.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import takewhile
 from typing import NamedTuple, TypeAlias
 
 from bot.results.noticing import count_of, known
-from bot.results.tables import NOBODY, UNPICKED, Release, Table
+from bot.results.tables import NOBODY, UNPICKED, At, Release
 
-At: TypeAlias = tuple[str, str, str]
-"""Step, facet and group."""
+Count: TypeAlias = Callable[[Release], int | None]
+"""How many people of some kind a release is made of; `None`: it does not tell them apart."""
 
 
 class Span(NamedTuple):
@@ -36,50 +37,39 @@ class Arrivals:
     def spans(
         self, place: int, is_quiet: Callable[[Release], bool] = lambda _: True
     ) -> Iterator[Span]:
-        """All that have this release in them; of others, only quiet ones."""
-        before = takewhile(lambda n: is_quiet(self._releases[n]), reversed(range(place)))
-        after = takewhile(
-            lambda n: is_quiet(self._releases[n]), range(place + 1, len(self._releases))
-        )
-        ends = [place + 1, *(n + 1 for n in after)]
-        return (Span(start, end) for start in (place, *before) for end in ends)
+        """All with this release in them, and with quiet ones only."""
+
+        def quiet(places: range) -> Sequence[int]:
+            return list(takewhile(lambda n: is_quiet(self._releases[n]), places))
+
+        ends = quiet(range(place, len(self._releases)))
+        return (Span(start, n + 1) for start in quiet(range(place, -1, -1)) for n in ends)
 
     def allow(self, n: str, down: str, up: str, span: Span) -> bool:
         """Whether somebody came to one cell just before, and to the other just before the end."""
-
-        def stood(release: Release, cell: str, other: str) -> int | None:
-            return _stood(release.tables[n], cell, other) if n in release.tables else None
-
-        return self._rose(lambda each: stood(each, down, up), span.start) and self._rose(
-            lambda each: stood(each, up, down), span.end
-        )
+        return self._rose(partial(_stood, n, down, up), partial(_stood, n, up, down), span)
 
     def allow_row(self, at: At, down: str, up: str, span: Span) -> bool:
         """The same, in one group."""
-        return self._rose(lambda each: _stood_in_row(each, at, down, up), span.start) and (
-            self._rose(lambda each: _stood_in_row(each, at, up, down), span.end)
-        )
+        count = partial(_stood_in_row, at)
+        return self._rose(partial(count, down, up), partial(count, up, down), span)
 
     def allow_groups(self, left: At, joined: At, cell: str, span: Span) -> bool:
         """Whether somebody who stands here came to one group just before, and to the other just
         before the end."""
-        return self._rose(lambda each: _stood_in_row(each, left, cell, ""), span.start) and (
-            self._rose(lambda each: _stood_in_row(each, joined, cell, ""), span.end)
-        )
+        came, back = (partial(_stood_in_row, at, cell, "") for at in (left, joined))
+        return self._rose(came, back, span)
 
     def allow_sizes(self, facet: str, left: str, joined: str, span: Span) -> bool:
         """The same, whatever they answered."""
+        return self._rose(partial(_size, facet, left), partial(_size, facet, joined), span)
 
-        def size(release: Release, group: str) -> int | None:
-            return release.sizes[facet].get(group, 0) if facet in release.sizes else None
+    def _rose(self, came: Count, back: Count, span: Span) -> bool:
+        """Whether one is more from the start on than before, and the other from the end on."""
+        return self._rose_at(came, span.start) and self._rose_at(back, span.end)
 
-        return self._rose(lambda each: size(each, left), span.start) and self._rose(
-            lambda each: size(each, joined), span.end
-        )
-
-    def _rose(self, count: Callable[[Release], int | None], place: int) -> bool:
-        """Whether it is more from this place on than before; of a count that is not known on both
-        sides nothing is noticed."""
+    def _rose_at(self, count: Count, place: int) -> bool:
+        """Of what is not known on both sides, nothing is noticed."""
         if not 0 < place < len(self._releases):
             return True
         then = next(filter(_is_known, map(count, reversed(self._releases[:place]))), None)
@@ -91,14 +81,17 @@ def _is_known(count: int | None) -> bool:
     return count is not None
 
 
-def _stood(table: Table, cell: str, other: str) -> int:
-    """People who stand in a cell, or have not picked the other."""
+def _stood(n: str, cell: str, other: str, release: Release) -> int | None:
+    """People who stand in a cell of a question, or have not picked the other."""
+    if n not in release.tables:
+        return None
+    table = release.tables[n]
     if cell == UNPICKED:
         return table.base - count_of(table, other)
     return count_of(table, known(table, cell))
 
 
-def _stood_in_row(release: Release, at: At, cell: str, other: str) -> int | None:
+def _stood_in_row(at: At, cell: str, other: str, release: Release) -> int | None:
     """The same of a group; of asides no more is known than how many have not answered."""
     n, facet, group = at
     if n not in release.tables or facet not in release.tables[n].facets:
@@ -109,3 +102,8 @@ def _stood_in_row(release: Release, at: At, cell: str, other: str) -> int | None
         return row.base - row.cells.get(other, 0)
     at_cell = known(table, cell)
     return row.cells.get(at_cell, 0) if at_cell in table.cells else size - row.base
+
+
+def _size(facet: str, group: str, release: Release) -> int | None:
+    """People of a group."""
+    return release.sizes[facet].get(group, 0) if facet in release.sizes else None

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.results.arrivals import Arrivals, At, Span
+from bot.results.arrivals import Arrivals, Span
 from bot.results.noticing import base_looks_same, gains, room, row_unnoticed
-from bot.results.tables import NOBODY, SKIPPED, Release, Route
+from bot.results.tables import NOBODY, SKIPPED, At, Release, Route
 
 
 class Belonging:

@@ -12,6 +12,7 @@ from bot.results.tables import (
     NOBODY,
     SKIPPED,
     UNPICKED,
+    At,
     Release,
     Route,
     Row,
@@ -44,7 +45,7 @@ def unnoticed(release: Release, n: str, down: str, up: str) -> bool:
     )
 
 
-def row_unnoticed(release: Release, at: tuple[str, str, str], down: str, up: str) -> bool:
+def row_unnoticed(release: Release, at: At, down: str, up: str) -> bool:
     """The same in one row: step, facet and group."""
     n, facet, group = at
     table, hidden, limits = release.tables[n], release.hidden, release.limits
@@ -70,18 +71,18 @@ def is_quiet(n: str, move: tuple[str, str], release: Release) -> bool:
     return not release.hidden.has(release, n) or unnoticed(release, n, *move)
 
 
-def is_row_quiet(at: tuple[str, str, str], move: tuple[str, str], release: Release) -> bool:
+def is_row_quiet(at: At, move: tuple[str, str], release: Release) -> bool:
     """The same in one row; or there is none."""
     n, facet, group = at
     return (
-        not release.hidden.has(release, n)
+        n not in release.tables
         or not release.hidden.splits(n, facet)
         or group not in release.tables[n].facets.get(facet, {})
         or row_unnoticed(release, at, *move)
     )
 
 
-def gains(release: Release, at: tuple[str, str, str], row: Row, cell: str) -> bool:
+def gains(release: Release, at: At, row: Row, cell: str) -> bool:
     """As `row_unnoticed` of somebody who comes, and by whom the group grows too."""
     count, is_starred = row.cells.get(cell, 0), (*at, cell) in release.hidden.inner
     return base_looks_same(release.limits, row.base, row.base + 1) and _looks_same(

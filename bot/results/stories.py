@@ -13,13 +13,14 @@ from functools import partial
 from itertools import product
 from typing import TypeAlias
 
-from bot.results.arrivals import Arrivals, At, Span
+from bot.results.arrivals import Arrivals, Span
 from bot.results.belonging import Belonging
 from bot.results.noticing import is_quiet, is_row_quiet, room, row_unnoticed, unnoticed
 from bot.results.tables import (
     NOT_ASKED,
     SKIPPED,
     UNPICKED,
+    At,
     InnerKey,
     Key,
     Release,
@@ -82,7 +83,6 @@ class Stories:
         return any(
             self._moved((n, *move), span)
             for move in self._moves(n, cell)
-            if unnoticed(self._releases[place], n, *move)
             for span in self._arrivals.spans(place, partial(is_quiet, n, move))
         )
 
@@ -193,7 +193,6 @@ class Stories:
         return any(
             self._swapped(at, move, span) or self._may_be_of(at, (n, *move), span)
             for move in moves
-            if row_unnoticed(self._releases[place], at, *move)
             for span in self._arrivals.spans(place, partial(is_row_quiet, at, move))
         )
 

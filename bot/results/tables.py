@@ -159,6 +159,8 @@ SKIPPED = "-"
 """Where somebody of a row comes from, or goes to, who does not answer."""
 
 
+At: TypeAlias = tuple[str, str, str]
+"""A row: step, facet and group."""
 Key: TypeAlias = tuple[str, str, str]
 """Step, `cells` or `aside`, and the cell."""
 InnerKey: TypeAlias = tuple[str, str, str, str]
@@ -173,7 +175,7 @@ class Hidden(Struct, frozen=True):
     """Steps of which nothing but their existence is shown."""
     groups: frozenset[tuple[str, str]] = frozenset()
     """Facet and group of which nothing is shown in any table."""
-    rows: frozenset[tuple[str, str, str]] = frozenset()
+    rows: frozenset[At] = frozenset()
     """Step, facet and group."""
     crossed: frozenset[tuple[str, str]] = frozenset()
     """Step and facet by which it is not split."""

@@ -97,10 +97,12 @@ def is_secret(
     return not UNSHOWN & set(rest) and all(each in small for each in before if each in true)
 
 
-def leaks_of_days(first: Moment, second: Moment) -> Sequence[Name]:
-    eq = taken_in(first, second)
-    grew(eq, first.when, second.when)
-    return leaks(eq, first, second)
+def leaks_of_days(*moments: Moment) -> Sequence[Name]:
+    """The same of one day after another, between which nobody left."""
+    eq = taken_in(*moments)
+    for before, after in pairwise(moments):
+        grew(eq, before.when, after.when)
+    return leaks(eq, *moments)
 
 
 Q = step("q", Choice(choices=tuple("abcde")))
@@ -239,8 +241,7 @@ def test_figures_that_are_split_otherwise_each_day_give_nothing_away(
     make: Callable[[int], World], seeds: range
 ) -> None:
     def attack(seed: int) -> Sequence[Name]:
-        first, second = split_otherwise(make(seed), seed)
-        return leaks_of_days(first, second)
+        return leaks_of_days(*split_otherwise(make(seed), seed))
 
     assert of_each(seeds, attack) == {}
 
@@ -254,8 +255,8 @@ def split_otherwise(world: World, seed: int) -> tuple[Moment, Moment]:
     return first, published(world, 2, of[1], [first])
 
 
-def split_by(person: Person, facet: str) -> Person:
-    return Person({f: g for f, g in person.groups.items() if f == facet}, person.said)
+def split_by(person: Person, *facets: str) -> Person:
+    return Person({f: g for f, g in person.groups.items() if f in facets}, person.said)
 
 
 @pytest.mark.parametrize("seeds", EVERY)
@@ -264,11 +265,7 @@ def test_mornings_and_the_closing_give_nothing_away(
     make: Callable[[int], World], seeds: range
 ) -> None:
     def attack(seed: int) -> Sequence[Name]:
-        every = mornings(make(seed), seed)
-        eq = taken_in(*every)
-        for before, after in pairwise(every):
-            grew(eq, before.when, after.when)
-        return leaks(eq, *every)
+        return leaks_of_days(*mornings(make(seed), seed))
 
     assert of_each(seeds, attack) == {}
 
@@ -279,7 +276,7 @@ def mornings(world: World, seed: int) -> Sequence[Moment]:
     came = sorted(draw.randint(1, len(world.people)) for _ in range(draw.randint(2, 6)))
     found: list[Moment] = []
     for when, n in enumerate(came):
-        alone = [Person({}, each.said) for each in world.people[:n]]
+        alone = [split_by(each) for each in world.people[:n]]
         found.append(published(world, when, alone, found))
     return [*found, published(world, "closing", earlier=found)]
 
